@@ -1,0 +1,123 @@
+"""What one file says, as values that depend on nothing but its text."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lsp_server.facts import syntax
+from lsp_server.facts.parse import parse_module
+from lsp_server.text import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedName:
+    """One name that an import binds in this file.
+
+    `import a.b as c` binds c to module a.b (`name` is None); `from ..x import y as z` binds z to
+    name y of module x, two levels up; `from x import *` has name and local `*`.
+    """
+
+    local: str
+    module: str
+    level: int
+    name: str | None
+    span: Span
+
+
+Definition = syntax.ClassDef | syntax.FunctionDef
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """A parsed file. Two files with the same text have the same facts; nothing here looks elsewhere."""
+
+    document: Document
+    body: tuple[syntax.Stmt, ...]
+    errors: tuple[Span, ...]  # places that are not valid Python; empty when the file is intact
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @cached_property
+    def imports(self) -> tuple[ImportedName, ...]:
+        """Every import of the file, wherever it stands (also under TYPE_CHECKING or in a function)."""
+        return tuple(_imports(self.body))
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """Classes and functions by qualified name: `Hero`, `Hero.rename`, `outer.inner` (the last one wins)."""
+        return dict(_definitions(self.body, ""))
+
+    @cached_property
+    def assignments(self) -> Mapping[str, syntax.Assign | syntax.TypeAlias]:
+        """Module-level names bound by `name = …`, `name: type = …` or `type name = …` (the last one wins)."""
+        found: dict[str, syntax.Assign | syntax.TypeAlias] = {}
+        for node in _module_level(self.body):
+            if isinstance(node, syntax.TypeAlias):
+                found[node.name] = node
+            elif isinstance(node, syntax.Assign):
+                for target in node.targets:
+                    if isinstance(target, syntax.Name):
+                        found[target.id] = node
+        return found
+
+    @property
+    def classes(self) -> Iterator[tuple[str, syntax.ClassDef]]:
+        """Classes with their qualified names."""
+        return ((name, it) for name, it in self.definitions.items() if isinstance(it, syntax.ClassDef))
+
+    @property
+    def functions(self) -> Iterator[tuple[str, syntax.FunctionDef]]:
+        """Functions and methods with their qualified names."""
+        return ((name, it) for name, it in self.definitions.items() if isinstance(it, syntax.FunctionDef))
+
+    def enclosing(self, span: Span) -> tuple[tuple[str, Definition], ...]:
+        """The classes and functions around `span`, innermost first, with their qualified names."""
+        around = [(name, it) for name, it in self.definitions.items() if it.span.contains(span)]
+        return tuple(sorted(around, key=lambda it: it[1].span.end - it[1].span.start))
+
+    def broken_at(self, span: Span) -> bool:
+        """Whether something half-typed lies in `span`: rules may use its facts, edits may not."""
+        return any(it.touches(span) for it in self.errors)
+
+
+def read(document: Document) -> FileFacts:
+    """The facts of a document, finished or half-typed. Never fails."""
+    body, errors = parse_module(document.data)
+    return FileFacts(document, body, errors)
+
+
+def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:
+    for node in syntax.walk(*body):
+        match node:
+            case syntax.Import(names=names):
+                for it in names:
+                    yield ImportedName(it.bound, it.name, 0, None, it.span)
+            case syntax.ImportFrom(module=module, level=level, names=names):
+                for it in names:
+                    yield ImportedName(it.bound, module, level, it.name, it.span)
+            case _:
+                pass
+
+
+def _module_level(body: tuple[syntax.Stmt, ...]) -> Iterator[syntax.Stmt]:
+    """Statements that run on import: also those under if, try and with."""
+    for node in body:
+        yield node
+        match node:
+            case syntax.If(body=inner, orelse=orelse):
+                yield from _module_level((*inner, *orelse))
+            case syntax.Try(body=inner, handlers=handlers, orelse=orelse, finalbody=final):
+                yield from _module_level((*inner, *(it for h in handlers for it in h.body), *orelse, *final))
+            case syntax.With(body=inner):
+                yield from _module_level(inner)
+            case _:
+                pass
+
+
+def _definitions(nodes: tuple[syntax.Stmt, ...], prefix: str) -> Iterator[tuple[str, Definition]]:
+    for node in syntax.walk_scope(*nodes):
+        if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
+            yield prefix + node.name, node
+            yield from _definitions(node.body, f"{prefix}{node.name}.")

@@ -1,0 +1,460 @@
+"""A Python file's syntax as frozen values: what tree-sitter read, in the words of Python's own `ast`.
+
+The rooms above never see tree-sitter. Node names follow the standard library's
+`ast` module; every node carries its `span` in UTF-8 bytes. What could not be
+read, or is of no use to anybody yet, is an `Opaque` with its readable children,
+so that a half-typed file loses nothing but its half-typed spot.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from lsp_server.text import Span
+
+# --------------------------------------------------------------------------- expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(Node):
+    """`value.attr`"""
+
+    value: "Expr"
+    attr: str
+    attr_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword(Node):
+    """`arg=value` in a call or a class header; `arg` is None for `**value`."""
+
+    arg: str | None
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    func: "Expr"
+    args: tuple["Expr", ...]
+    keywords: tuple[Keyword, ...]
+
+    def keyword(self, name: str) -> "Expr | None":
+        """The value of `name=…`, or None."""
+        return next((it.value for it in self.keywords if it.arg == name), None)
+
+    def argument(self, index: int, name: str) -> "Expr | None":
+        """The value given by position or else by keyword; None when a `*args` hides it."""
+        head = self.args[: index + 1]
+        if len(head) > index and not any(isinstance(it, Starred) for it in head):
+            return head[index]
+        return self.keyword(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript(Node):
+    """`value[slices]`; `X[a, b]` has two slices."""
+
+    value: "Expr"
+    slices: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Node):
+    lower: "Expr | None"
+    upper: "Expr | None"
+    step: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Node):
+    """A literal. A string's value is its text without quotes and prefix, escapes decoded."""
+
+    value: str | bytes | int | float | complex | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipsis_(Node):
+    """`...`"""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedStr(Node):
+    """An f-string: text as Constant, `{…}` as the expression inside."""
+
+    values: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Node):
+    """A list, tuple or set display."""
+
+    kind: Literal["list", "tuple", "set"]
+    elements: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dict(Node):
+    """A dict display; a None key is `**value`."""
+
+    items: tuple[tuple["Expr | None", "Expr"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BinOp(Node):
+    left: "Expr"
+    op: str
+    right: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class BoolOp(Node):
+    left: "Expr"
+    op: Literal["and", "or"]
+    right: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryOp(Node):
+    op: Literal["not", "-", "+", "~"]
+    operand: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """`left ops[0] comparators[0] ops[1] …`; operators as written, with single spaces ("not in")."""
+
+    left: "Expr"
+    ops: tuple[str, ...]
+    comparators: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Await(Node):
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Yield(Node):
+    value: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class IfExp(Node):
+    body: "Expr"
+    test: "Expr"
+    orelse: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda(Node):
+    parameters: tuple["Parameter", ...]
+    body: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension(Node):
+    """`[element for target in iter if condition]`; a dict's element is a two-element tuple."""
+
+    kind: Literal["list", "set", "dict", "generator"]
+    element: "Expr"
+    generators: tuple["Generator", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generator(Node):
+    target: "Expr"
+    iter: "Expr"
+    conditions: tuple["Expr", ...]
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedExpr(Node):
+    target: Name
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Starred(Node):
+    """`*value` in a call or display."""
+
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque(Node):
+    """Anything else, or anything broken: `kind` is tree-sitter's name, `children` what was readable inside."""
+
+    kind: str
+    children: tuple["Node", ...]
+
+
+Expr = (
+    Name | Attribute | Call | Subscript | Slice | Constant | Ellipsis_ | JoinedStr | Collection | Dict | BinOp | BoolOp
+    | UnaryOp | Compare | Await | Yield | IfExp | Lambda | Comprehension | NamedExpr | Starred | Opaque
+)  # fmt: skip
+
+# --------------------------------------------------------------------------- statements
+
+
+@dataclass(frozen=True, slots=True)
+class Alias(Node):
+    """`name as asname`"""
+
+    name: str
+    asname: str | None
+
+    @property
+    def bound(self) -> str:
+        return self.asname or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Node):
+    names: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFrom(Node):
+    """`from ..module import names`; `level` counts the dots; `from x import *` has one Alias `*`."""
+
+    module: str
+    level: int
+    names: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Node):
+    name: str
+    annotation: "Expr | None"
+    default: "Expr | None"
+    kind: Literal["positional", "keyword", "var_positional", "var_keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDef(Node):
+    """`span` covers decorators too; `header` runs from `def` or `async` to the colon."""
+
+    name: str
+    name_span: Span
+    header: Span
+    is_async: bool
+    decorators: tuple["Expr", ...]
+    parameters: tuple[Parameter, ...]
+    returns: "Expr | None"
+    docstring: str | None
+    body: tuple["Stmt", ...]
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((it for it in self.parameters if it.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDef(Node):
+    """`span` covers decorators too; `header` runs from `class` to the colon."""
+
+    name: str
+    name_span: Span
+    header: Span
+    decorators: tuple["Expr", ...]
+    bases: tuple["Expr", ...]
+    keywords: tuple[Keyword, ...]
+    docstring: str | None
+    body: tuple["Stmt", ...]
+
+    def keyword(self, name: str) -> "Expr | None":
+        return next((it.value for it in self.keywords if it.arg == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ExprStmt(Node):
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Assign(Node):
+    """`a = b = value`, or `a: annotation = value` with one target; a bare annotation has no value."""
+
+    targets: tuple["Expr", ...]
+    annotation: "Expr | None"
+    value: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class AugAssign(Node):
+    target: "Expr"
+    op: str
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeAlias(Node):
+    """`type name = value` (PEP 695)."""
+
+    name: str
+    value: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Return(Node):
+    value: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Raise(Node):
+    exc: "Expr | None"
+    cause: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    """`elif` is an If alone in `orelse`."""
+
+    test: "Expr"
+    body: tuple["Stmt", ...]
+    orelse: tuple["Stmt", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class For(Node):
+    target: "Expr"
+    iter: "Expr"
+    body: tuple["Stmt", ...]
+    orelse: tuple["Stmt", ...]
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class While(Node):
+    test: "Expr"
+    body: tuple["Stmt", ...]
+    orelse: tuple["Stmt", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithItem(Node):
+    context: "Expr"
+    target: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class With(Node):
+    items: tuple[WithItem, ...]
+    body: tuple["Stmt", ...]
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptHandler(Node):
+    """`except types as name:`; no types is a bare `except:`."""
+
+    types: tuple["Expr", ...]
+    name: str | None
+    body: tuple["Stmt", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Try(Node):
+    body: tuple["Stmt", ...]
+    handlers: tuple[ExceptHandler, ...]
+    orelse: tuple["Stmt", ...]
+    finalbody: tuple["Stmt", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assert(Node):
+    test: "Expr"
+    message: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(Node):
+    targets: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Simple(Node):
+    """A statement that is one keyword: pass, break, continue."""
+
+    keyword: Literal["pass", "break", "continue"]
+
+
+Stmt = (
+    Import | ImportFrom | FunctionDef | ClassDef | ExprStmt | Assign | AugAssign | TypeAlias | Return | Raise | If | For
+    | While | With | Try | Assert | Delete | Simple | Opaque
+)  # fmt: skip
+
+# --------------------------------------------------------------------------- walking
+
+
+def fields_of(kind: type[Node]) -> Iterator[str]:
+    """The names of a node kind's fields, `span` first."""
+    return (it.name for it in fields(kind))
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The direct child nodes, in the order of the source where the grammar allows."""
+    for it in fields(node):
+        yield from _nodes(getattr(node, it.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for it in value:
+            yield from _nodes(it)
+
+
+def walk(*nodes: Node) -> Iterator[Node]:
+    """The nodes and everything below them, parents first."""
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(list(children(node))))
+
+
+def walk_scope(*nodes: Node) -> Iterator[Node]:
+    """Like `walk`, but does not enter functions, classes and lambdas found on the way (it yields them)."""
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, FunctionDef | ClassDef | Lambda):
+            stack.extend(reversed(list(children(node))))
+
+
+def dotted(node: Node | None) -> str | None:
+    """`a.b.c` for a chain of plain names, None for anything else."""
+    match node:
+        case Name(id=name):
+            return name
+        case Attribute(value=value, attr=attr):
+            prefix = dotted(value)
+            return f"{prefix}.{attr}" if prefix else None
+        case _:
+            return None
+
+
+def last_name(node: Node | None) -> str | None:
+    """The last part of a dotted name, of a call's function or of a subscripted name: `Mapped` of `orm.Mapped[int]`."""
+    match node:
+        case Name(id=name):
+            return name
+        case Attribute(attr=attr):
+            return attr
+        case Call(func=inner) | Subscript(value=inner):
+            return last_name(inner)
+        case _:
+            return None
