@@ -1,0 +1,304 @@
+"""Markdown files as test suites: one heading is one test.
+
+A section is prose with files in fences, each introduced by its path in backticks and a colon:
+
+    `app/models.py`:
+
+    ```py
+    class Hero<CURSOR>(SQLModel, table=True): ...
+    ```
+
+`<CURSOR>` is where the cursor stands; `<START>` and `<END>` select. Expectations, per folder:
+
+tests/actions/<id>.md, the action of that name:
+    Offered as "Generate service for Hero".      the title in the menu (optional where it becomes something)
+    Not offered: There is no table here.         with the reason that --why would print
+    Becomes `app/services/hero.py`:              a fence with the whole new text; one for every file that changes
+    Removed `path`: not possible; actions never delete.
+    Says "Created app/services/hero.py."         the summary (optional)
+    Notes "Run the migration."                   one of the notes (optional, may be repeated)
+    Refuses: The file is half-typed here.        offered, but the draft is a refusal
+
+tests/rules/<name>.md, the rule of that name:
+    Reports:                                     a fence of lines `path:line:column message`, 1-based,
+                                                 columns in code points; all findings of this rule in all files
+    Clean.                                       no findings
+    Fixed `app/routes.py`:                       the text after the first fix of every finding was applied
+    Fix "Insert await" (safe)                    title and safety of a finding's first fix (optional)
+
+tests/cards/<name>.md, the card of that name:
+    Shows:                                       a fence (~~~md) with the Markdown of the card
+    Shows nothing.
+
+A fence may be longer than three backticks, or of tildes, where the text holds fences itself. A file
+whose fence is marked `py crlf` has Windows line endings. `pytest --update` rewrites what a section
+expects (and adds it where a section expects nothing yet): read what it wrote.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lsp_server.action import Cursor, Offer
+from lsp_server.actions import ALL as ACTIONS
+from lsp_server.cards import ALL as CARDS
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.rules import ALL as RULES
+from lsp_server.snapshot import Snapshot, of
+from lsp_server.text import Document, Span, apply
+
+_BLOCK = re.compile(
+    r"^(?:(?P<role>Becomes|Fixed) )?`(?P<path>[^`\n]+)`:\n+(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=fence)$\n?"
+    r"|^(?P<output>Reports|Shows):\n+(?P<fence2>`{3,}|~{3,})[^\n]*\n(?P<result>.*?)^(?P=fence2)$\n?",
+    re.M | re.S,
+)
+_LINE = {
+    "offered": re.compile(r'^Offered as "(.+)"\.$', re.M),
+    "not_offered": re.compile(r"^Not offered: (.+)$", re.M),
+    "refuses": re.compile(r"^Refuses: (.+)$", re.M),
+    "says": re.compile(r'^Says "(.+)"$', re.M),
+    "notes": re.compile(r'^Notes "(.+)"$', re.M),
+    "fix": re.compile(r'^Fix "(.+)" \((safe|unsafe)\)$', re.M),
+    "clean": re.compile(r"^(Clean|Shows nothing)\.$", re.M),
+}
+
+
+@dataclass
+class Case:
+    """One section, taken apart."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    cursor: tuple[str, Span] | None = None
+    wanted: dict[str, str] = field(default_factory=dict)
+    output: str | None = None
+    lines: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def expects_something(self) -> bool:
+        return bool(self.wanted or self.output is not None or any(self.lines.values()))
+
+    def snapshot(self) -> Snapshot:
+        return of(self.documents.values())
+
+    def at(self) -> Cursor:
+        assert self.cursor is not None, "the section has no <CURSOR>"
+        return Cursor(self.snapshot(), *self.cursor)
+
+
+@dataclass
+class Outcome:
+    """What really happened, in the same terms."""
+
+    wanted: dict[str, str] = field(default_factory=dict)
+    output: str | None = None
+    lines: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def parse(body: str) -> Case:
+    case = Case()
+    outside = []
+    end = 0
+    for block in _BLOCK.finditer(body):
+        outside.append(body[end : block.start()])
+        end = block.end()
+        if block["output"]:
+            case.output = block["result"]
+            continue
+        text = block["text"]
+        if "crlf" in block["info"]:
+            text = text.replace("\n", "\r\n")
+        if "no-newline" in block["info"]:
+            text = text.rstrip("\r\n")
+        if block["role"]:
+            case.wanted[block["path"]] = text
+            continue
+        text, span = _without_marks(text)
+        if span is not None:
+            case.cursor = block["path"], span
+        case.documents[block["path"]] = Document(block["path"], text, version=1)
+    outside.append(body[end:])
+    prose = "".join(outside)
+    case.lines = {name: pattern.findall(prose) for name, pattern in _LINE.items()}
+    return case
+
+
+def _without_marks(text: str) -> tuple[str, Span | None]:
+    if "<CURSOR>" in text:
+        before, after = text.split("<CURSOR>")
+        at = len(before.encode())
+        return before + after, Span(at, at)
+    if "<START>" in text:
+        before, rest = text.split("<START>")
+        inside, after = rest.split("<END>")
+        start = len(before.encode())
+        return before + inside + after, Span(start, start + len(inside.encode()))
+    return text, None
+
+
+# --------------------------------------------------------------------------- what really happens
+
+
+def run_action(stem: str, case: Case) -> Outcome:
+    action = ACTIONS[stem]
+    offer = action.offer(case.at())
+    if isinstance(offer, Refusal):
+        return Outcome(lines={"not_offered": [offer.reason]})
+    assert isinstance(offer, Offer)
+    change = action.draft(offer)
+    if isinstance(change, Refusal):
+        return Outcome(lines={"offered": [offer.title], "refuses": [change.reason]})
+    lines = {"offered": [offer.title], "says": [change.summary], "notes": list(change.notes)}
+    return Outcome(wanted=_after(change, case), lines=lines)
+
+
+def _after(change: Change, case: Case) -> dict[str, str]:
+    for it in change.files:
+        if it.before is None:
+            assert it.path not in case.documents, f"{it.path} exists already"
+        else:
+            assert it.before == case.documents[it.path].text, f"{it.path} was edited from another text"
+    return {it.path: it.after for it in change.files}
+
+
+def run_rule(stem: str, case: Case) -> Outcome:
+    rule = next(it for it in RULES.values() if it.name.replace("-", "_") == stem)
+    project = case.snapshot().project
+    reported, titles, fixed = [], [], {}
+    for path, facts in sorted(project.files.items()):
+        edits = []
+        for it in sorted(rule.check(facts, project), key=lambda it: it.span):
+            assert it.code == rule.code, f"{rule.code} reports {it.code}"
+            line, column = facts.document.line_and_column(it.span.start)
+            reported.append(f"{path}:{line}:{column} {it.message}\n")
+            for fix in it.fixes[:1]:
+                titles.append((fix.title, "safe" if fix.safe else "unsafe"))
+                edits += [edit for file in fix.change.files for edit in getattr(file, "edits", ()) if file.path == path]
+        if edits:
+            fixed[path] = apply(facts.document.text, dict.fromkeys(edits))
+    if not reported:
+        return Outcome(lines={"clean": ["Clean"]})
+    return Outcome(wanted=fixed, output="".join(reported), lines={"fix": titles})
+
+
+def run_card(stem: str, case: Case) -> Outcome:
+    shown = CARDS[stem].show(case.at())
+    if shown is None:
+        return Outcome(lines={"clean": ["Shows nothing"]})
+    return Outcome(output=shown.markdown.rstrip("\n") + "\n")
+
+
+_RUN = {"actions": run_action, "rules": run_rule, "cards": run_card}
+
+# --------------------------------------------------------------------------- pytest
+
+
+class Section(pytest.Item):
+    funcargs: dict[str, Any] = {}  # pytest-lsp 1.0.1 reads it of every item and breaks those without
+
+    def __init__(self, *, body: str, line: int, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.body, self.line = body, line
+
+    def runtest(self) -> None:
+        case = parse(self.body)
+        outcome = _RUN[self.path.parent.name](self.path.stem, case)
+        if self.config.getoption("--update"):
+            _update(self.path, self.body, self.path.parent.name, outcome)
+            return
+        assert case.expects_something, "the section expects nothing; write it, or run pytest --update and read"
+        for kind, wanted in case.lines.items():
+            got = outcome.lines.get(kind, [])
+            if kind in ("notes", "fix"):
+                assert set(wanted) <= set(got), f"{kind}: wanted {wanted}, got {got}"
+            elif wanted or kind in ("not_offered", "refuses", "clean"):
+                assert got == wanted, f"{kind}: wanted {wanted}, got {got}"
+        assert outcome.output == case.output
+        if self.path.parent.name == "actions" or case.wanted:
+            assert outcome.wanted == case.wanted
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line, self.name
+
+
+class MarkdownFile(pytest.File):
+    def collect(self) -> Iterator[Section]:
+        for title, body, line in sections(self.path.read_text(encoding="utf-8")):
+            yield Section.from_parent(self, name=title, body=body, line=line)
+
+
+def sections(text: str) -> Iterator[tuple[str, str, int]]:
+    """Split at headings; a `# comment` inside a fence is no heading."""
+    title, lines, start, fence = None, [], 0, ""
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        mark = re.match(r"(`{3,}|~{3,})", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and line.rstrip() == fence:
+            fence = ""
+        elif line.startswith("# ") and not fence:
+            if title:
+                yield title, "".join(lines), start
+            title, lines, start = line[2:].strip(), [], number
+            continue
+        lines.append(line)
+    if title:
+        yield title, "".join(lines), start
+
+
+def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
+    """Write what happened over what was expected: blocks in place where they stand, else at the end of the section."""
+    text = path.read_text(encoding="utf-8")
+    left = dict(outcome.wanted)
+
+    def rewrite(block: re.Match[str]) -> str:
+        if block["role"]:
+            if block["path"] not in left:
+                return ""
+            return _fence(f"{block['role']} `{block['path']}`:", left.pop(block["path"]), block["info"].split(" ")[0])
+        if block["output"]:
+            return _fence(f"{block['output']}:", outcome.output, "md") if outcome.output is not None else ""
+        return block[0]
+
+    had_output = parse(body).output is not None
+    new = _BLOCK.sub(rewrite, body)
+    for kind, form in {
+        "offered": 'Offered as "{}".',
+        "not_offered": "Not offered: {}",
+        "refuses": "Refuses: {}",
+        "says": 'Says "{}"',
+    }.items():
+        got = outcome.lines.get(kind, [])
+        had = bool(_LINE[kind].search(new))
+        if not got:
+            new = _LINE[kind].sub("", new)
+        elif had:
+            new = _LINE[kind].sub(lambda _, text=form.format(got[0]): text, new)
+        elif kind != "says":
+            new = new.rstrip("\n") + "\n\n" + form.format(got[0]) + "\n"
+    if outcome.lines.get("clean") and not _LINE["clean"].search(new):
+        new = new.rstrip("\n") + f"\n\n{outcome.lines['clean'][0]}.\n"
+    if outcome.output is not None and not had_output:
+        new = _LINE["clean"].sub("", new)
+        heading = "Shows:" if folder == "cards" else "Reports:"
+        new = new.rstrip("\n") + "\n\n" + _fence(heading, outcome.output, "md" if folder == "cards" else "text")
+    for file, after in left.items():
+        role = "Becomes" if folder == "actions" else "Fixed"
+        new = new.rstrip("\n") + "\n\n" + _fence(f"{role} `{file}`:", after, "py")
+    new = re.sub(r"\n{3,}(?=\S)", "\n\n", new) if "\n\n\n" not in body else new
+    path.write_text(text.replace(body, new.rstrip("\n") + "\n\n" if text.find(body) + len(body) < len(text) else new), encoding="utf-8")
+
+
+def _fence(heading: str, text: str, info: str) -> str:
+    marks = "" if not re.search(r"^(`{3,}|~{3,})", text, re.M) else "~~~~"
+    if "\r\n" in text:
+        info += " crlf"
+        text = text.replace("\r\n", "\n")
+    if text and not text.endswith("\n"):
+        info += " no-newline"
+        text += "\n"
+    fence = marks or "```"
+    return f"{heading}\n\n{fence}{info}\n{text}{fence}\n"
