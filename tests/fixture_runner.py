@@ -52,18 +52,19 @@ from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span, apply
 
 _BLOCK = re.compile(
-    r"^(?:(?P<role>Becomes|Fixed) )?`(?P<path>[^`\n]+)`:\n+(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=fence)$\n?"
+    r"^(?:(?P<role>Becomes|Fixed) )?`(?P<path>[^`\n]+)`:\n+"
+    r"(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=fence)$\n?"
     r"|^(?P<output>Reports|Shows):\n+(?P<fence2>`{3,}|~{3,})[^\n]*\n(?P<result>.*?)^(?P=fence2)$\n?",
-    re.M | re.S,
+    re.MULTILINE | re.DOTALL,
 )
 _LINE = {
-    "offered": re.compile(r'^Offered as "(.+)"\.$', re.M),
-    "not_offered": re.compile(r"^Not offered: (.+)$", re.M),
-    "refuses": re.compile(r"^Refuses: (.+)$", re.M),
-    "says": re.compile(r'^Says "(.+)"$', re.M),
-    "notes": re.compile(r'^Notes "(.+)"$', re.M),
-    "fix": re.compile(r'^Fix "(.+)" \((safe|unsafe)\)$', re.M),
-    "clean": re.compile(r"^(Clean|Shows nothing)\.$", re.M),
+    "offered": re.compile(r'^Offered as "(.+)"\.$', re.MULTILINE),
+    "not_offered": re.compile(r"^Not offered: (.+)$", re.MULTILINE),
+    "refuses": re.compile(r"^Refuses: (.+)$", re.MULTILINE),
+    "says": re.compile(r'^Says "(.+)"$', re.MULTILINE),
+    "notes": re.compile(r'^Notes "(.+)"$', re.MULTILINE),
+    "fix": re.compile(r'^Fix "(.+)" \((safe|unsafe)\)$', re.MULTILINE),
+    "clean": re.compile(r"^(Clean|Shows nothing)\.$", re.MULTILINE),
 }
 
 
@@ -276,7 +277,7 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
         if not got:
             new = _LINE[kind].sub("", new)
         elif had:
-            new = _LINE[kind].sub(lambda _, text=form.format(got[0]): text, new)
+            new = _LINE[kind].sub(form.format(got[0]).replace(chr(92), chr(92) * 2), new)
         elif kind != "says":
             new = new.rstrip("\n") + "\n\n" + form.format(got[0]) + "\n"
     if outcome.lines.get("clean") and not _LINE["clean"].search(new):
@@ -289,11 +290,14 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
         role = "Becomes" if folder == "actions" else "Fixed"
         new = new.rstrip("\n") + "\n\n" + _fence(f"{role} `{file}`:", after, "py")
     new = re.sub(r"\n{3,}(?=\S)", "\n\n", new) if "\n\n\n" not in body else new
-    path.write_text(text.replace(body, new.rstrip("\n") + "\n\n" if text.find(body) + len(body) < len(text) else new), encoding="utf-8")
+    path.write_text(
+        text.replace(body, new.rstrip("\n") + "\n\n" if text.find(body) + len(body) < len(text) else new),
+        encoding="utf-8",
+    )
 
 
 def _fence(heading: str, text: str, info: str) -> str:
-    marks = "" if not re.search(r"^(`{3,}|~{3,})", text, re.M) else "~~~~"
+    marks = "" if not re.search(r"^(`{3,}|~{3,})", text, re.MULTILINE) else "~~~~"
     if "\r\n" in text:
         info += " crlf"
         text = text.replace("\r\n", "\n")

@@ -6,6 +6,7 @@ Python that runs the server. Grammar: tree-sitter-python 0.25.
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 from functools import cache
 from typing import Literal, cast
 
@@ -51,7 +52,23 @@ def _errors(root: ts.Node) -> Iterable[Span]:
 
 
 def _span(node: ts.Node) -> Span:
-    return Span(node.start_byte, node.end_byte)
+    return Span(node.start_byte, _end(node) if node.type in _COMPOUND else node.end_byte)
+
+
+def _end(node: ts.Node) -> int:
+    """Where the last statement of a block ends; tree-sitter counts comments after it in."""
+    while node.type in _COMPOUND or node.type.endswith("_clause") or node.type == "block":
+        inside = [it for it in node.children if it.type != "comment"]
+        if not inside:
+            break
+        node = inside[-1]
+    return node.end_byte
+
+
+_COMPOUND = frozenset(
+    "function_definition class_definition decorated_definition if_statement for_statement while_statement "
+    "with_statement try_statement match_statement".split()
+)
 
 
 def _text(node: ts.Node) -> str:
@@ -95,13 +112,8 @@ def _shift(value: object, by: int) -> object:
     if isinstance(value, tuple):
         return tuple(_shift(it, by) for it in value)
     if isinstance(value, s.Node):
-        return type(value)(*(_shift(getattr(value, name), by) for name in _field_names(type(value))))
+        return replace(value, **{it.name: _shift(getattr(value, it.name), by) for it in fields(value)})
     return value
-
-
-@cache
-def _field_names(kind: type[s.Node]) -> tuple[str, ...]:
-    return tuple(s.fields_of(kind))
 
 
 # --------------------------------------------------------------------------- expressions
@@ -365,7 +377,7 @@ _EXPRESSIONS: dict[str, Callable[[ts.Node], s.Expr]] = {
     "true": _constant(True),
     "false": _constant(False),
     "none": _constant(None),
-    "ellipsis": lambda node: s.Ellipsis_(_span(node)),
+    "ellipsis": lambda node: s.EllipsisLiteral(_span(node)),
     "list": _collection("list"),
     "tuple": _collection("tuple"),
     "set": _collection("set"),
@@ -436,7 +448,9 @@ def _parameters(node: ts.Node | None) -> tuple[s.Parameter, ...]:
 
 
 def _header(node: ts.Node, body: ts.Node | None) -> Span:
-    colons = [it.end_byte for it in node.children if it.type == ":" and (body is None or it.end_byte <= body.start_byte)]
+    colons = [
+        it.end_byte for it in node.children if it.type == ":" and (body is None or it.end_byte <= body.start_byte)
+    ]
     return Span(node.start_byte, colons[-1] if colons else node.end_byte)
 
 
@@ -552,7 +566,7 @@ def _if(node: ts.Node) -> s.Stmt:
         else:
             test = _field(it, "condition")
             body = _block(_field(it, "consequence"))
-            orelse = (s.If(Span(it.start_byte, node.end_byte), _expr(test), body, orelse) if test else _opaque(it),)
+            orelse = (s.If(Span(it.start_byte, _end(node)), _expr(test), body, orelse) if test else _opaque(it),)
     test = _field(node, "condition")
     return s.If(_span(node), _expr(test), _block(_field(node, "consequence")), orelse) if test else _opaque(node)
 

@@ -83,7 +83,7 @@ class Constant(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Ellipsis_(Node):
+class EllipsisLiteral(Node):
     """`...`"""
 
 
@@ -200,7 +200,7 @@ class Opaque(Node):
 
 
 Expr = (
-    Name | Attribute | Call | Subscript | Slice | Constant | Ellipsis_ | JoinedStr | Collection | Dict | BinOp | BoolOp
+    Name | Attribute | Call | Subscript | Slice | Constant | EllipsisLiteral | JoinedStr | Collection | Dict | BinOp | BoolOp
     | UnaryOp | Compare | Await | Yield | IfExp | Lambda | Comprehension | NamedExpr | Starred | Opaque
 )  # fmt: skip
 
@@ -395,11 +395,6 @@ Stmt = (
 )  # fmt: skip
 
 # --------------------------------------------------------------------------- walking
-
-
-def fields_of(kind: type[Node]) -> Iterator[str]:
-    """The names of a node kind's fields, `span` first."""
-    return (it.name for it in fields(kind))
 
 
 def children(node: Node) -> Iterator[Node]:

@@ -15,7 +15,8 @@ from lsp_server.facts.file import Definition, FileFacts, ImportedName
 
 # A folder of the project never stands for one of these, whatever it is called.
 _LIBRARIES = frozenset(
-    "fastapi starlette sqlmodel sqlalchemy pydantic pydantic_settings alembic asyncpg httpx pytest typing_extensions".split()
+    "fastapi starlette sqlmodel sqlalchemy pydantic pydantic_settings alembic asyncpg httpx pytest "
+    "typing_extensions".split()
 )
 
 
@@ -201,8 +202,8 @@ class Modules:
 
 
 _BUILTINS = frozenset(
-    "int str float bool bytes list dict tuple set frozenset object type None Exception ValueError KeyError LookupError "
-    "TypeError RuntimeError PermissionError property staticmethod classmethod".split()
+    "int str float bool bytes list dict tuple set frozenset object type None Exception ValueError KeyError "
+    "LookupError TypeError RuntimeError PermissionError property staticmethod classmethod".split()
 )
 
 
