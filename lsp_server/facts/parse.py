@@ -8,7 +8,7 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from functools import cache
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import tree_sitter as ts
 import tree_sitter_python
@@ -106,7 +106,7 @@ def _opaque(node: ts.Node, inner: list[ts.Node] | None = None) -> s.Opaque:
     return s.Opaque(_span(node), node.type, tuple(_stmt(it) if it.type in _STATEMENTS else _expr(it) for it in kids))
 
 
-def _shift(value: object, by: int) -> object:
+def _shift(value: Any, by: int) -> Any:
     if isinstance(value, Span):
         return Span(value.start + by, value.end + by)
     if isinstance(value, tuple):

@@ -200,8 +200,8 @@ class Opaque(Node):
 
 
 Expr = (
-    Name | Attribute | Call | Subscript | Slice | Constant | EllipsisLiteral | JoinedStr | Collection | Dict | BinOp | BoolOp
-    | UnaryOp | Compare | Await | Yield | IfExp | Lambda | Comprehension | NamedExpr | Starred | Opaque
+    Name | Attribute | Call | Subscript | Slice | Constant | EllipsisLiteral | JoinedStr | Collection | Dict | BinOp
+    | BoolOp | UnaryOp | Compare | Await | Yield | IfExp | Lambda | Comprehension | NamedExpr | Starred | Opaque
 )  # fmt: skip
 
 # --------------------------------------------------------------------------- statements
