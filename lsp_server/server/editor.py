@@ -1,0 +1,239 @@
+"""A small editor: the other side of the border, for the guided demo and the benchmark.
+
+It starts `backline serve`, speaks LSP over its standard input and output, keeps buffers, and applies
+the server's workspace edits as a real editor would: to the buffers first, to the disk on save.
+Callers see plain values: paths relative to the folder, 0-based lines and characters in UTF-16.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.client import LanguageClient
+
+from lsp_server import __version__
+from lsp_server.text import Document, Edit, Position, Span, apply
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding as the editor would show it; `line` and `character` are 0-based."""
+
+    line: int
+    character: int
+    severity: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one action did: each file's text before (None: it is new) and after, and what the server said."""
+
+    files: tuple[tuple[str, str | None, str], ...]
+    said: tuple[str, ...]
+
+
+class Editor:
+    """One window on one folder. Use `async with Editor(root) as editor`."""
+
+    def __init__(self, root: Path, command: Sequence[str] = (sys.executable, "-m", "lsp_server", "serve")) -> None:
+        self.root = root.resolve()
+        self._command = command
+        self._client = LanguageClient("backline-demo", __version__)
+        self._buffers: dict[str, Document] = {}
+        self._published: dict[str, list[lsp.Diagnostic]] = {}
+        self._said: list[str] = []
+        self._applied: list[tuple[str, str | None, str]] = []
+        self._news = asyncio.Event()
+        self._listen()
+
+    async def __aenter__(self) -> "Editor":
+        await self._client.start_io(*self._command)
+        await self._client.initialize_async(
+            lsp.InitializeParams(
+                capabilities=_CAPABILITIES,
+                process_id=None,
+                root_uri=self.root.as_uri(),
+                workspace_folders=[lsp.WorkspaceFolder(self.root.as_uri(), self.root.name)],
+                client_info=lsp.ClientInfo("backline demo", __version__),
+            )
+        )
+        self._client.initialized(lsp.InitializedParams())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.shutdown_async(None)
+        self._client.exit(None)
+        await self._client.stop()
+
+    # ----------------------------------------------------------------- what a person does
+
+    def open(self, path: str) -> None:
+        text = (self.root / path).read_bytes().decode()
+        self._buffers[path] = Document(path, text, version=0)
+        item = lsp.TextDocumentItem(self._uri(path), "python", 0, text)
+        self._client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+
+    def change(self, path: str, text: str) -> None:
+        """Replace a buffer's text."""
+        version = (self._buffers[path].version or 0) + 1
+        self._buffers[path] = Document(path, text, version)
+        self._client.text_document_did_change(
+            lsp.DidChangeTextDocumentParams(
+                lsp.VersionedTextDocumentIdentifier(version, self._uri(path)),
+                [lsp.TextDocumentContentChangeWholeDocument(text)],
+            )
+        )
+
+    def save(self, path: str) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(self._buffers[path].text.encode())
+        self._published.pop(path, None)
+        document = lsp.TextDocumentIdentifier(self._uri(path))
+        self._client.text_document_did_save(lsp.DidSaveTextDocumentParams(document))
+
+    async def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
+        """What the server reports on a file, waited for if nothing came yet."""
+        await self._wait(lambda: path in self._published)
+        return tuple(_diagnostic(it) for it in self._published[path])
+
+    async def hover(self, path: str, position: Position) -> str:
+        answer = await self._client.text_document_hover_async(
+            lsp.HoverParams(lsp.TextDocumentIdentifier(self._uri(path)), _lsp(position))
+        )
+        contents = answer.contents if answer is not None else None
+        return contents.value if isinstance(contents, lsp.MarkupContent) else ""
+
+    async def menu(self, path: str, position: Position) -> tuple[str, ...]:
+        """The titles of the code actions offered at a position."""
+        return tuple(it.title for it in await self._actions(path, position))
+
+    async def choose(self, path: str, position: Position, title: str) -> Applied:
+        """Run the action whose title begins so, wait for its edit, and save all files it touched."""
+        action = next(it for it in await self._actions(path, position) if it.title.startswith(title))
+        assert action.command is not None
+        self._applied.clear()
+        self._said.clear()
+        await self._client.workspace_execute_command_async(
+            lsp.ExecuteCommandParams(action.command.command, action.command.arguments)
+        )
+        await self._wait(lambda: bool(self._said))
+        done = Applied(tuple(self._applied), tuple(self._said))
+        for touched, _, _ in done.files:
+            self.save(touched)
+        return done
+
+    # ----------------------------------------------------------------- the protocol
+
+    async def _actions(self, path: str, position: Position) -> list[lsp.CodeAction]:
+        answer = await self._client.text_document_code_action_async(
+            lsp.CodeActionParams(
+                lsp.TextDocumentIdentifier(self._uri(path)),
+                lsp.Range(_lsp(position), _lsp(position)),
+                lsp.CodeActionContext([], trigger_kind=lsp.CodeActionTriggerKind.Invoked),
+            )
+        )
+        return [it for it in answer or () if isinstance(it, lsp.CodeAction)]
+
+    def _listen(self) -> None:
+        client = self._client
+
+        @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        def published(params: lsp.PublishDiagnosticsParams) -> None:
+            self._published[self._path(params.uri)] = list(params.diagnostics)
+            self._news.set()
+
+        @client.feature(lsp.WINDOW_SHOW_MESSAGE)
+        def said(params: lsp.ShowMessageParams) -> None:
+            self._said.append(params.message)
+            self._news.set()
+
+        @client.feature(lsp.WORKSPACE_APPLY_EDIT)
+        def edit(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+            self._apply(params.edit)
+            return lsp.ApplyWorkspaceEditResult(applied=True)
+
+        for name in (lsp.WINDOW_LOG_MESSAGE, lsp.PROGRESS):
+            client.feature(name)(_ignore)
+        client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)(_ignore)
+        client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(_ignore)
+
+    def _apply(self, edit: lsp.WorkspaceEdit) -> None:
+        created = set()
+        for operation in edit.document_changes or ():
+            if isinstance(operation, lsp.CreateFile):
+                created.add(self._path(operation.uri))
+            elif isinstance(operation, lsp.TextDocumentEdit):
+                path = self._path(operation.text_document.uri)
+                new = path in created
+                if path not in self._buffers:
+                    if new:
+                        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+                        (self.root / path).touch()
+                    self.open(path)
+                before = self._buffers[path]
+                edits = [
+                    Edit(Span(before.offset(_own(it.range.start)), before.offset(_own(it.range.end))), it.new_text)
+                    for it in operation.edits
+                    if isinstance(it, lsp.TextEdit | lsp.AnnotatedTextEdit)
+                ]
+                after = apply(before.text, edits)
+                self.change(path, after)
+                self._applied.append((path, None if new else before.text, after))
+
+    async def _wait(self, ready: Callable[[], bool]) -> None:
+        while not ready():
+            self._news.clear()
+            await asyncio.wait_for(self._news.wait(), timeout=60)
+
+    def _uri(self, path: str) -> str:
+        return (self.root / path).as_uri()
+
+    def _path(self, uri: str) -> str:
+        return uri.removeprefix(self.root.as_uri() + "/")
+
+
+def _ignore(_: Any) -> None:
+    """A message that this editor has nothing to do about."""
+
+
+def _own(position: lsp.Position) -> Position:
+    return Position(position.line, position.character)
+
+
+def _lsp(position: Position) -> lsp.Position:
+    return lsp.Position(position.line, position.character)
+
+
+def _diagnostic(it: lsp.Diagnostic) -> Diagnostic:
+    severity = (it.severity or lsp.DiagnosticSeverity.Error).name.lower()
+    return Diagnostic(it.range.start.line, it.range.start.character, severity, str(it.code or ""), it.message)
+
+
+_CAPABILITIES = lsp.ClientCapabilities(
+    workspace=lsp.WorkspaceClientCapabilities(
+        apply_edit=True,
+        workspace_edit=lsp.WorkspaceEditClientCapabilities(
+            document_changes=True,
+            resource_operations=[lsp.ResourceOperationKind.Create],
+            failure_handling=lsp.FailureHandlingKind.Abort,
+        ),
+        workspace_folders=True,
+    ),
+    text_document=lsp.TextDocumentClientCapabilities(
+        code_action=lsp.CodeActionClientCapabilities(
+            code_action_literal_support=lsp.ClientCodeActionLiteralOptions(
+                code_action_kind=lsp.ClientCodeActionKindOptions(value_set=[""])
+            )
+        ),
+        hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
+        publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(version_support=True),
+    ),
+    window=lsp.WindowClientCapabilities(work_done_progress=True),
+)
