@@ -11,8 +11,8 @@ from lsp_server.facts import syntax
 Key = tuple[Any, ...]
 Statement = syntax.Import | syntax.ImportFrom
 
-# Distributions that the projects we work for install under these names; anything not known to be the
-# project's own counts as third party, as it does for isort.
+# A folder may be called after one of these (`tests/fastapi/`) without being it.
+_LIBRARIES = frozenset("fastapi starlette sqlmodel sqlalchemy pydantic alembic asyncpg httpx pytest".split())
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -39,7 +39,7 @@ def section(module: str, path: str, first_party: Collection[str]) -> Section:
         return Section.FUTURE
     if top in sys.stdlib_module_names:
         return Section.STANDARD
-    if top in first_party or top in path.split("/")[:-1]:
+    if top in first_party or (top in path.split("/")[:-1] and top not in _LIBRARIES):
         return Section.FIRST_PARTY
     return Section.THIRD_PARTY
 
