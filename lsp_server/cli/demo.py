@@ -17,7 +17,6 @@ from rich.panel import Panel
 from rich.syntax import Syntax
 
 from lsp_server.server.editor import Applied, Diagnostic, Editor
-from lsp_server.text import Document, Position
 
 ROUTES, MODELS = "app/routes/teams.py", "app/models.py"
 
@@ -50,14 +49,14 @@ async def _play(root: Path, console: Console) -> None:
         _show_findings(console, await editor.diagnostics(ROUTES))
 
         _step(console, f"You rest the cursor on the class Hero in {MODELS}")
-        console.print(Panel(Markdown(await editor.hover(MODELS, _find(root, MODELS, "Hero(SQLModel"))), width=110))
+        console.print(Panel(Markdown(await editor.hover(MODELS, editor.find(MODELS, "Hero(SQLModel"))), width=110))
 
         for path, spot, title in (
             (ROUTES, "list_rosters", "Optimize query"),
             (MODELS, "Hero(SQLModel", "Generate service for Hero"),
             (ROUTES, "create_team", "Add contract test for POST"),
         ):
-            at = _find(root, path, spot)
+            at = editor.find(path, spot)
             menu = await editor.menu(path, at)
             chosen = next(it for it in menu if it.startswith(title))
             _step(console, f"You open the code actions on [bold]{spot.partition('(')[0]}[/bold] and choose")
@@ -114,8 +113,3 @@ def _show_change(console: Console, done: Applied) -> None:
         console.print(Syntax("\n".join(list(lines)[2:]), "diff", theme="ansi_dark", background_color="default"))
     for it in done.said:
         console.print(f"\n[bold]{it}[/bold]")
-
-
-def _find(root: Path, path: str, text: str) -> Position:
-    document = Document(path, (root / path).read_text(encoding="utf-8"))
-    return document.position(document.data.index(text.encode()))

@@ -98,6 +98,11 @@ class Editor:
         document = lsp.TextDocumentIdentifier(self._uri(path))
         self._client.text_document_did_save(lsp.DidSaveTextDocumentParams(document))
 
+    def find(self, path: str, text: str) -> Position:
+        """Where the text first stands in an open buffer. Raises ValueError when it does not."""
+        buffer = self._buffers[path]
+        return buffer.position(buffer.data.index(text.encode()))
+
     async def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
         """What the server reports on a file, waited for if nothing came yet."""
         await self._wait(lambda: path in self._published)

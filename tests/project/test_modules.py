@@ -1,0 +1,113 @@
+"""Which file a module is, in the layouts that real projects have."""
+
+import pytest
+
+from lsp_server.facts.file import read
+from lsp_server.project.modules import External, Module, Modules, Symbol
+from lsp_server.text import Document
+
+
+def modules(**files: str) -> Modules:
+    """Keyword names stand for paths: `app__models` is app/models.py, `app__` is app/__init__.py."""
+    paths = {
+        (name.replace("__", "/") + ("__init__" if name.endswith("__") else "") + ".py"): text
+        for name, text in files.items()
+    }
+    return Modules({path: read(Document(path, text)) for path, text in paths.items()})
+
+
+def meaning(found: object) -> str:
+    match found:
+        case Symbol(path=path, name=name):
+            return f"{path}:{name}"
+        case Module(path=path):
+            return path
+        case External(name=name):
+            return f"<{name}>"
+        case _:
+            return "unknown"
+
+
+@pytest.mark.parametrize("root", ["", "backend/", "backend/src/", "services/users/"])
+def test_a_package_is_found_wherever_its_root_lies(root: str) -> None:
+    files = {
+        f"{root}app/__init__.py": "",
+        f"{root}app/models.py": "class Hero: ...",
+        f"{root}app/api.py": "from app.models import Hero",
+    }
+    found = Modules({path: read(Document(path, text)) for path, text in files.items()})
+
+    assert meaning(found.resolve(f"{root}app/api.py", "Hero")) == f"{root}app/models.py:Hero"
+    assert found.name_of(f"{root}app/models.py") == "app.models"
+
+
+def test_of_two_packages_of_one_name_the_nearer_one_is_meant() -> None:
+    found = modules(
+        one__app__="", one__app__models="class A: ...", one__app__api="from app.models import A",
+        two__app__="", two__app__models="class A: ...", two__app__api="from app.models import A",
+    )  # fmt: skip
+
+    assert meaning(found.resolve("one/app/api.py", "A")) == "one/app/models.py:A"
+    assert meaning(found.resolve("two/app/api.py", "A")) == "two/app/models.py:A"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "meant"),
+    [
+        ("from .models import Hero", "Hero", "app/models.py:Hero"),
+        ("from . import models", "models.Hero", "app/models.py:Hero"),
+        ("from . import models as m", "m", "app/models.py"),
+        ("from app import models", "models.Hero", "app/models.py:Hero"),
+        ("import app.models", "app.models.Hero", "app/models.py:Hero"),
+        ("import app.models as m", "m.Hero", "app/models.py:Hero"),
+        ("from app.models import *", "Hero", "app/models.py:Hero"),
+        ("from app.models import Hero as H", "H", "app/models.py:Hero"),
+        ("from app.models import Missing", "Missing", "unknown"),
+        ("from sqlmodel import Field as F", "F", "<sqlmodel.Field>"),
+        ("import sqlalchemy as sa", "sa.orm.Session", "<sqlalchemy.orm.Session>"),
+        ("from .nowhere import x", "x", "unknown"),
+        ("", "int", "<int>"),
+        ("", "nobody", "unknown"),
+    ],
+)
+def test_a_name_means_what_its_import_says(line: str, name: str, meant: str) -> None:
+    found = modules(app__="", app__models="class Hero: ...", app__api=line)
+
+    assert meaning(found.resolve("app/api.py", name)) == meant
+
+
+def test_a_name_is_followed_through_re_exports() -> None:
+    found = modules(
+        app__="",
+        app__models__="from .hero import Hero\n",
+        app__models__hero="class Hero: ...",
+        app__api="from app.models import Hero",
+    )
+
+    assert meaning(found.resolve("app/api.py", "Hero")) == "app/models/hero.py:Hero"
+    assert meaning(found.resolve("app/api.py", "Hero")) != meaning(found.resolve("app/models/__init__.py", "hero"))
+
+
+def test_an_alias_by_assignment_is_followed() -> None:
+    found = modules(app__models="class Hero: ...\nH = Hero\n")
+
+    assert meaning(found.resolve("app/models.py", "H")) == "app/models.py:Hero"
+
+
+def test_imports_in_a_circle_have_no_meaning_and_do_no_harm() -> None:
+    found = modules(a="from b import x", b="from a import x")
+
+    assert meaning(found.resolve("a.py", "x")) == "unknown"
+
+
+def test_a_file_called_like_a_library_is_not_that_library() -> None:
+    found = modules(
+        app__="",
+        app__redis="class Client: ...",
+        app__api="from redis import Client",
+        app__logging="",
+        app__x="import logging",
+    )
+
+    assert meaning(found.resolve("app/api.py", "Client")) == "<redis.Client>"
+    assert meaning(found.resolve("app/x.py", "logging")) == "<logging>"
