@@ -51,7 +51,7 @@ def _fixtures(facts: FileFacts, modules: Modules) -> Iterator[Fixture]:
             path=facts.path,
             node=node,
             scope=_word(decorator, "scope") or "function",
-            kind=_kind(node, name, gives, symbol),
+            kind=_kind(name, gives, symbol),
             gives=gives,
             is_async=node.is_async,
             autouse=_is_true(decorator, "autouse"),
@@ -62,7 +62,7 @@ def _fixtures(facts: FileFacts, modules: Modules) -> Iterator[Fixture]:
         )
 
 
-def _kind(node: syntax.FunctionDef, name: str, gives: str | None, symbol: Symbol | None) -> FixtureKind:
+def _kind(name: str, gives: str | None, symbol: Symbol | None) -> FixtureKind:
     if symbol is not None:
         return "row"
     if gives is not None and (kind := _KINDS.get(gives.rpartition(".")[2])):

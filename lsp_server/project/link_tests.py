@@ -9,6 +9,7 @@ from lsp_server.facts.file import FileFacts
 from lsp_server.project.link_fixtures import is_fixture
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.tests import ClientCall, Test
+from lsp_server.text import Span
 
 _METHODS = frozenset("get post put patch delete head options".split())
 
@@ -66,7 +67,7 @@ def _calls(test: syntax.FunctionDef, path: str, modules: Modules) -> Iterator[Cl
             for target in node.targets:
                 if isinstance(target, syntax.Name):
                     answers.setdefault(target.id, []).append((node.span.start, call))
-    statuses: dict[object, tuple[int, ...]] = {}
+    statuses: dict[Span, tuple[int, ...]] = {}
     for node in nodes:
         if isinstance(node, syntax.Assert):
             for asked, accepted in _asserted(node.test):
@@ -101,7 +102,7 @@ def _url(call: syntax.Call) -> syntax.Expr | None:
     return call.argument(1 if is_request else 0, "url")
 
 
-def _request_in(node: syntax.Expr | None, requests: Mapping[object, syntax.Call]) -> syntax.Call | None:
+def _request_in(node: syntax.Expr | None, requests: Mapping[Span, syntax.Call]) -> syntax.Call | None:
     node = node.value if isinstance(node, syntax.Await) else node
     return requests.get(node.span) if isinstance(node, syntax.Call) else None
 
@@ -142,7 +143,8 @@ def _text(node: syntax.Expr, path: str, modules: Modules) -> str | None:
             value = found.node.value if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) else None
             return _text(value, found.path, modules) if isinstance(found, Symbol) and value is not None else None
         case syntax.Call(func=syntax.Attribute(attr="url_path_for" | "url_for"), args=(first, *_)):
-            return f"\0{first.value}" if isinstance(first, syntax.Constant) else None
+            name = first.value if isinstance(first, syntax.Constant) else None
+            return f"\0{name}" if isinstance(name, str) else None
         case _:
             return None
 
