@@ -37,7 +37,7 @@ def add(
     facts = source if isinstance(source, FileFacts) else read(source)
     end = _header_end(facts)
     before = facts.document.slice(Span(0, end))
-    rest = _Rest(facts.body, end, len(facts.document.data))
+    rest = _Rest(facts.body, end, len(facts.document.data), facts.document.newline)
     text = before
     for it in wanted:
         want = _parse(it)
@@ -87,6 +87,7 @@ class _Rest:
     body: tuple[syntax.Stmt, ...]
     start: int
     end: int
+    newline: str
 
     @property
     def blank_lines(self) -> int:
@@ -152,7 +153,7 @@ def _header_end(facts: FileFacts) -> int:
     # `import a; x = 1` is one line: the header then takes all of it.
     if last >= 0 and facts.document.line_of(body[last].span.end) == line:
         return _line_end(facts.document, following)
-    return facts.document.line_span(line).start
+    return max(facts.document.line_span(line).start, _top(facts.document))
 
 
 def _holds_imports(node: syntax.Stmt) -> bool:
@@ -275,7 +276,7 @@ def _comma_after(document: Document, alias: syntax.Alias, node: syntax.ImportFro
 
 
 def _new_statement(header: FileFacts, want: _Want, rest: _Rest, first_party: Collection[str], line_length: int) -> Edit:
-    document, newline = header.document, header.document.newline
+    document, newline = header.document, rest.newline
     text = want.text
     if len(text) > line_length and want.name is not None:
         text = _wrapped(want.module, [want.member], newline)
@@ -346,11 +347,11 @@ def _top(document: Document) -> int:
 
 def _first_import(header: FileFacts, text: str, rest: _Rest) -> Edit:
     """An import above all others: below the docstring, or below the comments that the file begins with."""
-    document, newline = header.document, header.document.newline
+    document, newline = header.document, rest.newline
     if header.body and _is_docstring(header.body[0]):
         at = _line_end(document, header.body[0].span.end)
     else:
-        at = _below_comments(document)
+        at = _below_comments(document, rest)
     above = document.slice(Span(_top(document), at))
     below = document.slice(Span(at, len(document.data)))
     if above:
@@ -364,9 +365,11 @@ def _first_import(header: FileFacts, text: str, rest: _Rest) -> Edit:
     return Edit(Span(at, at), text + newline * max(0, wanted - blank))
 
 
-def _below_comments(document: Document) -> int:
+def _below_comments(document: Document, rest: _Rest) -> int:
     """Below the shebang and licence at the top; a comment right above the first statement belongs to that."""
     lines = [document.slice(document.line_span(it)).removeprefix("\ufeff").strip() for it in range(document.line_count)]
+    if rest.start < rest.end and not lines[-1]:
+        lines[-1] = "what follows the header"
     count = next((i for i, it in enumerate(lines) if not it.startswith("#")), len(lines))
     if count < len(lines) and lines[count]:
         count = sum(it.startswith("#!") or "coding" in it for it in lines[:count][:2])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _INDENT = "    "
 
 
-def render(name: str, *, line_length: int = 88, **values: Any) -> str:
+def render(name: str, /, *, line_length: int = 88, **values: Any) -> str:
     """The template `name`, such as "service.py.j2", filled in; lines end in "\\n" and the last one has its ending.
 
     Raises jinja2.UndefinedError for a variable that the template uses and `values` lacks, and
@@ -37,7 +37,8 @@ def wrap(head: str, items: Sequence[str], tail: str, *, indent: int = 0, line_le
     margin = " " * indent
     inner = f"{margin}{_INDENT}{', '.join(items)}"
     if len(inner) <= line_length and "\n" not in inner:
-        return f"{head}\n{inner}\n{margin}{tail}"
+        comma = "," if len(items) == 1 and head.startswith(("def ", "async def ")) else ""
+        return f"{head}\n{inner}{comma}\n{margin}{tail}"
     listed = "".join(f"{margin}{_INDENT}{it},\n" for it in items)
     return f"{head}\n{listed}{margin}{tail}"
 
