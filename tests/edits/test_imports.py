@@ -341,8 +341,7 @@ def test_ruff_agrees_with_the_order(tmp_path: Path) -> None:
     )  # fmt: skip
     folder = tmp_path / "app" / "api"
     folder.mkdir(parents=True)
-    (tmp_path / "ruff.toml").write_text('src = ["."]\n')
-    (tmp_path / "app" / "__init__.py").touch()
+    (tmp_path / "ruff.toml").write_text('lint.isort.known-first-party = ["app"]\n')
     for number, (header, pair) in enumerate(itertools.product(headers, itertools.permutations(wanted, 2))):
         (folder / f"m{number}.py").write_text(added(header, *pair, path="app/api/m.py"), newline="")
     result = subprocess.run(
