@@ -271,6 +271,7 @@ class ClassDef(Node):
     keywords: tuple[Keyword, ...]
     docstring: str | None
     body: tuple["Stmt", ...]
+    type_parameters: tuple[str, ...] = ()  # of `class Page[T]` (PEP 695)
 
     def keyword(self, name: str) -> "Expr | None":
         return next((it.value for it in self.keywords if it.arg == name), None)
@@ -372,6 +373,21 @@ class Try(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class MatchCase(Node):
+    """`case pattern if guard:`; a pattern is kept as an expression where it reads like one."""
+
+    pattern: "Expr"
+    guard: "Expr | None"
+    body: tuple["Stmt", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Node):
+    subject: "Expr"
+    cases: tuple[MatchCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assert(Node):
     test: "Expr"
     message: "Expr | None"
@@ -391,7 +407,7 @@ class Simple(Node):
 
 Stmt = (
     Import | ImportFrom | FunctionDef | ClassDef | ExprStmt | Assign | AugAssign | TypeAlias | Return | Raise | If | For
-    | While | With | Try | Assert | Delete | Simple | Opaque
+    | While | With | Try | Match | Assert | Delete | Simple | Opaque
 )  # fmt: skip
 
 # --------------------------------------------------------------------------- walking

@@ -47,6 +47,8 @@ TWINS: dict[type, tuple[type, ...]] = {
     s.Alias: (ast.alias,),
     s.Delete: (ast.Delete,),
     s.Yield: (ast.Yield, ast.YieldFrom),
+    s.Match: (ast.Match,),
+    s.MatchCase: (ast.match_case,),
 }
 
 

@@ -1,0 +1,312 @@
+"""Statements: from tree-sitter nodes to syntax values."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import tree_sitter as ts
+
+from lsp_server.facts import syntax as s
+from lsp_server.facts.expressions import arguments_of, expression, opaque, optional, parameters_of, unwrapped
+from lsp_server.facts.tree import end_of, field, named_children, span_of, text_of
+from lsp_server.text import Span
+
+
+def block(node: ts.Node | None) -> tuple[s.Stmt, ...]:
+    """The statements of a module or block, those that something half-typed swallowed included."""
+    found: list[s.Stmt] = []
+    for child in named_children(node) if node is not None else ():
+        found.append(_statement(child))
+        if child.has_error:
+            found += [_statement(it) for it in _swallowed(child)]
+    return tuple(sorted(found, key=lambda it: it.span))
+
+
+def _swallowed(node: ts.Node) -> Iterator[ts.Node]:
+    """Whole statements that stand where none can: what follows an unclosed bracket, for example."""
+    for child in node.named_children:
+        if child.type in _STATEMENTS and (node.is_error or node.type not in _HOLDERS):
+            yield child
+        elif child.has_error and child.type != "block" and not child.type.endswith("_clause"):
+            yield from _swallowed(child)
+
+
+# These hold statements by the grammar; their converters read them.
+_HOLDERS = frozenset(["module", "block", "decorated_definition", "else_clause", "finally_clause"])
+
+
+def _statement(node: ts.Node) -> s.Stmt:
+    convert = _STATEMENTS.get(node.type)
+    return convert(node) if convert is not None else opaque(node)
+
+
+def _header(node: ts.Node, body: ts.Node | None) -> Span:
+    colons = [
+        it.end_byte for it in node.children if it.type == ":" and (body is None or it.end_byte <= body.start_byte)
+    ]
+    return Span(node.start_byte, colons[-1] if colons else node.end_byte)
+
+
+def _docstring(body: tuple[s.Stmt, ...]) -> str | None:
+    match body[:1]:
+        case (s.ExprStmt(value=s.Constant(value=str(text))),):
+            return text
+        case _:
+            return None
+
+
+def _function(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:
+    name, suite = field(node, "name"), field(node, "body")
+    if name is None:
+        return opaque(node)
+    body = block(suite)
+    return s.FunctionDef(
+        span=span_of(outer or node),
+        name=text_of(name),
+        name_span=span_of(name),
+        header=_header(node, suite),
+        is_async=any(it.type == "async" for it in node.children),
+        decorators=decorators,
+        parameters=parameters_of(field(node, "parameters")),
+        returns=optional(field(node, "return_type")),
+        docstring=_docstring(body),
+        body=body,
+    )
+
+
+def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:
+    name, suite = field(node, "name"), field(node, "body")
+    if name is None:
+        return opaque(node)
+    bases, keywords = arguments_of(field(node, "superclasses"))
+    body = block(suite)
+    return s.ClassDef(
+        span=span_of(outer or node),
+        name=text_of(name),
+        name_span=span_of(name),
+        header=_header(node, suite),
+        decorators=decorators,
+        bases=bases,
+        keywords=keywords,
+        docstring=_docstring(body),
+        body=body,
+        type_parameters=_type_parameters(node),
+    )
+
+
+def _type_parameters(node: ts.Node) -> tuple[str, ...]:
+    found = field(node, "type_parameters")
+    return tuple(text_of(it).partition(":")[0].strip("* ") for it in named_children(found)) if found is not None else ()
+
+
+def _decorated(node: ts.Node) -> s.Stmt:
+    definition = field(node, "definition")
+    decorators = tuple(unwrapped(it) for it in named_children(node) if it.type == "decorator")
+    if definition is None:
+        return opaque(node)
+    return (_class if definition.type == "class_definition" else _function)(definition, node, decorators)
+
+
+def _expression_statement(node: ts.Node) -> s.Stmt:
+    kids = named_children(node)
+    if len(kids) != 1:
+        return s.ExprStmt(span_of(node), s.Collection(span_of(node), "tuple", tuple(expression(it) for it in kids)))
+    match kids[0].type:
+        case "assignment":
+            return _assign(kids[0])
+        case "augmented_assignment":
+            left, op, right = (field(kids[0], it) for it in ("left", "operator", "right"))
+            if left is None or op is None or right is None:
+                return opaque(node)
+            return s.AugAssign(span_of(node), expression(left), op.type.removesuffix("="), expression(right))
+        case _:
+            return s.ExprStmt(span_of(node), expression(kids[0]))
+
+
+def _assign(node: ts.Node) -> s.Stmt:
+    targets: list[s.Expr] = []
+    at: ts.Node | None = node
+    annotation = value = None
+    while at is not None and at.type == "assignment":
+        left = field(at, "left")
+        if left is None:
+            return opaque(node)
+        targets.append(expression(left))
+        annotation = annotation or optional(field(at, "type"))
+        at = field(at, "right")
+    value = optional(at)
+    return s.Assign(span_of(node), tuple(targets), annotation, value)
+
+
+def _type_alias(node: ts.Node) -> s.Stmt:
+    left, right = field(node, "left"), field(node, "right")
+    if left is None or right is None:
+        return opaque(node)
+    return s.TypeAlias(span_of(node), text_of(left).partition("[")[0].strip(), expression(right))
+
+
+def _return(node: ts.Node) -> s.Stmt:
+    kids = named_children(node)
+    return s.Return(span_of(node), expression(kids[0]) if kids else None)
+
+
+def _raise(node: ts.Node) -> s.Stmt:
+    cause = field(node, "cause")
+    kids = [it for it in named_children(node) if cause is None or it.id != cause.id]
+    return s.Raise(span_of(node), expression(kids[0]) if kids else None, optional(cause))
+
+
+def _if(node: ts.Node) -> s.Stmt:
+    branches = node.children_by_field_name("alternative")
+    orelse: tuple[s.Stmt, ...] = ()
+    for it in reversed(branches):
+        if it.type == "else_clause":
+            orelse = block(field(it, "body"))
+        else:
+            test = field(it, "condition")
+            body = block(field(it, "consequence"))
+            orelse = (s.If(Span(it.start_byte, end_of(node)), expression(test), body, orelse) if test else opaque(it),)
+    test = field(node, "condition")
+    return s.If(span_of(node), expression(test), block(field(node, "consequence")), orelse) if test else opaque(node)
+
+
+def _else(node: ts.Node) -> tuple[s.Stmt, ...]:
+    found = next((it for it in node.named_children if it.type == "else_clause"), None)
+    return block(field(found, "body")) if found is not None else ()
+
+
+def _for(node: ts.Node) -> s.Stmt:
+    target, source = field(node, "left"), field(node, "right")
+    if target is None or source is None:
+        return opaque(node)
+    is_async = any(it.type == "async" for it in node.children)
+    return s.For(
+        span_of(node), expression(target), expression(source), block(field(node, "body")), _else(node), is_async
+    )
+
+
+def _while(node: ts.Node) -> s.Stmt:
+    test = field(node, "condition")
+    return s.While(span_of(node), expression(test), block(field(node, "body")), _else(node)) if test else opaque(node)
+
+
+def _with(node: ts.Node) -> s.Stmt:
+    items: list[s.WithItem] = []
+    clause = next((it for it in node.named_children if it.type == "with_clause"), None)
+    for it in named_children(clause) if clause is not None else ():
+        value = field(it, "value")
+        if value is None:
+            continue
+        if value.type == "as_pattern":
+            alias = field(value, "alias")
+            items.append(s.WithItem(span_of(it), expression(named_children(value)[0]), optional(alias)))
+        else:
+            items.append(s.WithItem(span_of(it), expression(value), None))
+    is_async = any(it.type == "async" for it in node.children)
+    return s.With(span_of(node), tuple(items), block(field(node, "body")), is_async)
+
+
+def _handler(node: ts.Node) -> s.ExceptHandler:
+    kids = named_children(node)
+    suite = kids[-1] if kids and kids[-1].type == "block" else None
+    name = None
+    types: list[s.Expr] = []
+    for it in kids:
+        if suite is not None and it.id == suite.id:
+            continue
+        if it.type == "as_pattern":
+            alias = field(it, "alias")
+            name = text_of(alias) if alias is not None else None
+            it = named_children(it)[0]
+        found = expression(it)
+        types += found.elements if isinstance(found, s.Collection) else [found]
+    return s.ExceptHandler(span_of(node), tuple(types), name, block(suite))
+
+
+def _try(node: ts.Node) -> s.Stmt:
+    handlers = tuple(_handler(it) for it in node.named_children if it.type in ("except_clause", "except_group_clause"))
+    final = next((it for it in node.named_children if it.type == "finally_clause"), None)
+    suite = next((it for it in named_children(final) if it.type == "block"), None) if final is not None else None
+    return s.Try(span_of(node), block(field(node, "body")), handlers, _else(node), block(suite))
+
+
+def _match(node: ts.Node) -> s.Stmt:
+    subject, body = field(node, "subject"), field(node, "body")
+    if subject is None or body is None:
+        return opaque(node)
+    return s.Match(
+        span_of(node), expression(subject), tuple(_case(it) for it in body.named_children if it.type == "case_clause")
+    )
+
+
+def _case(node: ts.Node) -> s.MatchCase:
+    guard = field(node, "guard")
+    pattern = next((it for it in named_children(node) if it.type == "case_pattern"), node)
+    test = unwrapped(guard) if guard is not None else None
+    return s.MatchCase(span_of(node), unwrapped(pattern), test, block(field(node, "consequence")))
+
+
+def _assert(node: ts.Node) -> s.Stmt:
+    kids = named_children(node)
+    return (
+        s.Assert(span_of(node), expression(kids[0]), expression(kids[1]) if kids[1:] else None)
+        if kids
+        else opaque(node)
+    )
+
+
+def _delete(node: ts.Node) -> s.Stmt:
+    targets: list[s.Expr] = []
+    for it in named_children(node):
+        found = expression(it)
+        targets += found.elements if it.type == "expression_list" and isinstance(found, s.Collection) else [found]
+    return s.Delete(span_of(node), tuple(targets))
+
+
+def _alias(node: ts.Node) -> s.Alias:
+    if node.type == "aliased_import":
+        name, alias = field(node, "name"), field(node, "alias")
+        return s.Alias(span_of(node), text_of(name) if name else "", text_of(alias) if alias else None)
+    return s.Alias(span_of(node), text_of(node), None)
+
+
+def _import(node: ts.Node) -> s.Stmt:
+    return s.Import(span_of(node), tuple(_alias(it) for it in node.children_by_field_name("name")))
+
+
+def _import_from(node: ts.Node) -> s.Stmt:
+    module = field(node, "module_name")
+    text = "__future__" if node.type == "future_import_statement" else text_of(module) if module is not None else ""
+    name = text.lstrip(". ")
+    names = [_alias(it) for it in node.children_by_field_name("name")]
+    names += [s.Alias(span_of(it), "*", None) for it in node.named_children if it.type == "wildcard_import"]
+    level = text[: len(text) - len(name)].count(".")
+    return s.ImportFrom(span_of(node), name.replace(" ", ""), level, tuple(names))
+
+
+def _simple(keyword: Literal["pass", "break", "continue"]) -> Callable[[ts.Node], s.Stmt]:
+    return lambda node: s.Simple(span_of(node), keyword)
+
+
+_STATEMENTS: dict[str, Callable[[ts.Node], s.Stmt]] = {
+    "import_statement": _import,
+    "import_from_statement": _import_from,
+    "future_import_statement": _import_from,
+    "function_definition": _function,
+    "class_definition": _class,
+    "decorated_definition": _decorated,
+    "expression_statement": _expression_statement,
+    "type_alias_statement": _type_alias,
+    "return_statement": _return,
+    "raise_statement": _raise,
+    "if_statement": _if,
+    "for_statement": _for,
+    "while_statement": _while,
+    "with_statement": _with,
+    "try_statement": _try,
+    "match_statement": _match,
+    "assert_statement": _assert,
+    "delete_statement": _delete,
+    "pass_statement": _simple("pass"),
+    "break_statement": _simple("break"),
+    "continue_statement": _simple("continue"),
+}

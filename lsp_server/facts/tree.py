@@ -1,0 +1,37 @@
+"""What the converters ask of a tree-sitter node."""
+
+import tree_sitter as ts
+
+from lsp_server.text import Span
+
+
+def span_of(node: ts.Node) -> Span:
+    return Span(node.start_byte, end_of(node) if node.type in _COMPOUND else node.end_byte)
+
+
+def text_of(node: ts.Node) -> str:
+    return (node.text or b"").decode("utf-8", "surrogatepass")
+
+
+def named_children(node: ts.Node) -> list[ts.Node]:
+    return [it for it in node.named_children if it.type not in ("comment", "line_continuation")]
+
+
+def field(node: ts.Node, name: str) -> ts.Node | None:
+    return node.child_by_field_name(name)
+
+
+def end_of(node: ts.Node) -> int:
+    """Where the last statement of a block ends; tree-sitter counts comments after it in."""
+    while node.type in _COMPOUND or node.type.endswith("_clause") or node.type == "block":
+        inside = [it for it in node.children if it.type != "comment"]
+        if not inside:
+            break
+        node = inside[-1]
+    return node.end_byte
+
+
+_COMPOUND = frozenset(
+    "function_definition class_definition decorated_definition if_statement for_statement while_statement "
+    "with_statement try_statement match_statement".split()
+)
