@@ -13,6 +13,7 @@ import tree_sitter as ts
 import tree_sitter_python
 
 from lsp_server.facts import syntax as s
+from lsp_server.facts.repair import blank_half_typed
 from lsp_server.facts.statements import block
 from lsp_server.facts.tree import span_of
 from lsp_server.text import Span
@@ -21,7 +22,14 @@ from lsp_server.text import Span
 def parse_module(data: bytes) -> tuple[tuple[s.Stmt, ...], tuple[Span, ...]]:
     """The statements of a file, and the places that are not valid Python (empty: the file is intact)."""
     root = _parser().parse(data).root_node
-    return block(root), tuple(_errors(root))
+    if not root.has_error:
+        return block(root), ()
+    errors = tuple(_errors(root))
+    repaired, spots = blank_half_typed(data)
+    if spots:
+        again = _parser().parse(repaired).root_node
+        return block(again), tuple(sorted({*spots, *_errors(again)}))
+    return block(root), errors
 
 
 def parse_expression(text: str, offset: int = 0) -> s.Expr | None:

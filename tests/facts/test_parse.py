@@ -168,11 +168,52 @@ HALF_TYPED = [
 def test_a_half_typed_end_loses_nothing_above_it(broken: str) -> None:
     source = "class Hero(SQLModel, table=True):\n    name: str\n\ndef get(x: int) -> Hero: ...\n\n" + broken
 
-    body, errors = parse_module(source.encode())
+    _, errors = parse_module(source.encode())
 
     assert errors
-    found = [it.name for it in s.walk(*body) if isinstance(it, s.ClassDef | s.FunctionDef)]
-    assert found[:2] == ["Hero", "get"]
+    assert definitions(source)[:2] == ["Hero", "get"]
+
+
+UNFINISHED = [
+    "x = foo(",
+    "x = session.exec(select(Hero).where(",
+    "async def new(session: Annotated[Session, Depends(",
+    "class New(",
+    '@router.get("/x", response_model=',
+    "x = {",
+    "y = [it for it in",
+    "if x",
+    "for a in b",
+    "hero.",
+    "x = ",
+    's = "unclosed',
+    's = f"un{',
+    "from x import (",
+    "await session.",
+]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("line", UNFINISHED)
+def test_an_unfinished_line_anywhere_hides_next_to_nothing(line: str, newline: str) -> None:
+    """Typed before many statements of real files in turn; every class and function of the rest counts."""
+    seen = there = 0
+    for path in sorted((PACKAGES / "sqlmodel").rglob("*.py")):
+        text = path.read_text("utf-8")
+        rows = text.split("\n")
+        whole = Counter(definitions(text))
+        starts = sorted({(it.lineno, it.col_offset) for it in ast.walk(ast.parse(text)) if isinstance(it, ast.stmt)})
+        for number, column in starts[::25]:
+            typed = [*rows[: number - 1], " " * column + line, *rows[number - 1 :]]
+            seen += (whole & Counter(definitions(newline.join(typed)))).total()
+            there += whole.total()
+
+    assert seen / there > 0.98
+
+
+def definitions(text: str) -> list[str]:
+    body, _ = parse_module(text.encode())
+    return [it.name for it in s.walk(*body) if isinstance(it, s.ClassDef | s.FunctionDef)]
 
 
 @pytest.mark.parametrize(
