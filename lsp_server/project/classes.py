@@ -1,6 +1,7 @@
 """Classes across files: what their bases are, in which order Python looks through them."""
 
 from lsp_server.facts import syntax
+from lsp_server.project.canonical import canonical
 from lsp_server.project.modules import External, Modules, Resolved, Symbol
 
 Ancestor = Symbol | External
@@ -42,6 +43,21 @@ def class_bodies(modules: Modules, symbol: Symbol) -> tuple[tuple[Symbol, syntax
 def externals(modules: Modules, symbol: Symbol) -> frozenset[str]:
     """Full names of all ancestors outside the project."""
     return frozenset(it.name for it in mro(modules, symbol) if isinstance(it, External))
+
+
+def library_name(modules: Modules, path: str, node: syntax.Node | None, scope: str = "") -> str:
+    """The documented full name of a library's thing, such as "sqlmodel.Field"; "" for anything else.
+
+    A call stands for its function. A name that the file uses but never binds counts as written: the
+    import is often typed last.
+    """
+    name = syntax.dotted(node.func if isinstance(node, syntax.Call) else node)
+    if name is None:
+        return ""
+    found = lookup(modules, path, scope, name)
+    if found is None:
+        return name
+    return canonical(found.name) if isinstance(found, External) else ""
 
 
 def key(ancestor: Ancestor) -> tuple[str, str]:

@@ -89,6 +89,7 @@ class Relationship:
     lazy: str | None = None  # of sa_relationship_kwargs / relationship(lazy=…)
     cascade_delete: bool = False
     target_symbol: Symbol | None = None
+    hinted: bool = True  # False: nothing in the text tells the cardinality, the foreign keys do
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.enums import link_enums
 from lsp_server.project.link_fixtures import link_fixtures
+from lsp_server.project.link_models import link_tables
+from lsp_server.project.link_schemas import link_schemas
 from lsp_server.project.link_tests import link_tests
-from lsp_server.project.modules import Modules
+from lsp_server.project.models import Schema, Table
+from lsp_server.project.modules import Modules, Symbol
+from lsp_server.project.nearest import nearest
 from lsp_server.project.tests import Fixture, Test
+from lsp_server.project.types import Enum
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,57 @@ class Project:
     @cached_property
     def modules(self) -> Modules:
         return Modules(self.files)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every mapped class, in the order of files and definitions."""
+        return link_tables(self.modules)
+
+    @cached_property
+    def schemas(self) -> tuple[Schema, ...]:
+        """Every pydantic or SQLModel class without a table."""
+        return link_schemas(self.modules, self.tables)
+
+    @cached_property
+    def enums(self) -> tuple[Enum, ...]:
+        """Every enumeration."""
+        return link_enums(self.modules)
+
+    def table(self, name: str, importer: str) -> Table | None:
+        """The table that a file means by a name: what it resolves to there, else the nearest class of that name."""
+        found = self.modules.resolve(importer, name)
+        if isinstance(found, Symbol):
+            return self.table_of(found)
+        last = name.rpartition(".")[2]
+        return nearest((it for it in self.tables if it.name == last), importer) if found is None else None
+
+    def table_of(self, symbol: Symbol) -> Table | None:
+        """The table that a class of the project is."""
+        return self._tables_by_class.get((symbol.path, symbol.name))
+
+    def table_by_db_name(self, name: str, importer: str = "") -> Table | None:
+        """The table called `name` in the database ("hero", "public.hero"); of several the one nearest to a file."""
+        return nearest((it for it in self.tables if it.table == name), importer)
+
+    def schema(self, name: str, importer: str) -> Schema | None:
+        """The schema that a file means by a name: what it resolves to there, else the nearest class of that name."""
+        found = self.modules.resolve(importer, name)
+        if isinstance(found, Symbol):
+            return self.schema_of(found)
+        last = name.rpartition(".")[2]
+        return nearest((it for it in self.schemas if it.name == last), importer) if found is None else None
+
+    def schema_of(self, symbol: Symbol) -> Schema | None:
+        """The schema that a class of the project is."""
+        return self._schemas_by_class.get((symbol.path, symbol.name))
+
+    @cached_property
+    def _tables_by_class(self) -> Mapping[tuple[str, str], Table]:
+        return {(it.path, it.symbol.name): it for it in self.tables}
+
+    @cached_property
+    def _schemas_by_class(self) -> Mapping[tuple[str, str], Schema]:
+        return {(it.path, it.symbol.name): it for it in self.schemas}
 
     @cached_property
     def tests(self) -> tuple[Test, ...]:
