@@ -39,6 +39,7 @@ class Finding:
     message: str
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
+    severity: Severity | None = None  # where this one is lighter or graver than its rule says
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,4 @@ class Rule:
     severity: Severity
     since: str
     check: Callable[[FileFacts, Project], Iterator[Finding]]
+    default: bool = True  # False: runs only where somebody selects it

@@ -1,0 +1,314 @@
+"""What a team and a person choose: `[tool.backline]` of pyproject.toml, and the editor's configuration over it.
+
+Wrong and unknown keys are problems with their place; everything else stays in force.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+from lsp_server.text import Span
+from lsp_server.toml import Path, Place, places
+
+CheckOn = Literal["save", "change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one workspace folder."""
+
+    select: tuple[str, ...] | None = None  # None: the rules that are on by default
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()  # glob -> codes, in the order of the file
+    exclude: tuple[str, ...] = ()
+    check_on: CheckOn = "save"
+
+    def runs(self, code: str, path: str, *, default: bool = True) -> bool:
+        """Whether the rule `code` runs over the file at `path`; `default`: it runs where nobody selects.
+
+        As in ruff, the more specific of select and ignore wins, and of equals ignore does.
+        """
+        if any(_matches(glob, path) and _prefix(codes, code) for glob, codes in self.per_file_ignores):
+            return False
+        chosen = int(default) if self.select is None else _prefix(self.select, code)
+        chosen = max(chosen, _prefix(self.extend_select, code))
+        return chosen > 0 and _prefix(self.ignore, code) < chosen
+
+    def excludes(self, path: str) -> bool:
+        """Whether the file at `path`, or a folder it lies in, is excluded."""
+        parts = path.split("/")
+        above = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        return any(_matches(glob.rstrip("/"), it) for glob in self.exclude for it in above)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with the settings. `span` is its place in pyproject.toml; None for the editor's settings."""
+
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting, as people write it."""
+
+    name: str
+    kind: Literal["codes", "globs", "codes-by-glob", "choice"]
+    about: str
+    default: str  # as TOML
+    example: str  # as TOML
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Its name in `Settings`."""
+        return self.name.replace("-", "_")
+
+
+KEYS = (
+    Key(
+        "select",
+        "codes",
+        "The rules that run, by code or prefix; `ALL` is every rule. Without it, the rules that are on by default run.",
+        "the rules that are on by default",
+        'select = ["BL1", "BL201"]',
+    ),
+    Key("extend-select", "codes", "Rules that run as well.", "[]", 'extend-select = ["BL401"]'),
+    Key(
+        "ignore",
+        "codes",
+        "Rules that don't run, by code or prefix. The more specific of `select` and `ignore` wins.",
+        "[]",
+        'ignore = ["BL105"]',
+    ),
+    Key(
+        "per-file-ignores",
+        "codes-by-glob",
+        "Rules that don't run over the files that match a pattern. A pattern without a slash is compared with the "
+        "file's name too; one that starts with `!` means all other files.",
+        "{}",
+        'per-file-ignores = { "scripts/**" = ["BL102", "BL103"], "__init__.py" = ["ALL"] }',
+    ),
+    Key(
+        "exclude",
+        "globs",
+        "Files and folders that are no part of the project, beside those that git ignores.",
+        "[]",
+        'exclude = ["legacy", "**/generated/*.py"]',
+    ),
+    Key("check-on", "choice", "When the editor shows findings.", '"save"', 'check-on = "change"', ("save", "change")),
+)
+
+
+def read_pyproject(
+    text: str, codes: Iterable[str] = (), base: Settings | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings in the text of a pyproject.toml over `base`, and what is wrong with them. Never fails.
+
+    `codes` are those of all rules, to know a misspelt one; without them none is checked.
+    """
+    base = base or Settings()
+    try:
+        whole: Mapping[str, Any] = tomllib.loads(text)
+        where = places(text)
+    except (ValueError, RecursionError) as error:
+        return base, (Problem(f"Not valid TOML, so Backline's settings are not read: {error}", _place_of(error, text)),)
+    tool = whole.get("tool")
+    table = tool.get("backline", {}) if isinstance(tool, dict) else {}
+    return _read(table, base, tuple(codes), where, ("tool", "backline"))
+
+
+def read_configuration(
+    values: object, codes: Iterable[str] = (), base: Settings | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings that an editor sent, over `base`: the same keys, also in camelCase."""
+    if values is None:
+        return base or Settings(), ()
+    if isinstance(values, dict):
+        values = {_kebab(str(name)): value for name, value in values.items()}
+    return _read(values, base or Settings(), tuple(codes), {}, ())
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of `[tool.backline]`."""
+    code = {"type": "string", "pattern": "^(ALL|BL[0-9]{0,3})$"}
+    shapes: dict[str, dict[str, Any]] = {
+        "codes": {"type": "array", "items": code},
+        "globs": {"type": "array", "items": {"type": "string"}},
+        "codes-by-glob": {"type": "object", "additionalProperties": {"type": "array", "items": code}},
+        "choice": {"type": "string"},
+    }
+    properties = {
+        it.name: {"description": it.about, **shapes[it.kind], **({"enum": list(it.choices)} if it.choices else {})}
+        for it in KEYS
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Backline",
+        "description": "Settings of Backline: [tool.backline] in pyproject.toml.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+# --------------------------------------------------------------------------- reading values
+
+
+def _read(
+    table: object, base: Settings, codes: tuple[str, ...], where: Mapping[Path, Place], at: Path
+) -> tuple[Settings, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+
+    def report(message: str, path: Path) -> None:
+        place = where.get(path)
+        # What has no place of its own (a key in a dotted name) is shown at the nearest thing that has.
+        while place is None and path:
+            path = path[:-1]
+            place = where.get(path)
+        if place is None:
+            problems.append(Problem(message, Span(0, 0) if at else None))
+        else:
+            problems.append(Problem(message, place.value if isinstance((*at, *path)[-1], int) else place.key))
+
+    if not isinstance(table, dict):
+        report("`tool.backline` must be a table.", at)
+        return base, tuple(problems)
+    known = {it.name: it for it in KEYS}
+    for name, value in table.items():
+        key = known.get(name)
+        if key is None:
+            report(f"Unknown setting `{name}`{_suggestion(name, known)}", (*at, name))
+            continue
+        check = _Check(codes, lambda message, *inner, name=name: report(message, (*at, name, *inner)))
+        read = check.read(key, value)
+        if read is not None:
+            base = replace(base, **{key.field: read})
+    return base, tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Reads values of one setting; what is wrong is reported and left out."""
+
+    codes: tuple[str, ...]
+    report: Callable[..., None]
+
+    def read(self, key: Key, value: object) -> Any:
+        """The value as its field holds it; None where there is nothing to take over."""
+        match key.kind:
+            case "codes":
+                return self._codes(key.name, value)
+            case "globs":
+                return self._strings(key.name, value)
+            case "codes-by-glob":
+                return self._by_glob(key.name, value)
+            case "choice":
+                if value in key.choices:
+                    return value
+                self.report(f"`{key.name}` must be {_quoted(key.choices)}.")
+                return None
+
+    def _by_glob(self, name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+        if not isinstance(value, dict):
+            self.report(f"`{name}` must be a table of patterns, each with a list of codes.")
+            return None
+        read = ((str(glob), self._codes(f"{name}.{glob}", codes, str(glob))) for glob, codes in value.items())
+        return tuple((glob, codes) for glob, codes in read if codes is not None)
+
+    def _codes(self, name: str, value: object, *inner: str) -> tuple[str, ...] | None:
+        strings = self._strings(name, value, *inner)
+        for index, it in enumerate(value if isinstance(value, list) and self.codes else ()):
+            if isinstance(it, str) and not any(_prefix((it,), code) for code in self.codes):
+                self.report(f"There is no rule `{it}`{_suggestion(it, self.codes)}", *inner, index)
+        return strings
+
+    def _strings(self, name: str, value: object, *inner: str) -> tuple[str, ...] | None:
+        if not isinstance(value, list):
+            self.report(f"`{name}` must be a list of strings.", *inner)
+            return None
+        for index, it in enumerate(value):
+            if not isinstance(it, str):
+                self.report(f"`{name}` must be a list of strings.", *inner, index)
+        return tuple(it for it in value if isinstance(it, str))
+
+
+def _quoted(choices: Iterable[str]) -> str:
+    return " or ".join(f'"{it}"' for it in choices)
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean `{close[0]}`?" if close else "."
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda it: f"-{it[0].lower()}", name)
+
+
+def _place_of(error: Exception, text: str) -> Span:
+    """Where tomllib stopped, which up to Python 3.13 only its sentence says."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    if found is None:
+        return Span(0, 0)
+    lines = text.split("\n")
+    line, column = min(int(found[1]), len(lines)) - 1, int(found[2]) - 1
+    at = len("\n".join([*lines[:line], lines[line][:column]]).encode("utf-8", "surrogatepass"))
+    return Span(at, at)
+
+
+# --------------------------------------------------------------------------- codes and patterns
+
+
+def _prefix(chosen: Iterable[str], code: str) -> int:
+    """How specifically `code` is among `chosen` (codes, prefixes, ALL): 0 is not at all."""
+    return max(
+        (1 if it == "ALL" else len(it) for it in chosen if it and (it == "ALL" or code.startswith(it))), default=0
+    )
+
+
+def _matches(glob: str, path: str) -> bool:
+    """As ruff's patterns: `*` crosses slashes, and the pattern may mean the path or just the file's name."""
+    if glob.startswith("!"):
+        return not _matches(glob[1:], path)
+    pattern = _compiled(glob.removeprefix("./"))
+    return bool(pattern.fullmatch(path) or pattern.fullmatch(path.rpartition("/")[2]))
+
+
+@cache
+def _compiled(glob: str) -> re.Pattern[str]:
+    parts: list[str] = []
+    at, depth = 0, 0
+    while at < len(glob):
+        if glob.startswith("**/", at) and (at == 0 or glob[at - 1] == "/"):
+            parts.append("(?:.*/)?")
+            at += 3
+            continue
+        it = glob[at]
+        close = glob.find("]", at + 2) if it == "[" else -1
+        if close > 0:
+            inner = glob[at + 1 : close].replace("\\", r"\\").replace("[", r"\[")
+            parts.append(f"[^{inner[1:]}]" if inner[0] in "!^" else f"[{inner}]")
+            at = close
+        elif it == "{" and "}" in glob[at:]:
+            parts.append("(?:")
+            depth += 1
+        elif it == "}" and depth:
+            parts.append(")")
+            depth -= 1
+        elif it == "," and depth:
+            parts.append("|")
+        else:
+            parts.append({"*": ".*", "?": "."}.get(it, re.escape(it)))
+        at += 1
+    try:
+        return re.compile("".join(parts), re.DOTALL)
+    except re.error:
+        return re.compile(re.escape(glob))  # such as "[z-a]": no pattern, so it means itself
