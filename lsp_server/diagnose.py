@@ -81,7 +81,7 @@ def _edits_broken(file: FileFacts, fix: Fix) -> bool:
 
 _NOQA = re.compile(r"#\s*noqa(?P<colon>\s*:(?P<rest>[^#]*))?", re.IGNORECASE)
 _FILE_NOQA = re.compile(r"#\s*(?:backline|ruff|flake8)\s*:\s*noqa(?P<colon>\s*:(?P<rest>[^#]*))?", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z]+[0-9]+(?![A-Za-z0-9])")
+_CODE = re.compile(r"[A-Z]+[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,8 @@ def _codes(found: re.Match[str]) -> frozenset[str] | None:
         return None
     codes: list[str] = []
     for word in re.split(r"[,\s]+", found["rest"].strip()):
-        parts = _CODE.findall(word.upper())
-        if not parts or "".join(parts) != word.upper():
+        parts = _CODE.findall(word)
+        if not parts or "".join(parts) != word:
             break
         codes += parts
     return frozenset(codes)
