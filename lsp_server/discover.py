@@ -1,0 +1,88 @@
+"""Which files of a folder are the project's own, and what they say.
+
+Left out: what git ignores, hidden folders (`.git`, `.venv`, `.claude` with its boilerplate), virtual
+environments by any name, installed packages, `node_modules`, prompt histories, and links that lead out
+of the folder. Not read: files over 2 MB, and files that are not UTF-8.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from lsp_server.snapshot import Snapshot, of
+from lsp_server.text import Document
+
+LARGEST = 2_000_000  # bytes; no hand-written file comes near
+_NEVER = frozenset(["node_modules", "site-packages", "__pycache__", "history", "dist", "build"])
+
+
+def find(root: Path) -> Iterator[str]:
+    """The paths of the project's Python files, relative to `root`, forward slashes, in a fixed order.
+
+    Folders that can't be listed are passed over.
+    """
+    root = root.resolve()
+    yield from _walk(root, root, ())
+
+
+def read(root: Path, path: str) -> Document | None:
+    """A file as it is on disk, mark and line endings kept. None: gone, unreadable, too large or not UTF-8."""
+    file = root / path
+    try:
+        if file.stat().st_size > LARGEST:
+            return None
+        return Document(path, file.read_bytes().decode("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def snapshot(root: Path, opened: Iterable[Document] = ()) -> Snapshot:
+    """The folder as it is on disk, with these documents in place of their files."""
+    ours = {it.path: it for it in opened}
+    on_disk = (read(root, path) for path in find(root) if path not in ours)
+    return of([*(it for it in on_disk if it is not None), *ours.values()], root.resolve())
+
+
+_Ignored = tuple[tuple[Path, GitIgnoreSpec], ...]
+
+
+def _walk(root: Path, folder: Path, above: _Ignored) -> Iterator[str]:
+    ignored = (*above, *_ignore_file(folder))
+    try:
+        entries = sorted(os.scandir(folder), key=lambda it: it.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if _is_left_out(root, entry, path, ignored):
+            continue
+        if entry.is_dir():
+            yield from _walk(root, path, ignored)
+        elif entry.name.endswith(".py") and entry.is_file():
+            yield path.relative_to(root).as_posix()
+
+
+def _is_left_out(root: Path, entry: "os.DirEntry[str]", path: Path, ignored: _Ignored) -> bool:
+    try:
+        is_folder = entry.is_dir()
+        if entry.is_symlink() and (is_folder or not path.resolve().is_relative_to(root)):
+            return True  # A linked folder is either outside, or inside and found there.
+    except OSError:
+        return True
+    if is_folder and (entry.name.startswith(".") or entry.name in _NEVER or (path / "pyvenv.cfg").exists()):
+        return True
+    return any(_matches(spec, path.relative_to(base).as_posix(), is_folder) for base, spec in ignored)
+
+
+def _matches(spec: GitIgnoreSpec, path: str, is_folder: bool) -> bool:
+    return spec.match_file(f"{path}/" if is_folder else path)
+
+
+def _ignore_file(folder: Path) -> _Ignored:
+    try:
+        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        return ((folder, GitIgnoreSpec.from_lines(lines)),)
+    except (OSError, ValueError):
+        return ()

@@ -1,0 +1,93 @@
+"""Which files are the project's own."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lsp_server.discover import LARGEST, find, read, snapshot
+from lsp_server.text import Document
+
+
+def make(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("x = 1\n")
+
+
+def test_what_is_not_the_projects_own_is_left_out(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        "app/main.py",
+        "app/readme.txt",
+        ".claude/skills/app.py",
+        "node_modules/a.py",
+        "history/prompt.py",
+        "app/dist/x.py",
+    )
+    make(tmp_path, "backend/env/pyvenv.cfg", "backend/env/lib/a.py", "backend/lib/site-packages/b.py", "backend/app.py")
+
+    assert list(find(tmp_path)) == ["app/main.py", "backend/app.py"]
+
+
+def test_gitignore_means_what_git_says(tmp_path: Path) -> None:
+    paths = ["a.py", "gen/b.py", "app/gen/c.py", "app/keep_test.py", "app/x.tmp.py", "app/sub/y.py", "app/sub/z.py"]
+    make(tmp_path, *paths)
+    (tmp_path / ".gitignore").write_text("/gen/\n*.tmp.py\n")
+    (tmp_path / "app" / ".gitignore").write_text("sub/*\n!sub/z.py\n")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    listing = ["git", "-C", tmp_path, "ls-files", "--others", "--exclude-standard", "*.py"]
+    git = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.split()
+
+    assert list(find(tmp_path)) == sorted(git) == ["a.py", "app/gen/c.py", "app/keep_test.py", "app/sub/z.py"]
+
+
+def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    make(tmp_path, "outside/secret.py", "project/a.py")
+    (root / "b.py").symlink_to(tmp_path / "outside" / "secret.py")
+    (root / "folder").symlink_to(tmp_path / "outside")
+    (root / "circle").symlink_to(root)
+    (root / "same.py").symlink_to(root / "a.py")
+    (root / "broken.py").symlink_to(root / "nowhere.py")
+
+    assert list(find(root)) == ["a.py", "same.py"]
+
+
+def test_a_file_is_read_byte_for_byte(tmp_path: Path) -> None:
+    text = "\ufeffé = 1\r\nx = 2"
+    (tmp_path / "a.py").write_bytes(text.encode())
+
+    assert read(tmp_path, "a.py") == Document("a.py", text)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x" * (LARGEST + 1)], ids=["binary", "huge"])
+def test_what_is_no_source_text_is_not_read(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.py").write_bytes(content)
+
+    assert read(tmp_path, "a.py") is None
+    assert read(tmp_path, "gone.py") is None
+    assert dict(snapshot(tmp_path).files) == {}
+
+
+def test_open_documents_stand_in_for_their_files(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "b.py")
+
+    seen = snapshot(tmp_path, [Document("b.py", "y = 2\n", 3), Document("new.py", "", 1)])
+
+    assert {path: it.document.text for path, it in seen.files.items()} == {
+        "a.py": "x = 1\n",
+        "b.py": "y = 2\n",
+        "new.py": "",
+    }
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can list every folder")
+def test_a_folder_that_cannot_be_listed_is_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "closed/b.py")
+    (tmp_path / "closed").chmod(0)
+    try:
+        assert list(find(tmp_path)) == ["a.py"]
+    finally:
+        (tmp_path / "closed").chmod(0o755)
