@@ -9,10 +9,12 @@ from lsp_server.project.enums import link_enums
 from lsp_server.project.link_fixtures import link_fixtures
 from lsp_server.project.link_models import link_tables
 from lsp_server.project.link_schemas import link_schemas
+from lsp_server.project.link_sessions import link_session_aliases, link_sessions, provider_of
 from lsp_server.project.link_tests import link_tests
 from lsp_server.project.models import Schema, Table
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.nearest import nearest
+from lsp_server.project.sessions import SessionAlias, SessionProvider
 from lsp_server.project.tests import Fixture, Test
 from lsp_server.project.types import Enum
 
@@ -41,6 +43,20 @@ class Project:
     def enums(self) -> tuple[Enum, ...]:
         """Every enumeration."""
         return link_enums(self.modules)
+
+    @cached_property
+    def sessions(self) -> tuple[SessionProvider, ...]:
+        """Every function that provides a database session."""
+        return link_sessions(self.modules)
+
+    @cached_property
+    def session_aliases(self) -> tuple[SessionAlias, ...]:
+        """Every `Annotated` name under which a session is injected."""
+        return link_session_aliases(self.modules)
+
+    def provider_of(self, symbol: Symbol) -> SessionProvider | None:
+        """The session provider that a function of the project is."""
+        return provider_of(self.modules, symbol)
 
     def table(self, name: str, importer: str) -> Table | None:
         """The table that a file means by a name: what it resolves to there, else the nearest class of that name."""
