@@ -52,7 +52,8 @@ def _mark(node: syntax.Expr | None) -> str | None:
     if name is None or ".mark." not in f".{name}":
         return None
     scope = node.keyword("loop_scope") if isinstance(node, syntax.Call) else None
-    return f'{name}(loop_scope="{scope.value}")' if isinstance(scope, syntax.Constant) else name
+    loop = scope.value if isinstance(scope, syntax.Constant) else None
+    return f'{name}(loop_scope="{loop}")' if isinstance(loop, str) else name
 
 
 # --------------------------------------------------------------------------- requests and what is asserted of them
@@ -143,8 +144,8 @@ def _text(node: syntax.Expr, path: str, modules: Modules) -> str | None:
             value = found.node.value if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) else None
             return _text(value, found.path, modules) if isinstance(found, Symbol) and value is not None else None
         case syntax.Call(func=syntax.Attribute(attr="url_path_for" | "url_for"), args=(first, *_)):
-            name = first.value if isinstance(first, syntax.Constant) else None
-            return f"\0{name}" if isinstance(name, str) else None
+            route = first.value if isinstance(first, syntax.Constant) else None
+            return f"\0{route}" if isinstance(route, str) else None
         case _:
             return None
 

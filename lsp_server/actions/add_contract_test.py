@@ -1,0 +1,55 @@
+"""Add contract tests for a route.
+
+Offered on a route's decorator or handler. Writes one test for each promise of the route: the good answer with its
+status and schema, each error it can raise, what its request schema refuses, and for lists the page bounds. An
+existing test module gets only what is missing. Tests run on the project's own fixtures, or on a new conftest.py with
+a real PostgreSQL and one transaction per test.
+"""
+
+from lsp_server.action import Action, Cursor, Offer
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.project.routes import Route
+
+
+def offer(cursor: Cursor) -> Offer | Refusal:
+    from lsp_server.edits.contract_tests.draft import missing
+
+    route = _route(cursor)
+    if route is None:
+        return Refusal("The cursor is not in a route.")
+    if cursor.facts.broken_at(route.node.span):
+        return Refusal(f"{route.handler} is not finished yet.")
+    found = missing(cursor.project, route)
+    if isinstance(found, Refusal):
+        return found
+    return Offer(f"Add contract test for {_title(route)}", cursor, _title(route))
+
+
+def draft(offer: Offer) -> Change | Refusal:
+    from lsp_server.edits.contract_tests.draft import draft as write
+    from lsp_server.edits.contract_tests.draft import missing
+
+    route = next(
+        (it for it in offer.cursor.project.routes if _title(it) == offer.target and _is_at(it, offer.cursor)), None
+    )
+    if route is None:
+        return Refusal(f"{offer.target} is not here any more.")
+    found = missing(offer.cursor.project, route)
+    return found if isinstance(found, Refusal) else write(found)
+
+
+def _route(cursor: Cursor) -> Route | None:
+    """The route under the cursor: of several of one handler the one whose decorator it is on, else the first."""
+    here = [it for it in cursor.project.routes if _is_at(it, cursor)]
+    return next((it for it in here if it.span.contains(cursor.selection)), here[0] if here else None)
+
+
+def _is_at(route: Route, cursor: Cursor) -> bool:
+    return route.file == cursor.path and route.node.span.contains(cursor.selection)
+
+
+def _title(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+ACTION = Action("add-contract-test", "refactor.rewrite.test", offer, draft)

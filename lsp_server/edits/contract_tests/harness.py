@@ -1,0 +1,185 @@
+"""What the tests stand on: the project's own fixtures where they fit, else which ones to create."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lsp_server.edits.contract_tests.subject import Subject
+from lsp_server.facts import syntax
+from lsp_server.project.sessions import SessionKind
+from lsp_server.project.tests import Fixture, Runner
+from lsp_server.project.view import Project
+
+_SESSIONS: dict[SessionKind, tuple[str, str]] = {
+    "sqlmodel-async": ("sqlmodel.ext.asyncio.session", "AsyncSession"),
+    "sqlalchemy-async": ("sqlalchemy.ext.asyncio", "AsyncSession"),
+    "sqlmodel-sync": ("sqlmodel", "Session"),
+    "sqlalchemy-sync": ("sqlalchemy.orm", "Session"),
+}
+_CLIENTS = {"TestClient": ("fastapi.testclient", "TestClient"), "AsyncClient": ("httpx", "AsyncClient")}
+OURS = ("database_url", "engine", "connection", "session", "client")
+
+
+@dataclass(frozen=True, slots=True)
+class Harness:
+    """The fixtures by name, and how tests on them are written.
+
+    `isolated`: every test starts from empty tables. `conftest` is the file that has to be created or
+    extended with our fixtures; None where nothing is missing.
+    """
+
+    runner: Runner
+    isolated: bool
+    client: str
+    client_class: tuple[str, str]  # module, name
+    session: str
+    session_class: tuple[str, str]
+    headers: str | None = None  # fixture with the headers of a signed-in user
+    admin_headers: str | None = None
+    mark: str | None = None  # of the module, such as 'pytest.mark.asyncio(loop_scope="session")'
+    decorator: str = "@pytest.fixture"  # of further fixtures
+    conftest: str | None = None
+
+    @property
+    def wait(self) -> str:
+        return "" if self.runner == "sync" else "await "
+
+    @property
+    def define(self) -> str:
+        return "def" if self.runner == "sync" else "async def"
+
+
+def harness_of(subject: Subject, folder: str) -> Harness:
+    """The fixtures for tests in `folder`: the project's when client and session belong together, else ours."""
+    near = _near(subject.project, folder)
+    clients = [it for it in near.values() if it.kind == "client"]
+    for client in sorted(clients, key=lambda it: (-len(it.path), it.name != "client", it.name)):
+        for session in (it for it in near.values() if it.kind == "session"):
+            if _fits(client, session, near, subject):
+                return _existing(client, session, near, subject)
+    return _ours(subject, folder, near)
+
+
+def _near(project: Project, folder: str) -> dict[str, Fixture]:
+    """The fixtures of conftest.py files that tests in `folder` see; inner ones hide outer ones."""
+    reaching = [it for it in project.fixtures if it.path.endswith("conftest.py") and it.reaches(f"{folder}/test_it.py")]
+    return {it.name: it for it in sorted(reaching, key=lambda it: len(it.path))}
+
+
+def _fits(client: Fixture, session: Fixture, near: dict[str, Fixture], subject: Subject) -> bool:
+    """Whether the client's requests and the session's rows meet in one database."""
+    facts = subject.project.files[session.path]
+    async_session = session.is_async or (session.gives or "").endswith("AsyncSession")
+    if async_session is not subject.is_async:
+        return False
+    if async_session and not (
+        (client.gives or "").endswith("AsyncClient") and "expire_on_commit=False" in facts.document.text
+    ):
+        return False
+    behind = [client, *_behind(client, near)]
+    overridden = [name for it in behind for name in _overridden(it.node)]
+    if overridden:
+        provider = subject.provider.name if subject.provider else None
+        return (provider is None or provider in overridden) and bool(
+            {it.name for it in _behind(session, near)} | {session.name} & {it.name for it in behind}
+        )
+    # Nothing is replaced: both use the application's own engine.
+    return subject.provider is not None and any(
+        _is_engine_of_project(it, session, subject.project) for it in syntax.walk(session.node)
+    )
+
+
+def _behind(fixture: Fixture, near: dict[str, Fixture]) -> Iterator[Fixture]:
+    seen: set[str] = {fixture.name}
+    left = list(fixture.needs)
+    while left:
+        name = left.pop()
+        if name in near and name not in seen:
+            seen.add(name)
+            yield near[name]
+            left.extend(near[name].needs)
+
+
+def _overridden(node: syntax.Node) -> Iterator[str]:
+    """The functions that `app.dependency_overrides[…]` replaces in a fixture."""
+    for it in syntax.walk(node):
+        if isinstance(it, syntax.Subscript) and syntax.last_name(it.value) == "dependency_overrides":
+            yield from filter(None, map(syntax.last_name, it.slices))
+        if isinstance(it, syntax.Call) and (syntax.dotted(it.func) or "").endswith("dependency_overrides.update"):
+            keys = (key for arg in it.args if isinstance(arg, syntax.Dict) for key, _ in arg.items)
+            yield from filter(None, map(syntax.last_name, keys))
+
+
+def _is_engine_of_project(node: syntax.Node, session: Fixture, project: Project) -> bool:
+    if not isinstance(node, syntax.Name) or "engine" not in node.id:
+        return False
+    imported = (it for it in project.files[session.path].imports if it.local == node.id)
+    return any(it.level or project.modules.find(it.module, session.path) is not None for it in imported)
+
+
+def _existing(client: Fixture, session: Fixture, near: dict[str, Fixture], subject: Subject) -> Harness:
+    client_class = _CLIENTS["AsyncClient" if (client.gives or "").endswith("AsyncClient") else "TestClient"]
+    kind = subject.provider.kind if subject.provider else "sqlmodel-async"
+    headers = [it.name for it in near.values() if it.kind == "headers"]
+    admin = next((it for it in headers if "admin" in it or "superuser" in it), None)
+    chain = [client, session, *_behind(client, near), *_behind(session, near)]
+    isolated = any("create_savepoint" in subject.project.files[it.path].document.slice(it.node.span) for it in chain)
+    mark, decorator = _style(client, near, subject.project)
+    return Harness(
+        runner="sync" if client_class[1] == "TestClient" else "anyio" if mark and "anyio" in mark else "asyncio",
+        isolated=isolated,
+        client=client.name,
+        client_class=client_class,
+        session=session.name,
+        session_class=_SESSIONS[kind],
+        headers=next((it for it in headers if it != admin), None),
+        admin_headers=admin,
+        mark=mark,
+        decorator=decorator,
+    )
+
+
+def _style(client: Fixture, near: dict[str, Fixture], project: Project) -> tuple[str | None, str]:
+    """How tests that use `client` are marked, and the decorator of a further fixture beside it."""
+    if not (client.gives or "").endswith("AsyncClient"):
+        return None, "@pytest.fixture"
+    scope = f'loop_scope="{client.loop_scope}"' if client.loop_scope else ""
+    decorator = f"@pytest_asyncio.fixture({scope})" if scope else "@pytest_asyncio.fixture"
+    if not client.decorator.startswith("pytest_asyncio"):
+        decorator = "@pytest.fixture"
+    users = [it for it in project.tests if client.name in it.fixtures and it.node.is_async]
+    marks = [mark for it in users for mark in it.marks if ".asyncio" in mark or ".anyio" in mark]
+    if marks:
+        return max(set(marks), key=marks.count), decorator
+    if users:
+        return None, decorator  # asyncio_mode = "auto"
+    if "anyio_backend" in near or decorator == "@pytest.fixture":
+        return ("pytest.mark.anyio" if "anyio_backend" in near else None), decorator
+    return f"pytest.mark.asyncio({scope})" if scope else "pytest.mark.asyncio", decorator
+
+
+def _ours(subject: Subject, folder: str, near: dict[str, Fixture]) -> Harness:
+    """Our fixtures, in the tests' top folder unless that has others of the same names."""
+    kind = subject.provider.kind if subject.provider else "sqlmodel-async"
+    conftest = f"{folder}/conftest.py" if near.keys() & set(OURS) else f"{tests_root(folder)}/conftest.py"
+    if kind.endswith("-async"):
+        mark, decorator = 'pytest.mark.asyncio(loop_scope="session")', '@pytest_asyncio.fixture(loop_scope="session")'
+        client = _CLIENTS["AsyncClient"]
+        return Harness(
+            "asyncio",
+            True,
+            "client",
+            client,
+            "session",
+            _SESSIONS[kind],
+            mark=mark,
+            decorator=decorator,
+            conftest=conftest,
+        )
+    return Harness("sync", True, "client", _CLIENTS["TestClient"], "session", _SESSIONS[kind], conftest=conftest)
+
+
+def tests_root(folder: str) -> str:
+    """`backend/tests` of `backend/tests/api/routes`."""
+    parts = folder.split("/")
+    at = next((i for i, it in enumerate(parts) if it in ("tests", "test")), len(parts) - 1)
+    return "/".join(parts[: at + 1])

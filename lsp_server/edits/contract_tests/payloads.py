@@ -1,0 +1,182 @@
+"""A valid body for a route: made from its schema, with foreign keys left to the test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lsp_server.edits.change import Refusal
+from lsp_server.edits.contract_tests.names import snake
+from lsp_server.edits.contract_tests.rows import column_limits, unique_fields
+from lsp_server.edits.contract_tests.shapes import class_of, key_of
+from lsp_server.edits.contract_tests.subject import Subject, table_named
+from lsp_server.edits.contract_tests.values import Value, Want, value
+from lsp_server.edits.imports import Wanted
+from lsp_server.facts import syntax
+from lsp_server.project.models import Constraints, Field, Schema, Table
+from lsp_server.project.view import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field of the body that names a row: `key` takes `attribute` of a row of `table`."""
+
+    key: str
+    field: Field
+    table: Table
+    attribute: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The helper that makes a body: `valid_hero_create(**values)`. `references` are to be given by the test."""
+
+    schema: Schema | Table
+    items: tuple[tuple[str, Field, Value], ...]
+    references: tuple[Reference, ...]
+    imports: frozenset[Wanted]
+
+    @property
+    def name(self) -> str:
+        return f"valid_{snake(self.schema.name)}"
+
+
+def payload_of(subject: Subject) -> Payload | Refusal | None:
+    """The body of the subject's route; None where it takes none, a Refusal where none can be made up."""
+    schema = subject.request
+    if subject.route.request is None:
+        return None
+    if schema is None:
+        return Refusal(
+            f"The body of {subject.route.handler} is a {subject.route.request.text}, which is no schema of this project."
+        )
+    items: list[tuple[str, Field, Value]] = []
+    references: list[Reference] = []
+    imports: set[Wanted] = set()
+    for field in fields_of(schema):
+        if (reference := _reference(subject, field)) is not None:
+            references.append(reference)
+        elif (made := _value(subject, field)) is not None:
+            items.append((key_of(field), field, made))
+            imports |= made.imports
+        elif field.required:
+            return Refusal(
+                f"No valid {schema.name} can be made up: its field {field.name} ({field.type.text}) is beyond what Backline knows."
+            )
+    return Payload(schema, tuple(items), tuple(references), frozenset(imports))
+
+
+def fields_of(schema: Schema | Table) -> tuple[Field, ...]:
+    """What a client may send."""
+    if isinstance(schema, Table):
+        return tuple(it for it in schema.fields if not (it.column and (it.column.autoincrement or it.default_factory)))
+    return schema.fields
+
+
+def before_validated(project: Project, schema: Schema | Table) -> frozenset[str]:
+    """Fields with a validator that runs before pydantic's own rules: what they accept is not known."""
+    names: set[str] = set()
+    for node in schema.node.body:
+        for call in node.decorators if isinstance(node, syntax.FunctionDef) else ():
+            mode = call.keyword("mode") if isinstance(call, syntax.Call) else None
+            early = isinstance(mode, syntax.Constant) and mode.value in ("before", "wrap", "plain")
+            if isinstance(call, syntax.Call) and early and syntax.last_name(call) == "field_validator":
+                names |= {it.value for it in call.args if isinstance(it, syntax.Constant) and isinstance(it.value, str)}
+            if early and syntax.last_name(call) == "model_validator":
+                names |= {it.name for it in schema.fields}
+    return frozenset(names)
+
+
+def _reference(subject: Subject, field: Field) -> Reference | None:
+    of_row = subject.resource.field(field.name) if subject.resource else None
+    column = (of_row.column if of_row else None) or field.column
+    if column is None or column.foreign_key is None:
+        return None
+    target = table_named(subject.project, column.foreign_key.table)
+    attribute = target.field(column.foreign_key.column) if target else None
+    if target is None or attribute is None or (target is subject.resource and field.type.optional):
+        return None
+    return Reference(key_of(field), field, target, attribute)
+
+
+def _value(subject: Subject, field: Field) -> Value | None:
+    variant = 1 if subject.route.method in ("PATCH", "PUT") else 0
+    of_row = subject.resource.field(field.name) if subject.resource else None
+    column = of_row.column if of_row else None
+    if column is not None and column.foreign_key is not None and field.type.optional:
+        return Value("None", "None")  # a tree's root
+    default = _default(field)
+    if default is not None and (field.name.startswith(("is_", "has_")) or field.type.name != "bool"):
+        return default
+    aware = not (column and column.timezone is False)
+    unique = bool(subject.resource and of_row and field.name in unique_fields(subject.resource))
+    made = made_up(subject.project, field, variant, unique, aware, column_limits(of_row) if of_row else None)
+    if made is not None and default is not None:
+        return Value("True" if default.json == "False" else "False", "")
+    return made
+
+
+def _default(field: Field) -> Value | None:
+    """A literal default, kept: another state may come with rules of its own."""
+    text = field.default
+    if text is None or text in ("None", "..."):
+        return None
+    if text in ("True", "False") or text.lstrip("-").replace(".", "", 1).isdigit():
+        return Value(text, text)
+    if text[:1] in "\"'" and text[-1:] == text[:1] and text.count(text[0]) == 2 and "\\" not in text:
+        return Value(f'"{text[1:-1]}"', "") if '"' not in text[1:-1] else Value(text, "")
+    if field.type.enum is not None:
+        member = text.rpartition(".")[2]
+        literal = dict(field.type.enum.members).get(member)
+        return None if literal is None else Value(f'"{literal}"' if isinstance(literal, str) else str(literal), "")
+    return None
+
+
+def made_up(
+    project: Project,
+    field: Field,
+    variant: int,
+    unique: bool,
+    aware: bool,
+    of_column: Constraints | None,
+    depth: int = 0,
+) -> Value | None:
+    """A valid value for a field of a body; nested schemas become dicts."""
+    limits = stricter(field.constraints, of_column)
+    nested = class_of(project, field.type)
+    if nested is not None:
+        return _object(project, nested, variant, depth)
+    if field.type.name in ("list", "set", "collections.abc.Sequence") and field.type.args:
+        inner = class_of(project, field.type.args[0])
+        if inner is not None:
+            made = _object(project, inner, variant, depth)
+            return None if made is None else Value(f"[{made.json}]", "", made.imports, made.unique, made.same)
+        if field.name.endswith("_ids"):
+            return Value("[]", "") if not limits.min_length else None
+    return value(Want(field.name, field.type, limits, unique, aware, variant))
+
+
+def stricter(one: Constraints, other: Constraints | None) -> Constraints:
+    """A schema's limits, with the room that the column leaves where the schema says nothing."""
+    if other is None:
+        return one
+    from dataclasses import fields, replace
+
+    missing = {it.name: getattr(other, it.name) for it in fields(one) if getattr(one, it.name) is None}
+    return replace(one, **missing)
+
+
+def _object(project: Project, schema: Schema | Table, variant: int, depth: int) -> Value | None:
+    if depth > 3:
+        return None
+    parts = list(_parts(project, schema, variant, depth))
+    if any(made is None and field.required for field, made in parts):
+        return None
+    known = [(field, made) for field, made in parts if made is not None]
+    text = ", ".join(f'"{key_of(field)}": {made.json}' for field, made in known)
+    return Value(
+        f"{{{text}}}", "", frozenset().union(*(it.imports for _, it in known)), any(it.unique for _, it in known)
+    )
+
+
+def _parts(project: Project, schema: Schema | Table, variant: int, depth: int) -> Iterator[tuple[Field, Value | None]]:
+    for field in fields_of(schema):
+        yield field, made_up(project, field, variant, False, True, None, depth + 1)
