@@ -95,7 +95,8 @@ def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr
 
 def _type_parameters(node: ts.Node) -> tuple[str, ...]:
     found = field(node, "type_parameters")
-    return tuple(text_of(it).partition(":")[0].strip("* ") for it in named_children(found)) if found is not None else ()
+    names = [text_of(it) for it in named_children(found)] if found is not None else []
+    return tuple(it.partition(":")[0].partition("=")[0].strip("* ") for it in names)
 
 
 def _decorated(node: ts.Node) -> s.Stmt:

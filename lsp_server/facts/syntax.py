@@ -8,7 +8,8 @@ so that a half-typed file loses nothing but its half-typed spot.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 from lsp_server.text import Span
 
@@ -415,8 +416,14 @@ Stmt = (
 
 def children(node: Node) -> Iterator[Node]:
     """The direct child nodes, in the order of the source where the grammar allows."""
-    for it in fields(node):
-        yield from _nodes(getattr(node, it.name))
+    for name in _parts(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+    """The attributes of a kind of node that may hold others; walking is what the server does most."""
+    return tuple(it.name for it in fields(kind) if "Span" not in str(it.type) and it.type not in (str, bool))
 
 
 def _nodes(value: object) -> Iterator[Node]:
