@@ -7,9 +7,8 @@ so that a half-typed file loses nothing but its half-typed spot.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from lsp_server.text import Span
 
@@ -416,14 +415,8 @@ Stmt = (
 
 def children(node: Node) -> Iterator[Node]:
     """The direct child nodes, in the order of the source where the grammar allows."""
-    for name in _parts(type(node)):
+    for name in node.__match_args__:
         yield from _nodes(getattr(node, name))
-
-
-@cache
-def _parts(kind: type[Any]) -> tuple[str, ...]:
-    """The attributes of a kind of node that may hold others; walking is what the server does most."""
-    return tuple(it.name for it in fields(kind) if "Span" not in str(it.type) and it.type not in (str, bool))
 
 
 def _nodes(value: object) -> Iterator[Node]:
