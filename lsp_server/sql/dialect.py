@@ -1,0 +1,33 @@
+"""PostgreSQL as SQLAlchemy speaks it, written for people: values as literals, parameters by their names."""
+
+from typing import Any
+
+from sqlalchemy import BindParameter, ClauseElement
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
+
+
+class _ReadableCompiler(PGCompiler):
+    """Writes what is known in place, and a value of the running program as `:name`."""
+
+    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **kw: Any) -> str:
+        if bindparam.required:
+            return f"(:{bindparam.key})" if bindparam.expanding else f":{bindparam.key}"
+        text: str = super().visit_bindparam(bindparam, *args, **{**kw, "literal_binds": True})  # type: ignore[no-untyped-call]
+        return text
+
+
+class _ReadableDialect(PGDialect):
+    """PostgreSQL's dialect without a driver."""
+
+    statement_compiler = _ReadableCompiler
+    supports_statement_cache = False
+
+
+def readable() -> PGDialect:
+    return _ReadableDialect(paramstyle="named")  # type: ignore[no-untyped-call]
+
+
+def render(statement: ClauseElement) -> str:
+    """A statement as PostgreSQL reads it, with one clause on a line."""
+    text = str(statement.compile(dialect=readable()))
+    return "\n".join(it.rstrip() for it in text.strip().splitlines())

@@ -1,0 +1,222 @@
+"""Expressions of a file as SQLAlchemy values, made by the real library from names on a list.
+
+Nothing of the project is run, and of SQLAlchemy only what builds an expression. What is not known
+raises `Unknown`, so that it is left unsaid instead of guessed.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import BindParameter, ClauseElement, orm, types
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import strategy_options
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from lsp_server.facts import syntax
+from lsp_server.project.classes import library_name
+from lsp_server.project.constants import evaluate
+from lsp_server.project.modules import Modules
+
+
+class Unknown(Exception):
+    """Something that can't be known without running the code; the text says what."""
+
+
+_FUNCTIONS = frozenset(
+    "select exists and_ or_ not_ func text literal literal_column cast type_coerce case distinct desc asc null true "
+    "false between extract tuple_ any_ all_ union union_all intersect intersect_all except_ except_all collate "
+    "nulls_first nulls_last nullsfirst nullslast try_cast bindparam Column UniqueConstraint Index CheckConstraint "
+    "ForeignKeyConstraint PrimaryKeyConstraint ForeignKey Identity Computed Sequence FetchedValue".split()
+)
+_ORM = frozenset(
+    "selectinload joinedload subqueryload load_only noload lazyload raiseload contains_eager defer undefer "
+    "immediateload defaultload aliased".split()
+)
+_METHODS = frozenset(
+    "select where filter filter_by having join outerjoin select_from join_from outerjoin_join order_by group_by "
+    "distinct limit offset options with_for_update union union_all intersect except_ subquery cte alias label "
+    "scalar_subquery exists correlate with_only_columns add_columns c columns slice fetch execution_options "
+    "selectinload joinedload subqueryload load_only noload raiseload defer undefer contains_eager "
+    "in_ not_in notin_ is_ is_not isnot is_distinct_from is_not_distinct_from like ilike not_like not_ilike "
+    "notlike notilike startswith endswith contains icontains istartswith iendswith between desc asc nulls_first "
+    "nulls_last nullsfirst nullslast any has of_type op bool_op cast collate concat distinct match regexp_match "
+    "any_ all_ astext as_string as_integer as_float as_boolean has_key contained_by overlap over filter within_group "
+    "bitwise_and with_variant evaluates_none self_group params".split()
+)
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
+    "//": operator.floordiv, "&": operator.and_, "|": operator.or_,
+}  # fmt: skip
+# What SQLModel gives its own name, and SQLAlchemy means the same by.
+_SQLMODEL = {"AutoString": types.String, "UTCDateTime": partial(types.DateTime, timezone=True)}
+
+
+# Where a value of the running program may stand: in these calls' arguments, and beside an operator.
+_TAKE_VALUES = frozenset(
+    "in_ not_in notin_ is_ is_not isnot is_distinct_from is_not_distinct_from like ilike not_like not_ilike notlike "
+    "notilike startswith endswith contains icontains istartswith iendswith between match regexp_match concat "
+    "has_key contained_by overlap limit offset slice filter_by literal any_ all_ params".split()
+)
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """Reads expressions of the file `path`, inside the function or class `scope`.
+
+    `name` is asked first about names and attributes: it knows tables and variables, and returns None for
+    what it does not know. `parameter` makes something of a value that only the running program knows;
+    without it such a value is unknown.
+    """
+
+    modules: Modules
+    path: str
+    scope: str = ""
+    name: Callable[[syntax.Expr], Any] | None = None
+    parameter: Callable[[syntax.Expr], Any] | None = None
+
+    def read(self, node: syntax.Expr) -> Any:
+        """The value of an expression. Raises Unknown."""
+        try:
+            return self._read(node)
+        except (SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, KeyError) as error:
+            raise Unknown(f"SQLAlchemy refuses this: {error}") from error
+
+    def _read(self, node: syntax.Expr, values: bool = False) -> Any:
+        """`values`: a value of the running program may stand here."""
+        match node:
+            case syntax.Constant(value=value):
+                return value
+            case syntax.Name() | syntax.Attribute():
+                found = self._named(node)
+            case syntax.Call():
+                found = self._called(node)
+            case syntax.Collection(kind=kind, elements=elements):
+                made = [value for it in elements for value in self._spread(it, values)]
+                return tuple(made) if kind == "tuple" else made
+            case syntax.Dict(items=items):
+                return {self._key(key): self._read(value, values) for key, value in items}
+            case syntax.Compare(left=left, ops=(op,), comparators=(right,)) if op in _COMPARISONS:
+                found = self._combined(_COMPARISONS[op], left, right)
+            case syntax.BinOp(left=left, op=op, right=right) if op in _OPERATORS:
+                found = self._combined(_OPERATORS[op], left, right)
+            case syntax.UnaryOp(op="~" | "-" as op, operand=operand):
+                inner = self._read(operand)
+                return ~inner if op == "~" else -inner
+            case syntax.Subscript(value=value, slices=(index,)):
+                return self._read(value)[self._read(index)]
+            case _:
+                found = _NOTHING
+        if found is not _NOTHING:
+            return found
+        if values and self.parameter is not None:
+            return self.parameter(node)
+        raise Unknown(f"{self.modules.files[self.path].document.slice(node.span)[:60]} is not known.")
+
+    def _combined(self, operation: Callable[[Any, Any], Any], left: syntax.Expr, right: syntax.Expr) -> Any:
+        """What an operator makes; one that stands between two values is Python's own, and no SQL."""
+        one, other = self._read(left, values=True), self._read(right, values=True)
+        if any(_is_expression(it) for it in (one, other)):
+            return operation(one, other)
+        return operation(one, other) if isinstance(one, int) and isinstance(other, int) else _NOTHING
+
+    def _key(self, node: syntax.Expr | None) -> Any:
+        if node is None:
+            raise Unknown("`**` in a dict.")
+        return self._read(node)
+
+    def _named(self, node: syntax.Name | syntax.Attribute) -> Any:
+        own = self.name(node) if self.name is not None else None
+        if own is not None:
+            return own
+        full = library_name(self.modules, self.path, node, self.scope)
+        # A name that the file binds nowhere counts as written; with a dot it may as well be a variable's.
+        if full.startswith(("sqlalchemy.", "sqlmodel.")) and full != syntax.dotted(node):
+            return _of_library(full)
+        known = evaluate(self.modules, self.path, node, self.scope)
+        if known is not None:
+            return known.value
+        if isinstance(node, syntax.Attribute) and node.attr in _METHODS:
+            owner = self._read(node.value)
+            return getattr(owner, node.attr) if _is_construct(owner) else _NOTHING
+        return _of_library(full) if full.startswith("sqlalchemy.") else _NOTHING
+
+    def _called(self, node: syntax.Call) -> Any:
+        full = library_name(self.modules, self.path, node, self.scope)
+        if full in ("sqlmodel.col", "sqlmodel.sql.expression.col") and len(node.args) == 1:
+            return self._read(node.args[0])
+        if isinstance(node.func, syntax.Attribute) and node.func.attr not in _METHODS and not full:
+            return _NOTHING
+        function = self._function(node.func)
+        if function is _NOTHING or not callable(function):
+            return _NOTHING
+        values = syntax.last_name(node.func) in _TAKE_VALUES or ".func." in full
+        args = [value for it in node.args for value in self._spread(it, values)]
+        keywords: dict[str, Any] = {}
+        for it in node.keywords:
+            if it.arg is None:
+                raise Unknown("`**` in a call.")
+            if full == "sqlalchemy.Column" and it.arg in ("default", "onupdate", "insert_default", "comment", "doc"):
+                continue  # Python's defaults are no part of what the database sees
+            keywords[it.arg] = self._read(it.value, values)
+        return function(*args, **keywords)
+
+    def _function(self, node: syntax.Expr) -> Any:
+        if isinstance(node, syntax.Name | syntax.Attribute):
+            return self._named(node)
+        return self._read(node)
+
+    def _spread(self, node: syntax.Expr, values: bool) -> list[Any]:
+        if not isinstance(node, syntax.Starred):
+            return [self._read(node, values)]
+        value = self._read(node.value)
+        if not isinstance(value, list | tuple):
+            raise Unknown("`*` of something unknown.")
+        return list(value)
+
+
+_NOTHING: Any = object()
+_CONSTRUCTS = (
+    ClauseElement, orm.attributes.QueryableAttribute, orm.util.AliasedClass, orm.Load, ReadOnlyColumnCollection,
+    strategy_options._AbstractLoad, type(sqlalchemy.func),
+)  # fmt: skip
+
+
+def _is_construct(value: object) -> bool:
+    """Whether a value is SQLAlchemy's, so that its methods may be called."""
+    return isinstance(value, _CONSTRUCTS)
+
+
+def _is_expression(value: object) -> bool:
+    return isinstance(value, ClauseElement | orm.attributes.QueryableAttribute) and not isinstance(value, BindParameter)
+
+
+def _of_library(full: str) -> Any:
+    """The thing of SQLAlchemy with this documented name, if it is on the list."""
+    head, _, function = full.partition(".func.")
+    if function and head in ("sqlalchemy", "sqlalchemy.sql", "sqlalchemy.sql.expression", "sqlmodel"):
+        found: Any = sqlalchemy.func
+        for part in function.split("."):
+            if part.startswith("_"):
+                raise Unknown(f"{full} is no SQL function.")
+            found = getattr(found, part)
+        return found
+    module, _, name = full.rpartition(".")
+    if module == "sqlmodel" and name in _SQLMODEL:
+        return _SQLMODEL[name]
+    if module in ("sqlmodel", "sqlalchemy", "sqlalchemy.future", "sqlalchemy.schema") and name in _FUNCTIONS:
+        return getattr(sqlalchemy, name)
+    if module in ("sqlalchemy.orm", "sqlmodel") and name in _ORM:
+        return getattr(orm, name)
+    for library, prefix in ((sqlalchemy, "sqlalchemy"), (postgresql, "sqlalchemy.dialects.postgresql")):
+        thing = getattr(library, name, None) if module == prefix else None
+        if isinstance(thing, type) and issubclass(thing, types.TypeEngine):
+            return thing
+    raise Unknown(f"{full} is not known here.")

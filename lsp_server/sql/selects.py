@@ -1,0 +1,155 @@
+"""The SQL that a `select(...)` in the code compiles to."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.exc import SQLAlchemyError
+
+from lsp_server.facts import syntax
+from lsp_server.project.modules import Symbol
+from lsp_server.project.view import Project
+from lsp_server.sql.dialect import render
+from lsp_server.sql.interpret import Interpreter, Unknown
+from lsp_server.sql.tables import Rebuilt
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A compiled statement. `tables` are their names in the database, in the order of the FROM clause."""
+
+    text: str
+    tables: tuple[str, ...]
+
+
+def select_sql(project: Project, path: str, scope: str, node: syntax.Expr) -> Sql | str:
+    """What the expression `node` compiles to, inside the function `scope` of a file; or why that can't be known.
+
+    A value that only the running program knows is written `:name`.
+    """
+    reader = _Reader(project, path, scope)
+    try:
+        statement = reader.interpreter().read(node)
+        if not isinstance(statement, sa.Select | sa.CompoundSelect):
+            return "This is no select."
+        return Sql(render(statement), tuple(_tables(statement)))
+    except (Unknown, SQLAlchemyError, RecursionError) as error:
+        return str(error)
+
+
+def rebuild_select(
+    project: Project, path: str, scope: str, node: syntax.Expr
+) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """The statement itself. Raises Unknown."""
+    found = _Reader(project, path, scope).interpreter().read(node)
+    if not isinstance(found, sa.Select | sa.CompoundSelect):
+        raise Unknown("This is no select.")
+    return found
+
+
+class _Reader:
+    """Knows what names mean inside one function: tables, and variables that are set once."""
+
+    def __init__(self, project: Project, path: str, scope: str) -> None:
+        self.project, self.path, self.scope = project, path, scope
+        self.rebuilt = Rebuilt(project)
+        self._known: dict[str, Any] = {}
+        self._reading: set[str] = set()
+
+    def interpreter(self) -> Interpreter:
+        return Interpreter(self.project.modules, self.path, self.scope, self.name, self.parameter)
+
+    def name(self, node: syntax.Expr) -> Any:
+        match node:
+            case syntax.Name(id=name) if (own := self._variable(name)) is not None:
+                return own
+            case syntax.Name() | syntax.Attribute() if (rows := self._rows(node)) is not None:
+                return rows
+            case syntax.Attribute(value=value, attr=attr):
+                owner = self.name(value)
+                if isinstance(owner, type):
+                    return self.rebuilt.attribute(owner, attr)
+                if isinstance(owner, orm.util.AliasedClass):
+                    self.rebuilt.attribute(sa.inspect(owner).class_, attr)
+                    return getattr(owner, attr)
+                if isinstance(owner, sa.sql.base.ReadOnlyColumnCollection):
+                    return getattr(owner, attr)
+                if attr == "c" and isinstance(owner, sa.FromClause):
+                    return owner.c
+                return self._member(value, attr)
+            case _:
+                pass
+        return None
+
+    def _member(self, node: syntax.Expr, name: str) -> Any:
+        """`Size.small`, as the columns of that enumeration know it."""
+        owner = syntax.dotted(node)
+        symbol = self.project.modules.resolve(self.path, owner) if owner is not None else None
+        if not isinstance(symbol, Symbol):
+            return None
+        found = next(
+            (it for it in self.project.enums if (it.symbol.path, it.symbol.name) == (symbol.path, symbol.name)), None
+        )
+        if found is None or name not in dict(found.members):
+            return None
+        return self.rebuilt.enums.of(found)[name]
+
+    def parameter(self, node: syntax.Expr) -> Any:
+        """A value by its name in the code; a longer expression in braces."""
+        text = " ".join(self.project.files[self.path].document.slice(node.span).split())
+        if not re.fullmatch(r"[^\W\d]\w*(\.\w+)*", text):
+            text = f"{{{text}}}" if len(text) <= 40 else f"{{{text[:37]}...}}"
+        return sa.bindparam(text, required=True)
+
+    def _rows(self, node: syntax.Name | syntax.Attribute) -> type[Any] | None:
+        name = syntax.dotted(node)
+        found = self.project.modules.resolve(self.path, name) if name is not None else None
+        table = self.project.table_of(found) if isinstance(found, Symbol) else None
+        return self.rebuilt.mapped(table) if table is not None else None
+
+    def _variable(self, name: str) -> Any:
+        """What a local variable holds that is set once, to something of SQLAlchemy."""
+        if name in self._known:
+            return self._known[name]
+        function = self.project.files[self.path].definitions.get(self.scope)
+        if not isinstance(function, syntax.FunctionDef) or name in self._reading:
+            return None
+        bound = [it for it in syntax.walk_scope(*function.body) if _binds(it, name)]
+        if len(bound) != 1 or not isinstance(bound[0], syntax.Assign) or bound[0].value is None:
+            return None
+        self._reading.add(name)
+        try:
+            value = self.interpreter().read(bound[0].value)
+        except Unknown:
+            value = None
+        finally:
+            self._reading.discard(name)
+        made = (
+            value
+            if isinstance(value, sa.ClauseElement | orm.util.AliasedClass | list | orm.InstrumentedAttribute)
+            else None
+        )
+        self._known[name] = made
+        return made
+
+
+def _binds(node: syntax.Node, name: str) -> bool:
+    match node:
+        case syntax.Assign(targets=targets):
+            return any(isinstance(it, syntax.Name) and it.id == name for one in targets for it in syntax.walk(one))
+        case syntax.AugAssign(target=target) | syntax.For(target=target) | syntax.NamedExpr(target=target):
+            return any(isinstance(it, syntax.Name) and it.id == name for it in syntax.walk(target))
+        case syntax.WithItem(target=target) if target is not None:
+            return any(isinstance(it, syntax.Name) and it.id == name for it in syntax.walk(target))
+        case _:
+            return False
+
+
+def _tables(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[str]:
+    found: dict[str, None] = {}
+    for it in sa.sql.visitors.iterate(statement):
+        if isinstance(it, sa.Table):
+            found[it.fullname] = None
+    return list(found)

@@ -1,0 +1,129 @@
+"""What is rebuilt from the text equals what the imported program compiles."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lsp_server.facts import syntax
+from lsp_server.project.view import Project
+from lsp_server.snapshot import of
+from lsp_server.sql.ddl import column_types, ddl
+from lsp_server.sql.selects import Sql, select_sql
+from lsp_server.text import Document
+
+HERE = Path(__file__).parent
+SAMPLES = ["shop", "library"]
+
+
+def project(text: str) -> Project:
+    return of([Document("m.py", text)]).project
+
+
+def selected(found: Project, function: str) -> Sql | str:
+    node = found.files["m.py"].definitions[function].body[-1]
+    assert isinstance(node, syntax.Return) and node.value is not None
+    return select_sql(found, "m.py", function, node.value)
+
+
+@pytest.fixture(scope="module", params=SAMPLES)
+def both(request: pytest.FixtureRequest) -> tuple[Project, dict[str, Any]]:
+    path = HERE / "samples" / f"{request.param}.py"
+    ran = subprocess.run(
+        [sys.executable, HERE / "oracle.py", path], capture_output=True, text=True, cwd=HERE.parents[1],
+        env={"PYTHONPATH": str(HERE.parents[1])},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return project(path.read_text(encoding="utf-8")), json.loads(ran.stdout)
+
+
+def test_every_table_is_created_as_sqlalchemy_creates_it(both: tuple[Project, dict[str, Any]]) -> None:
+    found, real = both
+    assert {it.name for it in found.tables} == set(real["tables"])
+    for table in found.tables:
+        ours = ddl(found, table)
+        assert not ours.unsure
+        assert [it for it in ours.statements if not it.startswith("CREATE TYPE")] == real["tables"][table.name]
+
+
+def test_every_select_compiles_as_in_the_program(both: tuple[Project, dict[str, Any]]) -> None:
+    found, real = both
+    assert len(real["selects"]) >= 4
+    ours = {name: selected(found, name) for name in real["selects"]}
+    assert {name: it.text if isinstance(it, Sql) else it for name, it in ours.items()} == real["selects"]
+
+
+MODELS = """
+from sqlmodel import Field, SQLModel, select
+from pgvector.sqlalchemy import Vector
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    embedding: list[float] = Field(sa_type=Vector(3))
+"""
+
+
+def test_an_unknown_column_type_leaves_the_ddl_unsaid_but_not_the_query() -> None:
+    found = project(MODELS + "\ndef f(hero_id):\n    return select(Hero.id).where(Hero.id == hero_id)\n")
+    made = ddl(found, found.tables[0])
+    assert not made.statements and "embedding" in made.unsure[0]
+    assert column_types(found, found.tables[0]) == {"id": "INTEGER", "name": "VARCHAR"}
+    assert selected(found, "f") == Sql("SELECT hero.id\nFROM hero\nWHERE hero.id = :hero_id", ("hero",))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "select(User)",  # unknown
+        "select(Hero).where(condition)",  # a condition is no value
+        "select(Hero).where(Hero.name and Hero.id)",  # Python's own operator
+        "select(Hero).where(*conditions)",
+        "select(Hero).order_by(order)",
+        "select(Hero, other())",
+        "select(Hero).where(Hero.nome == 'x')",  # no such column
+        "select(Hero).frobnicate()",
+        "select(Hero).join(Villain)",
+        "select(Hero).__class__",
+        "select(Hero).compile()",
+        "select",
+        "1 + 1",
+        "Hero",
+        "select(Hero).where(Hero.id == )",
+    ],
+)
+def test_what_is_not_known_is_said_and_never_guessed(expression: str) -> None:
+    found = project(MODELS + f"\ndef f(condition, order, conditions):\n    return {expression}\n")
+    said = selected(found, "f")
+    assert isinstance(said, str) and said
+
+
+def test_values_of_the_running_program_keep_their_names() -> None:
+    found = project(
+        MODELS + "\ndef f(q, page):\n"
+        "    found = select(Hero.id).where(Hero.name.like(f'%{q.text}%'))\n"
+        "    return found.where(Hero.id.in_(q.ids), Hero.id < now() - timedelta(days=1)).offset((page - 1) * 20)\n"
+    )
+    said = selected(found, "f")
+    assert isinstance(said, Sql)
+    assert said.text.splitlines()[2:] == [
+        "WHERE hero.name LIKE :{f'%{q.text}%'} AND hero.id IN (:q.ids) AND hero.id < :{now() - timedelta(days=1)}",
+        " LIMIT ALL OFFSET :{(page - 1) * 20}",
+    ]
+
+
+def test_a_variable_that_may_hold_two_things_holds_nothing() -> None:
+    found = project(
+        MODELS + "\ndef f(name):\n    s = select(Hero)\n    if name:\n        s = s.where(Hero.name == name)\n"
+        "    return s.limit(1)\n"
+    )
+    assert isinstance(selected(found, "f"), str)
+
+
+def test_nothing_of_a_library_but_what_builds_expressions_can_be_reached() -> None:
+    for expression in ("sa.create_engine('x')", "sa.util.langhelpers.os.system('true')", "sa.func.__class__('x')"):
+        found = project(MODELS + f"import sqlalchemy as sa\n\ndef f():\n    return select({expression})\n")
+        assert isinstance(selected(found, "f"), str)
