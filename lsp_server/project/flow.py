@@ -106,8 +106,13 @@ class Body:
         sure = [it for it in before if here[: len(it.block)] == it.block]
         last = sure[-1] if sure else None
         maybe = [it for it in before if last is None or it.at > last.at]
+        maybe = [it for it in maybe if not self._left(it.block, here)]
         maybe += [it for it in bindings if it.at > at and self._comes_round(it, here, last)]
         return last, tuple(it for it in maybe if it is not last)
+
+    def _left(self, block: Block, here: Block) -> bool:
+        """Whether a block ends by leaving (return, raise, continue, break), so that nothing after it follows it."""
+        return any(key in self._leaving and key not in here for key in block)
 
     def _comes_round(self, it: Binding, here: Block, last: Binding | None) -> bool:
         """Whether a binding further down reaches a place in the next round of a loop around both."""
@@ -146,9 +151,13 @@ class Body:
                 case syntax.NamedExpr(target=target, value=value):
                     yield from self._names(target, value, "assigned", node, node.span.end)
                 case syntax.ExceptHandler(name=str(name)):
-                    yield Binding(name, None, "other", node, node.span.start, node.span.start, self.block(node.span.start))
+                    yield Binding(
+                        name, None, "other", node, node.span.start, node.span.start, self.block(node.span.start)
+                    )
                 case syntax.FunctionDef(name=name) | syntax.ClassDef(name=name):
-                    yield Binding(name, None, "other", node, node.span.start, node.span.end, self.block(node.span.start))
+                    yield Binding(
+                        name, None, "other", node, node.span.start, node.span.end, self.block(node.span.start)
+                    )
                 case syntax.Delete(targets=targets):
                     for target in targets:
                         yield from self._names(target, None, "other", node, node.span.end)
@@ -181,6 +190,16 @@ class Body:
     def block(self, at: int) -> Block:
         """The blocks around a byte, outermost first, each as (start of its statement, which arm)."""
         return tuple((start, arm) for span, start, arm in self._regions if span.start <= at < span.end)
+
+    @cached_property
+    def _leaving(self) -> frozenset[tuple[int, str]]:
+        """Arms whose last statement is return, raise, continue or break."""
+        return frozenset(
+            (node.span.start, arm)
+            for node in syntax.walk_scope(*self.function.body)
+            for arm, body in _arms(node)
+            if body and arm != "loop" and _leaves(body[-1])
+        )
 
     @cached_property
     def _regions(self) -> tuple[tuple[Span, int, str], ...]:
@@ -220,15 +239,19 @@ def _arms(node: syntax.Node) -> Iterator[tuple[str, tuple[syntax.Stmt, ...]]]:
             pass
 
 
+def _leaves(node: syntax.Stmt) -> bool:
+    return isinstance(node, syntax.Return | syntax.Raise) or (
+        isinstance(node, syntax.Simple) and node.keyword in ("continue", "break")
+    )
+
+
 def _exclusive(one: Block, other: Block) -> bool:
     """Whether two blocks are different arms of one statement, so that only one of them runs."""
     arms = dict(one)
     return any(start in arms and arms[start] != arm and "loop" not in (arm, arms[start]) for start, arm in other)
 
 
-def _in_first_iter(
-    body: Body, node: syntax.Node, comprehension: syntax.Comprehension, first: syntax.Generator
-) -> bool:
+def _in_first_iter(body: Body, node: syntax.Node, comprehension: syntax.Comprehension, first: syntax.Generator) -> bool:
     return first.iter.span.contains(node.span) and comprehension.span.contains(node.span)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lsp_server.facts import syntax
+from lsp_server.project.flow import Body
 from lsp_server.project.models import Table
 from lsp_server.project.modules import Symbol
 from lsp_server.project.sessions import SessionKind
@@ -113,7 +114,8 @@ class Query:
     """One execution: `(await session.exec(statement)).all()`."""
 
     call: syntax.Call  # the session's method
-    node: syntax.Expr  # the whole fetch with `await` and result methods, without outer parentheses
+    node: syntax.Expr  # the call with its `await`
+    fetched: syntax.Expr | None  # the one expression that gives rows or row; may stand in a later statement
     method: str  # exec, execute, scalars, scalar, get, get_one, stream, stream_scalars
     receiver: str  # "session", "self.db"
     kind: SessionKind | None
@@ -122,8 +124,7 @@ class Query:
     statement: syntax.Expr | None  # the first argument
     select: Select | None  # None where it is not known, and for `get`
     table: Table | None  # whose rows these are: of one whole-table select or `get`
-    fetch: tuple[str, ...]  # result methods in order: ("scalars", "all")
-    fetched_in: tuple[syntax.Call, ...]  # the calls of these methods
+    fetch: tuple[str, ...]  # result methods in order: ("scalars", "all"); of `fetched`
     many: bool | None  # a list of rows, one row; None: not fetched here, or not known
     values: bool  # rows are single objects (or single values), not tuples
     loops: tuple[Loop, ...]  # around the execution, innermost first
@@ -132,7 +133,9 @@ class Query:
 
     @property
     def span(self) -> Span:
-        return self.node.span
+        """The execution with the result methods that follow it at once."""
+        at_once = self.fetched is not None and self.fetched.span.contains(self.node.span)
+        return self.fetched.span if self.fetched is not None and at_once else self.node.span
 
     def uses_of(self, *kinds: str) -> tuple[Use, ...]:
         return tuple(it for it in self.uses if it.kind in kinds)
@@ -168,6 +171,7 @@ class Flow:
     path: str
     name: str  # qualified
     function: syntax.FunctionDef
+    body: Body
     queries: tuple[Query, ...]
     calls: tuple[SessionCall, ...]
     helpers: tuple[HelperCall, ...]

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.enums import link_enums
 from lsp_server.project.link_fixtures import link_fixtures
 from lsp_server.project.link_models import link_tables
+from lsp_server.project.link_queries import Linker, link_flow
 from lsp_server.project.link_schemas import link_schemas
 from lsp_server.project.link_sessions import link_session_aliases, link_sessions, provider_of
 from lsp_server.project.link_tests import link_tests
 from lsp_server.project.models import Schema, Table
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.nearest import nearest
+from lsp_server.project.queries import Flow
+from lsp_server.project.services import Service, link_services
 from lsp_server.project.sessions import SessionAlias, SessionProvider
 from lsp_server.project.tests import Fixture, Test
 from lsp_server.project.types import Enum
@@ -85,6 +90,43 @@ class Project:
     def schema_of(self, symbol: Symbol) -> Schema | None:
         """The schema that a class of the project is."""
         return self._schemas_by_class.get((symbol.path, symbol.name))
+
+    def flow(self, path: str, name: str) -> Flow | None:
+        """The database work of a function by its qualified name; None: there is no such function."""
+        node = self.files[path].definitions.get(name)
+        if not isinstance(node, syntax.FunctionDef):
+            return None
+        if (path, name) not in self._flows:
+            linker = Linker(self.modules, self.table_of, self.table)
+            self._flows[path, name] = link_flow(linker, path, name, node)
+        return self._flows[path, name]
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """Every class or module of functions that serves a table."""
+        return link_services(self.files, self.modules, self.tables)
+
+    def conventions_near(self, path: str) -> Conventions:
+        """How the part of the repository that `path` belongs to writes its code."""
+        if path not in self._conventions:
+            self._conventions[path] = link_conventions(
+                self.files, self.modules, self.services, self.sessions, self.session_aliases, self.schemas, path
+            )
+        return self._conventions[path]
+
+    def import_root(self, path: str) -> str:
+        """The folder on the import path that a file lies in: `backend` of `backend/app/models.py`."""
+        return import_root(path, self.modules)[0]
+
+    @cached_property
+    def _conventions(self) -> dict[str, Conventions]:
+        """Conventions already asked for."""
+        return {}
+
+    @cached_property
+    def _flows(self) -> dict[tuple[str, str], Flow]:
+        """Flows already asked for."""
+        return {}
 
     @cached_property
     def _tables_by_class(self) -> Mapping[tuple[str, str], Table]:
