@@ -1,5 +1,11 @@
 """Every rule, by code."""
 
 from lsp_server.rule import Rule
+from lsp_server.rules import missing_await_session
 
-ALL: dict[str, Rule] = {}
+ALL: dict[str, Rule] = {
+    it.code: it
+    for it in (
+        missing_await_session.RULE,
+    )
+}  # fmt: skip
