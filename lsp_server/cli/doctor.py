@@ -1,0 +1,171 @@
+"""`backline doctor`: what Backline sees here, and why something is off."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lsp_server import __version__, discover
+from lsp_server.cli.output import format_option, show_json, show_line, show_parts
+from lsp_server.cli.workspace import Workspace, open_workspace, root_option
+from lsp_server.settings import KEYS
+from lsp_server.toml import places
+
+_EDITORS = {"Neovim": "nvim", "Helix": "hx", "VS Code": "code", "Emacs": "emacs", "Zed": "zed", "Sublime Text": "subl"}
+_LIBRARIES = ("pygls", "lsprotocol", "tree-sitter", "tree-sitter-python", "libcst", "jinja2", "sqlalchemy")
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@format_option
+@root_option
+def doctor(path: Path, output: str, root: Path | None) -> None:
+    """Say what Backline sees here, and why something is off.
+
+    Exit code 2 says that a setting is wrong.
+    """
+    workspace = open_workspace((path,), root)
+    seen = {
+        "backline": _program(),
+        "workspace": _workspace(workspace),
+        "settings": _settings(workspace),
+        "engine": _engine(),
+        "editors": {name: shutil.which(command) for name, command in _EDITORS.items()},
+        "problems": list(_problems(workspace)),
+    }
+    if output == "json":
+        show_json(seen)
+    else:
+        _show(seen)
+    raise SystemExit(2 if workspace.problems else 0)
+
+
+def _program() -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "command": shutil.which("backline"),
+        "python": f"{platform.python_version()} ({sys.executable})",
+        "libraries": {name: _version(name) for name in _LIBRARIES},
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _workspace(workspace: Workspace) -> dict[str, Any]:
+    project = workspace.snapshot.project
+    return {
+        "root": str(workspace.root),
+        "chosen_for": _reason(workspace.root),
+        "files": len(project.files),
+        "half_typed": sorted(path for path, it in project.files.items() if it.errors),
+        "tables": len(project.tables),
+        "routes": len(project.routes),
+        "tests": len(project.tests),
+        "sessions": [{"provider": it.name, "file": it.path, "kind": it.kind} for it in project.sessions],
+    }
+
+
+def _reason(root: Path) -> str:
+    found = next((it for it in (".git", "pyproject.toml") if (root / it).exists()), None)
+    return f"it has {found}" if found is not None else "it was named, or is the current folder"
+
+
+def _settings(workspace: Workspace) -> dict[str, Any]:
+    return {
+        it.name: {"value": getattr(workspace.settings, it.field), "from": _origin(workspace, it.name)} for it in KEYS
+    }
+
+
+def _origin(workspace: Workspace, key: str) -> str:
+    """Where a setting comes from: the file and line that set it, or the default."""
+    source = workspace.source
+    try:
+        found = None if source is None else places(source.text).get(("tool", "backline", key))
+    except (ValueError, IndexError):  # not valid TOML: reported as a problem, and nothing of it is in force
+        found = None
+    if source is None or found is None:
+        return "default"
+    return f"{source.path}:{source.line_and_column(found.key.start)[0]}"
+
+
+def _engine() -> dict[str, Any]:
+    """Who does the work of actions. No action of this version asks a model, so no provider, key or trust is needed."""
+    return {"offline": True, "agent": None, "network": False}
+
+
+def _problems(workspace: Workspace) -> Iterator[str]:
+    """One sentence for everything that is wrong or keeps a feature from working."""
+    project = workspace.snapshot.project
+    for it in workspace.problems:
+        place = workspace.source
+        line = place.line_and_column(it.span.start)[0] if place is not None and it.span is not None else 1
+        yield f"{place.path if place is not None else 'Settings'}:{line}: {it.message}"
+    if shutil.which("backline") is None:
+        yield "The command `backline` is not on the PATH; editors need its full path."
+    if not project.files:
+        yield "There are no Python files here that git does not ignore."
+        return
+    if not project.tables:
+        yield "No SQLModel or SQLAlchemy table was found, so no service is offered."
+    if not project.routes:
+        yield "No FastAPI route was found, so no contract test is offered."
+    if not project.sessions:
+        yield "No function that provides a database session was found; a generated service brings its own."
+    for path in discover.find(workspace.root):
+        if path not in project.files and not workspace.settings.excludes(path):
+            yield f"{path} is not read: it is larger than {discover.LARGEST // 1_000_000} MB or not UTF-8 text."
+
+
+def _show(seen: dict[str, Any]) -> None:
+    program, workspace = seen["backline"], seen["workspace"]
+    _heading("Backline")
+    _line("version", f"{program['version']}, Python {program['python']}")
+    _line("command", program["command"] or "not on the PATH")
+    _line("libraries", ", ".join(f"{name} {it or 'missing'}" for name, it in program["libraries"].items()))
+    _heading("Workspace")
+    _line("root", f"{workspace['root']}, because {workspace['chosen_for']}")
+    _line("holds", ", ".join(f"{workspace[it]} {it}" for it in ("files", "tables", "routes", "tests")))
+    for it in workspace["sessions"]:
+        _line("session", f"{it['provider']} in {it['file']}, {it['kind']}")
+    if workspace["half_typed"]:
+        _line("half-typed", ", ".join(workspace["half_typed"]))
+    _heading("Settings")
+    for name, it in seen["settings"].items():
+        _line(name, f"{_written(it['value'])}  ({it['from']})")
+    _heading("Engine")
+    _line("offline", "answers every action; no key, no network, nothing leaves this machine")
+    _heading("Editors")
+    for name, it in seen["editors"].items():
+        if it is not None:
+            _line(name, it)
+    if not any(seen["editors"].values()):
+        _line("none", "no editor that Backline has a recipe for is on the PATH")
+    _heading("Problems" if seen["problems"] else "No problems")
+    for it in seen["problems"]:
+        show_line(f"  {it}", "yellow")
+
+
+def _heading(text: str) -> None:
+    show_line(text, "bold")
+
+
+def _line(name: str, text: str) -> None:
+    show_parts((f"  {name:<18}", "dim"), (text, ""))
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return "the default rules"
+    if isinstance(value, tuple):
+        return ", ".join(f"{it[0]}: {' '.join(it[1])}" if isinstance(it, tuple) else str(it) for it in value) or "none"
+    return str(value)

@@ -1,0 +1,81 @@
+"""`backline models`: every table with its columns and relationships."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lsp_server.cli.output import format_option, show_json, show_line, show_table
+from lsp_server.cli.workspace import Workspace, open_workspace, root_option
+from lsp_server.project.models import Field, Relationship, Table
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path(path_type=Path))
+@format_option
+@root_option
+def models(path: Path, output: str, root: Path | None) -> None:
+    """List the tables of the project.
+
+    With PATH, those in that file or folder.
+    """
+    workspace = open_workspace((path,), root)
+    chosen = [it for it in workspace.snapshot.project.tables if workspace.is_below(it.path, path)]
+    if output == "json":
+        show_json([_as_json(workspace, it) for it in chosen])
+    elif not chosen:
+        show_line("There are no tables here.")
+    else:
+        rows = (
+            (it.name, it.table, _columns(it), ", ".join(r.name for r in it.relationships), _place(workspace, it))
+            for it in chosen
+        )
+        show_table(("model", "table", "columns", "relationships", "place"), rows)
+
+
+def _place(workspace: Workspace, it: Table) -> str:
+    return f"{workspace.shown(it.path)}:{_line(workspace, it)}"
+
+
+def _line(workspace: Workspace, it: Table) -> int:
+    return workspace.document(it.path).line_and_column(it.node.name_span.start)[0]
+
+
+def _columns(table: Table) -> str:
+    key = ", ".join(it.name for it in table.primary_key)
+    return f"{sum(it.column is not None for it in table.fields)}, key {key}" if key else "none is the key"
+
+
+def _as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
+    return {
+        "name": it.name,
+        "table": it.table,
+        "file": it.path,
+        "line": _line(workspace, it),
+        "columns": [_column(field) for field in it.fields if field.column is not None],
+        "relationships": [_relationship(each) for each in it.relationships],
+    }
+
+
+def _column(field: Field) -> dict[str, Any]:
+    column = field.column
+    assert column is not None, "only columns are asked for"
+    return {
+        "name": column.name,
+        "type": column.sql_type or field.type.text,
+        "nullable": column.nullable,
+        "primary_key": column.primary_key,
+        "index": column.index,
+        "unique": column.unique,
+        "foreign_key": column.foreign_key.target if column.foreign_key is not None else None,
+    }
+
+
+def _relationship(it: Relationship) -> dict[str, Any]:
+    return {
+        "name": it.name,
+        "target": it.target,
+        "many": it.many,
+        "back_populates": it.back_populates,
+        "link_model": it.link_model,
+    }

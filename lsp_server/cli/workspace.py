@@ -1,0 +1,157 @@
+"""The folder a command works on: where it is, what it holds, and how it is set."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from lsp_server import discover
+from lsp_server.action import Cursor
+from lsp_server.cli.places import Place
+from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.gates import judge
+from lsp_server.rules import ALL as RULES
+from lsp_server.settings import Problem, Settings, read_pyproject
+from lsp_server.snapshot import Snapshot, of
+from lsp_server.text import Document
+
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The workspace folder. Default: the repository around, else the outermost folder with a pyproject.toml.",
+)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder as it is on disk now."""
+
+    root: Path
+    snapshot: Snapshot
+    settings: Settings
+    problems: tuple[Problem, ...]  # of the settings
+    source: Document | None  # the pyproject.toml they are in
+
+    def relative(self, path: Path) -> str:
+        """A path as the snapshot knows it. Raises click.UsageError for one outside."""
+        full = _absolute(path)
+        if not full.is_relative_to(self.root):
+            raise click.UsageError(f"{path} lies outside the workspace {self.root}; say --root.")
+        return full.relative_to(self.root).as_posix()
+
+    def cursor(self, place: Place) -> Cursor:
+        """The cursor at a place. Raises click.UsageError where there is none."""
+        path = self.relative(place.file)
+        if path not in self.snapshot.files:
+            raise click.UsageError(f"{place.file} is no Python file of the workspace {self.root}.")
+        return Cursor(self.snapshot, path, place.span_in(self.snapshot.files[path].document))
+
+    def judge(self, change: Change) -> Change | Refusal:
+        """The change, if it passes the gates with this folder's rules."""
+        return judge(change, self.snapshot, check=self._serious)
+
+    def diagnose(self, path: str) -> tuple[Diagnostic, ...]:
+        """The findings in one file; in the settings' own file, what is wrong with them."""
+        if self.source is not None and path == self.source.path:
+            return diagnose_settings(path, self.problems)
+        return diagnose(self.snapshot.project, path, self.settings)
+
+    def is_below(self, path: str, folder: Path) -> bool:
+        """Whether a file of the snapshot is `folder` itself or lies in it."""
+        wanted = self.relative(folder)
+        return wanted in (".", path) or path.startswith(f"{wanted}/")
+
+    def shown(self, path: str) -> str:
+        """A path as people can open it from here: relative to the current folder, where it lies below."""
+        full, here = self.root / path, Path.cwd().resolve()
+        return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
+
+    def document(self, path: str) -> Document:
+        """The text that a finding's spans count in."""
+        if self.source is not None and path == self.source.path:
+            return self.source
+        return self.snapshot.files[path].document
+
+    def _serious(self, snapshot: Snapshot, path: str) -> Iterator[tuple[str, str]]:
+        """Findings that refuse a change; a hint is not worth that."""
+        if path.endswith(".py"):
+            for it in diagnose(snapshot.project, path, self.settings):
+                if it.severity in ("error", "warning"):
+                    yield it.code, it.finding.message
+
+
+def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
+    """The workspace around `paths`. Raises click.UsageError for what can't be read."""
+    for it in paths:
+        if not it.exists():
+            raise click.UsageError(f"{it} does not exist.")
+    home = root.resolve() if root is not None else find_root(paths[0] if paths else Path())
+    settings, problems, source = _settings(home, paths)
+    documents = {it: None for it in discover.find(home) if not settings.excludes(it)}
+    workspace = Workspace(home, Snapshot({}), settings, problems, source)
+    # A file that was named counts, whatever is excluded.
+    named = {workspace.relative(it): it for it in paths if it.is_file() and it.suffix == ".py"}
+    read = {path: discover.read(home, path) for path in documents | dict.fromkeys(named)}
+    for path, it in named.items():
+        if read[path] is None:
+            raise click.UsageError(f"{it} can't be read: {_why_unread(it)}.")
+    found = [it for it in read.values() if it is not None]
+    return Workspace(home, of(found, home), settings, problems, source)
+
+
+def open_place(place: Place, root: Path | None) -> tuple[Workspace, Cursor]:
+    """The workspace around a place, and the cursor there."""
+    if place.file.is_dir():
+        raise click.UsageError(f"{place.file} is a folder; name a file.")
+    workspace = open_workspace((place.file,), root)
+    return workspace, workspace.cursor(place)
+
+
+def find_root(path: Path) -> Path:
+    """The nearest repository around `path`, else the outermost folder with a pyproject.toml, else where we are.
+
+    The home folder and what is above it are never meant: a repository of dot files is no project.
+    """
+    start = _absolute(path)
+    folder = start if start.is_dir() else start.parent
+    home = Path.home().resolve()
+    around = [it for it in (folder, *folder.parents) if it not in (home, *home.parents)]
+    repository = next((it for it in around if (it / ".git").exists()), None)
+    if repository is not None:
+        return repository
+    outermost = next((it for it in reversed(around) if (it / "pyproject.toml").is_file()), None)
+    here = Path.cwd().resolve()
+    return outermost or (here if folder.is_relative_to(here) else folder)
+
+
+def _settings(root: Path, paths: tuple[Path, ...]) -> tuple[Settings, tuple[Problem, ...], Document | None]:
+    """The settings in the root's pyproject.toml; where there is none, in the nearest one on the way to the first path.
+
+    With what is wrong in them, and the file they are in.
+    """
+    start = _absolute(paths[0]) if paths else root
+    for folder in (root, *(it for it in (start, *start.parents) if root in it.parents)):
+        file = folder / "pyproject.toml"
+        document = discover.read(root, file.relative_to(root).as_posix())
+        if document is not None:
+            return (*read_pyproject(document.text, RULES), document)
+    return Settings(), (), None
+
+
+def _absolute(path: Path) -> Path:
+    """The full path, links in its folders followed but not a link itself: it has its own place."""
+    return path.parent.resolve() / path.name if path.name not in ("", "..") else path.resolve()
+
+
+def _why_unread(path: Path) -> str:
+    if path.stat().st_size > discover.LARGEST:
+        return f"it is larger than {discover.LARGEST // 1_000_000} MB"
+    try:
+        path.read_bytes().decode("utf-8")
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    except ValueError:
+        return "it is not UTF-8 text"
+    return "it has just changed"
