@@ -27,6 +27,22 @@ def find(root: Path) -> Iterator[str]:
     yield from _walk(root, root, ())
 
 
+def holds(root: Path, path: str) -> bool:
+    """Whether `find` would come upon this one file; looks only at the folders above it."""
+    root = root.resolve()
+    folder, ignored = root, _ignore_file(root)
+    for part in path.split("/"):
+        try:
+            entry = next((it for it in os.scandir(folder) if it.name == part), None)
+        except OSError:
+            return False
+        if entry is None or _is_left_out(root, entry, folder / part, ignored):
+            return False
+        folder /= part
+        ignored = (*ignored, *_ignore_file(folder))
+    return path.endswith(".py") and folder.is_file()
+
+
 def read(root: Path, path: str) -> Document | None:
     """A file as it is on disk, mark and line endings kept. None: gone, unreadable, too large or not UTF-8."""
     file = root / path

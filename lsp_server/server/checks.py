@@ -1,0 +1,92 @@
+"""Diagnostics: run off the event loop, published with the version they were made from, dropped when it is gone."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
+from lsp_server.rule import Rule
+from lsp_server.server import convert
+from lsp_server.server.client import Client
+from lsp_server.session import Folder, Place, Session
+from lsp_server.text import Document
+
+
+@dataclass
+class Checks:
+    """What was published last is kept, for the quick fixes of the menu."""
+
+    server: LanguageServer
+    session: Session
+    rules: Mapping[str, Rule]
+    executor: Executor
+    client: Client = field(default_factory=Client)
+    _found: dict[Path, tuple[Document, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    _tasks: "dict[Path, asyncio.Task[None]]" = field(default_factory=dict)
+
+    def schedule(self, path: Path) -> None:
+        """Check a file soon; a check of the same file that is still waiting is dropped."""
+        earlier = self._tasks.pop(path, None)
+        if earlier is not None:
+            earlier.cancel()
+        task = asyncio.get_running_loop().create_task(self._check(path))
+        self._tasks[path] = task
+        task.add_done_callback(lambda it: self._tasks.pop(path) if self._tasks.get(path) is it else None)
+
+    def clear(self, path: Path) -> None:
+        """Take back what was reported on a file that is closed or gone."""
+        earlier = self._tasks.pop(path, None)
+        if earlier is not None:
+            earlier.cancel()
+        self._found.pop(path, None)
+        self._publish(convert.uri_of(path), None, [])
+
+    async def fresh(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
+        """The findings in the very text of `place`."""
+        document, found = self._found.get(path, (None, ()))
+        return found if document is place.document else await self._diagnose(path, place)
+
+    def settings(self, folder: Folder) -> None:
+        """Publish what is wrong with a folder's settings, on pyproject.toml itself."""
+        file = folder.root / "pyproject.toml"
+        if not file.exists():
+            return
+        document = Document("pyproject.toml", file.read_text("utf-8", "replace"))
+        found = [
+            lsp.Diagnostic(
+                range=convert.range_of(document, it.finding.span, self.client.encoding),
+                message=it.finding.message,
+                severity=convert.SEVERITIES[it.severity],
+                code=it.code,
+                source="backline",
+            )
+            for it in diagnose_settings("pyproject.toml", folder.problems)
+        ]
+        self._publish(convert.uri_of(file), None, found)
+
+    async def _check(self, path: Path) -> None:
+        place = self.session.at(path)
+        if place is None:
+            return
+        found = await self._diagnose(path, place)
+        now = self.session.opened.get(path)
+        if now is None or now.text != place.document.text:
+            return  # A newer text has a check of its own, or comes with one on save.
+        shown = [convert.diagnostic(it, place.snapshot, self.client) for it in found]
+        self._publish(convert.uri_of(path), now.version, shown)
+
+    async def _diagnose(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
+        def run() -> tuple[Diagnostic, ...]:
+            return diagnose(place.snapshot.project, place.path, place.settings, self.rules)
+
+        found = await asyncio.get_running_loop().run_in_executor(self.executor, run)
+        self._found[path] = (place.document, found)
+        return found
+
+    def _publish(self, uri: str, version: int | None, found: list[lsp.Diagnostic]) -> None:
+        self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))

@@ -1,0 +1,55 @@
+"""What this client can do, read once from the capabilities it sent. Facts about clients: docs/editors.md."""
+
+from dataclasses import dataclass
+
+from lsprotocol import types as lsp
+
+from lsp_server.text import Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Answers in our own words; everything that a client does not say is no."""
+
+    encoding: Encoding = "utf-16"
+    document_changes: bool = False  # workspace edits may carry versions
+    create: bool = False
+    delete: bool = False
+    confirms: bool = False  # asks before it applies annotated changes
+    refactoring_metadata: bool = False  # saves the files of an edit that says it is a refactoring
+    markdown: bool = False  # in hovers
+    progress: bool = False
+    llm_tag: bool = False
+    watches: bool = False  # lets the server register file watchers
+    configuration: bool = False  # can be asked for settings
+    related: bool = False  # shows related places of a diagnostic
+    shows_documents: bool = False
+
+
+def read(capabilities: lsp.ClientCapabilities, encoding: Encoding) -> Client:
+    """The client behind these capabilities. Never fails on what is missing."""
+    workspace = capabilities.workspace or lsp.WorkspaceClientCapabilities()
+    document = capabilities.text_document or lsp.TextDocumentClientCapabilities()
+    window = capabilities.window or lsp.WindowClientCapabilities()
+    edit = workspace.workspace_edit or lsp.WorkspaceEditClientCapabilities()
+    operations = edit.resource_operations or ()
+    hover = document.hover.content_format if document.hover else None
+    actions = document.code_action or lsp.CodeActionClientCapabilities()
+    tags = actions.tag_support.value_set if actions.tag_support else ()
+    watching = workspace.did_change_watched_files
+    return Client(
+        encoding=encoding,
+        # Neovim handles documentChanges and says so only by its resource operations.
+        document_changes=bool(edit.document_changes or operations),
+        create=lsp.ResourceOperationKind.Create in operations,
+        delete=lsp.ResourceOperationKind.Delete in operations,
+        confirms=edit.change_annotation_support is not None,
+        refactoring_metadata=bool(edit.metadata_support),
+        markdown=lsp.MarkupKind.Markdown in (hover or ()),
+        progress=bool(window.work_done_progress),
+        llm_tag=lsp.CodeActionTag.LlmGenerated in tags,
+        watches=bool(watching and watching.dynamic_registration),
+        configuration=bool(workspace.configuration),
+        related=bool(document.publish_diagnostics and document.publish_diagnostics.related_information),
+        shows_documents=bool(window.show_document and window.show_document.support),
+    )

@@ -1,0 +1,161 @@
+"""Our values to LSP's and back. Nothing else converts, and nothing else is done here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls import uris
+
+from lsp_server.diagnose import Diagnostic
+from lsp_server.edits.change import Change, EditFile, NewFile
+from lsp_server.server.client import Client
+from lsp_server.snapshot import Snapshot
+from lsp_server.text import Document, Encoding, Position, Span
+
+SEVERITIES = {
+    "error": lsp.DiagnosticSeverity.Error,
+    "warning": lsp.DiagnosticSeverity.Warning,
+    "information": lsp.DiagnosticSeverity.Information,
+    "hint": lsp.DiagnosticSeverity.Hint,
+}
+
+_BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
+
+
+def path_of(uri: str) -> Path | None:
+    """The absolute path of a file URI; None for untitled and remote documents."""
+    found = uris.to_fs_path(uri) if uri.startswith("file:") else None
+    return Path(found).resolve() if found else None
+
+
+def uri_of(path: Path) -> str:
+    return uris.from_fs_path(str(path)) or path.as_uri()
+
+
+def position(it: lsp.Position) -> Position:
+    return Position(it.line, it.character)
+
+
+def range_of(document: Document, span: Span, encoding: Encoding) -> lsp.Range:
+    start, end = document.position(span.start, encoding), document.position(span.end, encoding)
+    return lsp.Range(lsp.Position(start.line, start.character), lsp.Position(end.line, end.character))
+
+
+def span_of(document: Document, it: lsp.Range, encoding: Encoding) -> Span:
+    """The bytes of a range, clamped to the document; a range written backwards is turned round."""
+    ends = sorted(document.offset(position(at), encoding) for at in (it.start, it.end))
+    return Span(ends[0], ends[1])
+
+
+def diagnostic(it: Diagnostic, snapshot: Snapshot, client: Client) -> lsp.Diagnostic:
+    """A finding, with the places that explain it where the client shows them."""
+    related = [
+        lsp.DiagnosticRelatedInformation(
+            lsp.Location(uri_of(snapshot.root / other.path), range_of(at.document, other.span, client.encoding)),
+            other.message,
+        )
+        for other in it.finding.related
+        if client.related and snapshot.root is not None and (at := snapshot.files.get(other.path)) is not None
+    ]
+    return lsp.Diagnostic(
+        range=range_of(snapshot.files[it.path].document, it.finding.span, client.encoding),
+        message=it.finding.message,
+        severity=SEVERITIES[it.severity],
+        code=it.code,
+        source="backline",
+        related_information=related or None,
+    )
+
+
+def edits(it: EditFile, encoding: Encoding) -> list[lsp.TextEdit | lsp.AnnotatedTextEdit | lsp.SnippetTextEdit]:
+    """The edits in the editor's terms, last first: clients that apply them one by one are right, too."""
+    ordered = sorted(it.edits, key=lambda edit: edit.span, reverse=True)
+    return [lsp.TextEdit(range_of(it.base, edit.span, encoding), edit.text) for edit in ordered]
+
+
+def workspace_edit(change: Change, root: Path, client: Client, *, confirm: str | None = None) -> lsp.WorkspaceEdit:
+    """A change shaped for this very client; `confirm` is the label to ask with, where the client can ask.
+
+    Edits of existing files come first: should the client stop halfway, no new file is left without them.
+    New files are created without options, since Neovim creates nothing with ignoreIfExists and
+    overwrite would empty a file; that none exists is checked right before. Their version is an explicit
+    null, which Neovim 0.12 demands.
+    """
+    if not client.document_changes:
+        return lsp.WorkspaceEdit(
+            changes={uri_of(root / it.path): list(_plain_edits(it, client)) for it in change.files}
+        )
+    operations: list[lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile] = []
+    for it in sorted(change.files, key=lambda file: isinstance(file, NewFile)):
+        uri = uri_of(root / it.path)
+        version = None
+        if isinstance(it, EditFile):
+            version = it.base.version
+        elif client.create:
+            operations.append(lsp.CreateFile(uri=uri))
+        document = lsp.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        operations.append(lsp.TextDocumentEdit(text_document=document, edits=list(_plain_edits(it, client))))
+    if confirm is None or not client.confirms:
+        return lsp.WorkspaceEdit(document_changes=operations)
+    return _annotated(operations, confirm)
+
+
+def _plain_edits(it: EditFile | NewFile, client: Client) -> Iterator[lsp.TextEdit]:
+    if isinstance(it, NewFile):
+        start = lsp.Position(0, 0)
+        yield lsp.TextEdit(lsp.Range(start, start), it.text)
+        return
+    for edit in edits(it, client.encoding):
+        assert isinstance(edit, lsp.TextEdit)
+        yield edit
+
+
+def _annotated(
+    operations: list[lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile], label: str
+) -> lsp.WorkspaceEdit:
+    name = "backline"
+    for it in operations:
+        if isinstance(it, lsp.TextDocumentEdit):
+            it.edits = [
+                lsp.AnnotatedTextEdit(annotation_id=name, range=edit.range, new_text=edit.new_text)
+                for edit in it.edits
+                if isinstance(edit, lsp.TextEdit)
+            ]
+        else:
+            it.annotation_id = name
+    annotations = {name: lsp.ChangeAnnotation(label=label, needs_confirmation=True)}
+    return lsp.WorkspaceEdit(document_changes=operations, change_annotations=annotations)
+
+
+def hover(markdown: str, document: Document, span: Span, client: Client) -> lsp.Hover:
+    kind = lsp.MarkupKind.Markdown if client.markdown else lsp.MarkupKind.PlainText
+    text = markdown if client.markdown else plain(markdown)
+    return lsp.Hover(lsp.MarkupContent(kind, text), range_of(document, span, client.encoding))
+
+
+def plain(markdown: str) -> str:
+    """Markdown as plain text: the marks go, the words, tables and code stay."""
+    from markdown_it import MarkdownIt
+
+    lines: list[str] = []
+    row: list[str] = []
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        match token.type:
+            case "inline":
+                words = (_BREAKS.get(it.type, it.content) for it in token.children or ())
+                row.append("".join(words))
+            case "th_close" | "td_close":
+                pass
+            case "tr_close":
+                lines.append("  ".join(row).rstrip())
+                row = []
+            case "fence" | "code_block":
+                lines += [*(f"    {it}" for it in token.content.splitlines()), ""]
+            case "paragraph_close" | "heading_close":
+                lines += ["".join(row), *([] if token.hidden else [""])]
+                row = []
+            case "table_close" | "bullet_list_close" | "ordered_list_close":
+                lines.append("")
+            case _:
+                pass
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,77 @@
+"""The code action menu: quick fixes with their edits, actions as commands, cancel and undo."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from lsp_server.action import Action, Cursor, Offer
+from lsp_server.diagnose import Diagnostic
+from lsp_server.server import convert
+from lsp_server.server.client import Client
+from lsp_server.server.jobs import Applied, Job
+from lsp_server.session import Place
+from lsp_server.text import Span
+
+APPLY, CANCEL, UNDO = "backline.apply", "backline.cancel", "backline.undo"
+KINDS = ("quickfix", "refactor.rewrite")
+
+
+def wanted(kind: str, only: Sequence[str] | None) -> bool:
+    """Whether the client asked for this kind: the kind itself, or one that it is a part of."""
+    return not only or any(kind == it or it == "" or kind.startswith(f"{it}.") for it in only)
+
+
+def quick_fixes(place: Place, selection: Span, found: Iterable[Diagnostic], client: Client) -> Iterator[lsp.CodeAction]:
+    """Fixes of what lies under the selection. Found again by place and code: Helix and eglot return no `data`."""
+    assert place.snapshot.root is not None
+    for it in found:
+        if not it.finding.span.touches(selection):
+            continue
+        for fix in it.finding.fixes:
+            yield lsp.CodeAction(
+                title=fix.title,
+                kind=lsp.CodeActionKind.QuickFix,
+                diagnostics=[convert.diagnostic(it, place.snapshot, client)],
+                edit=convert.workspace_edit(fix.change, place.snapshot.root, client),
+                is_preferred=fix.safe or None,
+            )
+
+
+def offers(cursor: Cursor, actions: Mapping[str, Action]) -> tuple[tuple[Action, Offer], ...]:
+    """What can be done at the cursor, in menu order."""
+    made = ((it, it.offer(cursor)) for it in actions.values())
+    return tuple((action, it) for action, it in made if isinstance(it, Offer))
+
+
+def as_command(action: Action, offer: Offer, uri: str, range_: lsp.Range) -> lsp.CodeAction:
+    """An action that carries only a command, with one JSON object: no client freezes on it, none drops it."""
+    argument = {
+        "action": action.id,
+        "title": offer.title,
+        "uri": uri,
+        "range": {
+            "start": {"line": range_.start.line, "character": range_.start.character},
+            "end": {"line": range_.end.line, "character": range_.end.character},
+        },
+        "version": offer.cursor.document.version,
+    }
+    command = lsp.Command(title=offer.title, command=APPLY, arguments=[argument])
+    return lsp.CodeAction(title=offer.title, kind=action.kind, command=command)
+
+
+def running(jobs: Iterable[Job]) -> Iterator[lsp.CodeAction]:
+    """A way to cancel in every client; most show no button."""
+    for it in jobs:
+        title = f"Cancel: {it.title}"
+        command = lsp.Command(title=title, command=CANCEL, arguments=[{"job": it.id}])
+        yield lsp.CodeAction(title=title, kind="refactor.rewrite.backline.cancel", command=command)
+
+
+def undo(last: Applied | None, path: Path) -> Iterator[lsp.CodeAction]:
+    """Offered in the files that the last action touched."""
+    if last is None or not any(last.root / it == path for it in last.inverse.expects):
+        return
+    title = f"Undo: {last.title}"
+    command = lsp.Command(title=title, command=UNDO, arguments=[])
+    yield lsp.CodeAction(title=title, kind="refactor.rewrite.backline.undo", command=command)
