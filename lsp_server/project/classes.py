@@ -18,10 +18,18 @@ def lookup(modules: Modules, path: str, scope: str, name: str) -> Resolved | Non
 
 
 def bases(modules: Modules, symbol: Symbol) -> tuple[Ancestor, ...]:
-    """The bases in a class header that can be known; `Generic[T]` counts as `typing.Generic`."""
-    if not isinstance(symbol.node, syntax.ClassDef):
-        return ()
-    found = (_base(modules, symbol, it) for it in symbol.node.bases)
+    """The bases in a class header that can be known; `Generic[T]` counts as `typing.Generic`.
+
+    Also the class that `Base = declarative_base(cls=CustomBase)` makes its base.
+    """
+    match symbol.node:
+        case syntax.ClassDef(bases=nodes):
+            pass
+        case syntax.Assign(value=syntax.Call() as call) if (custom := call.keyword("cls")) is not None:
+            nodes = (custom,)
+        case _:
+            return ()
+    found = (_base(modules, symbol, it) for it in nodes)
     return tuple(it for it in found if it is not None)
 
 

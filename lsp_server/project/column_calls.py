@@ -1,7 +1,7 @@
 """`Column(...)`, `mapped_column(...)`, `ForeignKey(...)`: what the calls say, whoever makes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.classes import library_name, lookup
@@ -29,6 +29,7 @@ class ColumnCall:
     foreign_key: ForeignKey | None = None
     server_generated: syntax.Expr | None = None  # Identity(), Computed(…), FetchedValue()
     sequence: bool = False
+    listens: bool = True  # to the annotation: mapped_column(…) does, Column(…) and deferred(…) do not
 
     def flag(self, modules: Modules, name: str) -> bool | None:
         """The value of a keyword such as `unique`; None where it is not given or not known."""
@@ -48,8 +49,11 @@ def column_call(modules: Modules, path: str, node: syntax.Expr | None, scope: st
         return None
     name = library_name(modules, path, node, scope)
     if name in _WRAPPERS and node.args:
-        return column_call(modules, path, node.args[0], scope)
-    return read_arguments(modules, path, node.args, node.keywords) if name in COLUMNS else None
+        inner = column_call(modules, path, node.args[0], scope)
+        return replace(inner, listens=False) if inner is not None else None
+    if name not in COLUMNS:
+        return None
+    return replace(read_arguments(modules, path, node.args, node.keywords), listens=name.endswith("mapped_column"))
 
 
 def read_arguments(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
-from lsp_server.project.classes import class_bodies, library_name, lookup
+from lsp_server.project.classes import class_bodies, key, library_name, lookup
 from lsp_server.project.column_calls import ColumnCall, column_call, is_none, timezone_of
 from lsp_server.project.constants import evaluate, source
 from lsp_server.project.declarative import has_own_table, mapped_above
@@ -22,22 +22,33 @@ MAPPED = frozenset({"sqlalchemy.orm.Mapped", "Mapped"})
 def declarative_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
     """The columns of a mapped class: its own first, then those of mixins and abstract bases.
 
-    A class that has no table of its own shows the columns of the table it shares; one with a table
-    joined to its parent's shows its own.
+    A class without a table of its own adds its columns to those of the table it shares; one with a
+    table joined to its parent's shows the columns of its own table.
     """
     above = mapped_above(modules, symbol)
-    stop = above if above is not None and has_own_table(symbol) else None
     found: dict[str, tuple[int, Field]] = {}
+    hidden: set[str] = set()
     for owner, node in class_bodies(modules, symbol):
-        if stop is not None and (owner.path, owner.name) == (stop.path, stop.name):
+        if above is not None and key(owner) == key(above):
             break
-        for order, it in _own(modules, owner, node):
-            found.setdefault(it.name, (order, it))
-    ordered = sorted(found.values(), key=lambda it: it[0])
-    return tuple(it for _, it in ordered)
+        for order, it in _own(modules, symbol, owner, node):
+            if it.name not in hidden:
+                found.setdefault(it.name, (order, it))
+        hidden |= _bound(node)
+    own = tuple(it for _, it in sorted(found.values(), key=lambda it: it[0]))
+    if above is None or has_own_table(symbol):
+        return own
+    return (*declarative_fields(modules, above), *own)
 
 
-def _own(modules: Modules, owner: Symbol, node: syntax.ClassDef) -> Iterator[tuple[int, Field]]:
+def _bound(node: syntax.ClassDef) -> set[str]:
+    """The names that a class body gives a value: what a mixin says of them counts no more."""
+    values = (it for it in node.body if isinstance(it, syntax.Assign) and it.value is not None)
+    names = {target.id for it in values for target in it.targets if isinstance(target, syntax.Name)}
+    return names | {it.name for it in node.body if isinstance(it, syntax.FunctionDef)}
+
+
+def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef) -> Iterator[tuple[int, Field]]:
     """The columns of one class body with their sort_order."""
     statements: dict[str, syntax.Assign | syntax.FunctionDef] = {}
     for it in node.body:
@@ -49,7 +60,7 @@ def _own(modules: Modules, owner: Symbol, node: syntax.ClassDef) -> Iterator[tup
             case _:
                 pass
     for name in _order(statements):
-        found = _field(modules, owner, name, statements[name])
+        found = _field(modules, mapped, owner, name, statements[name])
         if found is not None:
             yield found
 
@@ -78,7 +89,7 @@ def _is_declared_attr(node: syntax.FunctionDef) -> bool:
 
 
 def _field(
-    modules: Modules, owner: Symbol, name: str, node: syntax.Assign | syntax.FunctionDef
+    modules: Modules, mapped: Symbol, owner: Symbol, name: str, node: syntax.Assign | syntax.FunctionDef
 ) -> tuple[int, Field] | None:
     value = _returned(node) if isinstance(node, syntax.FunctionDef) else node.value
     hint = node.returns if isinstance(node, syntax.FunctionDef) else node.annotation
@@ -88,7 +99,7 @@ def _field(
     if call is None and (value is not None or annotation is None or _is_relation(annotation)):
         return None
     template = _template(modules, annotation)
-    column = _column(modules, owner, name, call, template, annotation)
+    column = _column(modules, mapped, name, call, template, annotation)
     chosen = call or template
     order = evaluate(modules, chosen.path, chosen.keywords.get("sort_order")) if chosen is not None else None
     made = _make(modules, owner, name, node, annotation, column, [it for it in (call, template) if it is not None])
@@ -121,20 +132,21 @@ def _template(modules: Modules, annotation: Annotation | None) -> ColumnCall | N
 
 def _column(
     modules: Modules,
-    owner: Symbol,
+    mapped: Symbol,
     name: str,
     call: ColumnCall | None,
     template: ColumnCall | None,
     annotation: Annotation | None,
 ) -> Column:
-    column = from_column(modules, name, call or ColumnCall(owner.path))
+    column = from_column(modules, name, call or ColumnCall(mapped.path))
     if template is not None:
         column = _merged(modules, name, column, call, template)
     said = [it.flag(modules, "nullable") for it in (call, template) if it is not None]
-    if annotation is not None and all(it is None for it in said) and not column.primary_key:
+    listens = call is None or call.listens
+    if annotation is not None and listens and all(it is None for it in said) and not column.primary_key:
         column = replace(column, nullable=annotation.type.optional)
-    if annotation is not None and column.sql_type is None and column.timezone is None:
-        sql_type, timezone = _mapped_type(modules, owner, annotation.type)
+    if annotation is not None and listens and column.sql_type is None and column.timezone is None:
+        sql_type, timezone = _mapped_type(modules, mapped, annotation.type)
         column = replace(column, sql_type=sql_type, timezone=timezone)
     return column
 
@@ -144,26 +156,26 @@ def _merged(modules: Modules, name: str, own: Column, call: ColumnCall | None, t
     base = from_column(modules, name, template)
     if call is None:
         return base
-    key = own.primary_key or base.primary_key
+    is_key = own.primary_key or base.primary_key
     nullable = call.flag(modules, "nullable")
     return Column(
         name=call.name or base.name,
         sql_type=own.sql_type or base.sql_type,
-        nullable=(base.nullable if nullable is None else nullable) and not key,
-        primary_key=key,
+        nullable=(base.nullable if nullable is None else nullable) and not is_key,
+        primary_key=is_key,
         unique=own.unique or base.unique,
         index=own.index or base.index,
         foreign_key=own.foreign_key or base.foreign_key,
         timezone=own.timezone if own.sql_type else base.timezone,
         server_default=own.server_default or base.server_default,
         onupdate=own.onupdate or base.onupdate,
-        autoincrement=own.autoincrement or base.autoincrement,
+        numbering=base.numbering if own.numbering is None else own.numbering,
     )
 
 
-def _mapped_type(modules: Modules, owner: Symbol, type_: Type) -> tuple[str | None, bool | None]:
+def _mapped_type(modules: Modules, mapped: Symbol, type_: Type) -> tuple[str | None, bool | None]:
     """What the base's type_annotation_map makes of a type; SQLAlchemy's own default for date-times is without zone."""
-    path, node = type_map(modules, owner, type_.name)
+    path, node = type_map(modules, mapped, type_.name)
     if node is not None:
         return source(modules, path, node), timezone_of(modules, path, node)
     return None, False if type_.name == "datetime.datetime" else None

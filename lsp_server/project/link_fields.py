@@ -7,7 +7,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.classes import class_bodies, library_name, lookup
 from lsp_server.project.constants import source, text_of
 from lsp_server.project.constraints import constraints
-from lsp_server.project.link_types import Annotation, Metadata, read_annotation
+from lsp_server.project.link_types import Annotation, Metadata, read_annotation, resolve_type
 from lsp_server.project.model_config import alias_generator
 from lsp_server.project.models import Field
 from lsp_server.project.modules import Modules, Symbol
@@ -81,7 +81,18 @@ def pydantic_field(modules: Modules, it: Declared, class_alias: str | None = Non
 def pydantic_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
     """All fields of a pydantic or SQLModel class, without columns."""
     generate = alias_generator(modules, symbol)
-    return tuple(pydantic_field(modules, it, generate(it.name)) for it in declared_fields(modules, symbol))
+    found = tuple(pydantic_field(modules, it, generate(it.name)) for it in declared_fields(modules, symbol))
+    return found or tuple(_root(modules, symbol))
+
+
+def _root(modules: Modules, symbol: Symbol) -> Iterator[Field]:
+    """The one field of `class Names(RootModel[list[str]])`."""
+    for owner, node in class_bodies(modules, symbol):
+        for it in node.bases:
+            if isinstance(it, syntax.Subscript) and library_name(modules, owner.path, it.value) == "pydantic.RootModel":
+                type_ = resolve_type(modules, owner.path, it.slices[0] if it.slices else None, owner.name)
+                yield Field("root", type_, it.span, owner.path, node.name, required=True)
+                return
 
 
 def _own(

@@ -96,8 +96,7 @@ def _with_keys(fields: tuple[Field, ...], extra: TableArguments) -> tuple[Field,
     foreign = dict(reversed(extra.foreign_keys))
     found = [replace(it, column=_with_key(it, extra, foreign)) for it in fields]
     keys = [it for it in found if it.column is not None and it.column.primary_key]
-    lone = keys[0] if len(keys) == 1 and _is_numbered(keys[0]) else None
-    return tuple(_numbered(it, it is lone) for it in found)
+    return tuple(_numbered(it, len(keys) == 1) for it in found)
 
 
 def _with_key(it: Field, extra: TableArguments, foreign: Mapping[str, ForeignKey]) -> Column | None:
@@ -110,19 +109,21 @@ def _with_key(it: Field, extra: TableArguments, foreign: Mapping[str, ForeignKey
     return replace(column, foreign_key=key) if key is not None and column.foreign_key is None else column
 
 
-def _is_numbered(it: Field) -> bool:
-    """SQLAlchemy's rule for autoincrement "auto": an integer key that neither points elsewhere nor has a default."""
+def _numbered(it: Field, alone: bool) -> Field:
+    """The field with SQLAlchemy's answer to who numbers the rows: the database, where it is told so, or by default
+    for an integer that is the whole key, points nowhere and has no default."""
     column = it.column
-    if column is None or column.foreign_key is not None or column.server_default not in (None, "Identity()"):
-        return False
-    return it.type.name == "int" and it.default in (None, "None") and it.default_factory is None
-
-
-def _numbered(it: Field, lone: bool) -> Field:
-    """Only said where it is so; a value the database gives is demanded of nobody."""
-    if it.column is None or not (lone or it.column.autoincrement):
+    if column is None or not column.primary_key or column.numbering is False:
         return it
-    return replace(it, column=replace(it.column, autoincrement=True))
+    numbered = column.numbering or (
+        alone
+        and it.type.name == "int"
+        and it.default in (None, "None")
+        and it.default_factory is None
+        and column.foreign_key is None
+        and (column.server_default is None or column.server_default.startswith("Identity"))
+    )
+    return replace(it, column=replace(column, autoincrement=True)) if numbered else it
 
 
 def _with_targets(table: Table, by_name: Mapping[str, list[Table]]) -> Table:

@@ -54,6 +54,7 @@ class Column:
     server_default: str | None = None  # source text
     onupdate: str | None = None  # source text
     autoincrement: bool = False  # the database gives the value: a lone integer primary key without default
+    numbering: bool | None = None  # autoincrement=… as written; None where it is not, so "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def from_column(modules: Modules, name: str, call: ColumnCall) -> Column:
         server_default=call.text(modules, "server_default")
         or (source(modules, call.path, generated) if generated is not None else None),
         onupdate=call.text(modules, "onupdate"),
-        autoincrement=call.flag(modules, "autoincrement") or False,
+        numbering=call.flag(modules, "autoincrement"),
     )
 
 

@@ -1,125 +1,166 @@
 """Small string functions, read instead of run: how projects make a table's name from its class's name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.classes import library_name, lookup
 from lsp_server.project.constants import evaluate
 from lsp_server.project.modules import Modules, Symbol
 
-_Values = Mapping[str, str | bool | int]
+_Value = str | bool | int | tuple[str, ...] | None  # None: not known
+
 _METHODS = frozenset(
-    "lower upper title strip lstrip rstrip replace removesuffix removeprefix endswith startswith".split()
+    "lower upper title capitalize strip lstrip rstrip replace removesuffix removeprefix endswith startswith isupper "
+    "islower join split".split()
 )
+_PATTERNS: dict[str, Callable[..., object]] = {"sub": re.sub, "split": re.split, "findall": re.findall}
 _LONGEST = 200  # No name is longer; what a pattern may cost stays small.
 
 
 def call_with_class_name(modules: Modules, path: str, node: syntax.FunctionDef, class_name: str) -> str | None:
     """What a method such as `__tablename__` returns for the class of this name; None where it can't be known."""
     first = node.parameters[0].name if node.parameters else "cls"
-    found = _run(modules, path, node.body, {f"{first}.__name__": class_name}, 4)
+    found = _Frame(modules, path, {f"{first}.__name__": class_name}).run(node.body)
     return found if isinstance(found, str) else None
 
 
-def _run(
-    modules: Modules, path: str, body: tuple[syntax.Stmt, ...], values: _Values, depth: int
-) -> str | bool | int | None:
-    """The first return that is reached. Assignments, `if` and string expressions are understood, no more."""
-    known = dict(values)
-    for it in body:
-        match it:
-            case syntax.ExprStmt(value=syntax.Constant()) | syntax.Import() | syntax.ImportFrom():
-                continue
-            case syntax.Assign(targets=(syntax.Name(id=name),), value=value):
-                found = _value(modules, path, value, known, depth)
-                if found is None:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A function's body with what its names stand for."""
+
+    modules: Modules
+    path: str
+    known: Mapping[str, _Value]
+    depth: int = 4
+
+    def run(self, body: tuple[syntax.Stmt, ...]) -> _Value:
+        """The first return that is reached. Assignments, `if` and string expressions are understood, no more."""
+        frame = self
+        for it in body:
+            match it:
+                case syntax.ExprStmt(value=syntax.Constant()) | syntax.Import() | syntax.ImportFrom():
+                    continue
+                case syntax.Assign(targets=(syntax.Name(id=name),), value=value):
+                    frame = replace(frame, known={**frame.known, name: frame.value(value)})
+                case syntax.If(test=test, body=then, orelse=orelse):
+                    branch = then if (chosen := frame.value(test)) else orelse
+                    if chosen is None:
+                        return None
+                    if branch:
+                        # The rest of the body follows the branch, which sees what it assigned.
+                        return frame.run((*branch, *body[body.index(it) + 1 :]))
+                case syntax.Return(value=value):
+                    return frame.value(value)
+                case _:
                     return None
-                known[name] = found
-            case syntax.If(test=test, body=then, orelse=orelse):
-                branch = _value(modules, path, test, known, depth)
-                if branch is None:
-                    return None
-                found = _run(modules, path, then if branch else orelse, known, depth)
-                if found is not None:
-                    return found
-                if any(isinstance(stmt, syntax.Return | syntax.Assign) for stmt in (then if branch else orelse)):
-                    return None
-            case syntax.Return(value=value):
-                return _value(modules, path, value, known, depth)
+        return None
+
+    def value(self, node: syntax.Expr | None) -> _Value:
+        name = syntax.dotted(node)
+        if name is not None and name in self.known:
+            return self.known[name]
+        match node:
+            case syntax.JoinedStr(values=values):
+                parts = [self.value(it) for it in values]
+                return None if any(it is None for it in parts) else "".join(map(str, parts))
+            case syntax.BinOp(left=left, op="+", right=right):
+                one, other = self.value(left), self.value(right)
+                return one + other if isinstance(one, str) and isinstance(other, str) else None
+            case syntax.BoolOp(left=left, op=op, right=right):
+                first = self.value(left)
+                return first if first is None or bool(first) is (op == "or") else self.value(right)
+            case syntax.IfExp(test=test, body=body, orelse=orelse):
+                chosen = self.value(test)
+                return None if chosen is None else self.value(body if chosen else orelse)
+            case syntax.Subscript(value=value, slices=(index,)):
+                return self._part(self.value(value), index)
+            case syntax.Comprehension():
+                return self._each(node)
+            case syntax.Call():
+                return self._call(node)
             case _:
-                return None
-    return None
+                found = evaluate(self.modules, self.path, node)
+                return found.value if found is not None and isinstance(found.value, str | bool | int) else None
 
-
-def _value(
-    modules: Modules, path: str, node: syntax.Expr | None, known: _Values, depth: int
-) -> str | bool | int | None:
-    name = syntax.dotted(node)
-    if name is not None and name in known:
-        return known[name]
-    match node:
-        case syntax.JoinedStr(values=values):
-            parts = [_value(modules, path, it, known, depth) for it in values]
-            return None if any(it is None for it in parts) else "".join(map(str, parts))
-        case syntax.BinOp(left=left, op="+", right=right):
-            one, other = _value(modules, path, left, known, depth), _value(modules, path, right, known, depth)
-            return one + other if isinstance(one, str) and isinstance(other, str) else None
-        case syntax.IfExp(test=test, body=body, orelse=orelse):
-            branch = _value(modules, path, test, known, depth)
-            return None if branch is None else _value(modules, path, body if branch else orelse, known, depth)
-        case syntax.Subscript(value=value, slices=(syntax.Slice(step=None) as cut,)):
-            return _slice(modules, path, value, cut, known, depth)
-        case syntax.Call():
-            return _call(modules, path, node, known, depth)
-        case _:
-            found = evaluate(modules, path, node)
-            return found.value if found is not None and isinstance(found.value, str | bool | int) else None
-
-
-def _slice(
-    modules: Modules, path: str, value: syntax.Expr, cut: syntax.Slice, known: _Values, depth: int
-) -> str | None:
-    text = _value(modules, path, value, known, depth)
-    lower = None if cut.lower is None else _value(modules, path, cut.lower, known, depth)
-    upper = None if cut.upper is None else _value(modules, path, cut.upper, known, depth)
-    if not isinstance(text, str) or not isinstance(lower, int | None) or not isinstance(upper, int | None):
+    def _part(self, text: _Value, index: syntax.Expr) -> _Value:
+        if not isinstance(text, str):
+            return None
+        if not isinstance(index, syntax.Slice):
+            at = self.value(index)
+            return text[at] if isinstance(at, int) and -len(text) <= at < len(text) else None
+        lower = None if index.lower is None else self.value(index.lower)
+        upper = None if index.upper is None else self.value(index.upper)
+        if index.step is None and isinstance(lower, int | None) and isinstance(upper, int | None):
+            return text[lower:upper]
         return None
-    return text[lower:upper]
 
+    def _each(self, node: syntax.Comprehension) -> _Value:
+        """`[x.lower() for x in parts if x]`"""
+        if len(node.generators) != 1 or not isinstance(node.generators[0].target, syntax.Name):
+            return None
+        one = node.generators[0]
+        items = self.value(one.iter)
+        if not isinstance(items, str | tuple):
+            return None
+        found: list[str] = []
+        for it in items:
+            inner = replace(self, known={**self.known, syntax.dotted(one.target) or "": it})
+            if all(inner.value(condition) for condition in one.conditions):
+                made = inner.value(node.element)
+                if not isinstance(made, str):
+                    return None
+                found.append(made)
+        return tuple(found)
 
-def _call(modules: Modules, path: str, node: syntax.Call, known: _Values, depth: int) -> str | bool | int | None:
-    args = [_value(modules, path, it, known, depth) for it in node.args]
-    if node.keywords or any(it is None for it in args):
+    def _call(self, node: syntax.Call) -> _Value:
+        args = [self.value(it) for it in node.args]
+        if node.keywords or any(it is None for it in args):
+            return None
+        function = library_name(self.modules, self.path, node)
+        if function.startswith("re.") and function.removeprefix("re.") in _PATTERNS:
+            return _matched(function.removeprefix("re."), args)
+        if isinstance(node.func, syntax.Attribute):
+            pattern = self._compiled(node.func.value)
+            if pattern is not None and node.func.attr in _PATTERNS:
+                return _matched(node.func.attr, [pattern, *args])
+            if node.func.attr in _METHODS and isinstance(receiver := self.value(node.func.value), str):
+                return _attempt(getattr(receiver, node.func.attr), args)
+        return self._function(node, args)
+
+    def _compiled(self, node: syntax.Expr) -> str | None:
+        """The pattern of a module-level `X = re.compile("…")`."""
+        name = syntax.dotted(node)
+        found = lookup(self.modules, self.path, "", name) if name is not None else None
+        if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign):
+            made = found.node.value
+            if isinstance(made, syntax.Call) and library_name(self.modules, found.path, made) == "re.compile":
+                pattern = replace(self, path=found.path).value(made.argument(0, "pattern"))
+                return pattern if isinstance(pattern, str) else None
         return None
-    texts = [it for it in args if isinstance(it, str)]
-    if isinstance(node.func, syntax.Attribute) and node.func.attr in _METHODS and len(texts) == len(args):
-        receiver = _value(modules, path, node.func.value, known, depth)
-        if isinstance(receiver, str):
-            return _method(receiver, node.func.attr, texts)
-    if library_name(modules, path, node) == "re.sub" and len(texts) == 3:
-        return _substitute(*texts)
-    name = syntax.dotted(node.func)
-    found = lookup(modules, path, "", name) if name is not None else None
-    if depth and isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef):
-        names = [it.name for it in found.node.parameters]
-        given = {one: other for one, other in zip(names, args, strict=False) if other is not None}
-        return _run(modules, found.path, found.node.body, given, depth - 1)
-    return None
+
+    def _function(self, node: syntax.Call, args: list[_Value]) -> _Value:
+        """A function of the project."""
+        name = syntax.dotted(node.func)
+        found = lookup(self.modules, self.path, "", name) if name is not None else None
+        if not self.depth or not isinstance(found, Symbol) or not isinstance(found.node, syntax.FunctionDef):
+            return None
+        given = dict(zip([it.name for it in found.node.parameters], args, strict=False))
+        return _Frame(self.modules, found.path, given, self.depth - 1).run(found.node.body)
 
 
-def _method(receiver: str, name: str, args: list[str]) -> str | bool | None:
+def _matched(name: str, args: list[_Value]) -> _Value:
+    texts = [it for it in args if isinstance(it, str) and len(it) <= _LONGEST]
+    return _attempt(_PATTERNS[name], args) if len(texts) == len(args) else None
+
+
+def _attempt(function: Callable[..., object], args: list[_Value]) -> _Value:
+    """A function of the standard library, called as the project calls it, which may be wrong."""
     try:
-        found = getattr(receiver, name)(*args)
-    except TypeError:  # The project's code calls it with a wrong number of arguments.
+        found = function(*args)
+    except (TypeError, ValueError, IndexError, re.error):
         return None
+    if isinstance(found, list):
+        return tuple(it for it in found if isinstance(it, str))
     return found if isinstance(found, str | bool) else None
-
-
-def _substitute(pattern: str, replacement: str, text: str) -> str | None:
-    if max(len(pattern), len(text)) > _LONGEST:
-        return None
-    try:
-        return re.sub(pattern, replacement, text)
-    except (re.error, IndexError):  # The project's pattern is half-typed.
-        return None
