@@ -3,8 +3,8 @@
 import contextlib
 import importlib
 import io
+import logging
 import sys
-import traceback
 
 import click
 
@@ -63,6 +63,5 @@ def run() -> None:
     try:
         backline(prog_name="backline")
     except Exception:
-        traceback.print_exc()
-        click.echo("This is a defect of Backline, not of your project; please report the lines above.", err=True)
+        logging.getLogger(__name__).exception("This is a defect of Backline, not of your project; please report it.")
         raise SystemExit(3) from None

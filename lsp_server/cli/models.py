@@ -1,5 +1,6 @@
 """`backline models`: every table with its columns and relationships."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +48,25 @@ def _columns(table: Table) -> str:
 
 
 def _as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
+    from lsp_server.sql.ddl import ddl  # SQLAlchemy takes a while to import, and the table for people needs it not
+
+    types = ddl(workspace.snapshot.project, it).types
     return {
         "name": it.name,
         "table": it.table,
         "file": it.path,
         "line": _line(workspace, it),
-        "columns": [_column(field) for field in it.fields if field.column is not None],
+        "columns": [_column(field, types) for field in it.fields if field.column is not None],
         "relationships": [_relationship(each) for each in it.relationships],
     }
 
 
-def _column(field: Field) -> dict[str, Any]:
+def _column(field: Field, types: Mapping[str, str]) -> dict[str, Any]:
     column = field.column
     assert column is not None, "only columns are asked for"
     return {
         "name": column.name,
-        "type": column.sql_type or field.type.text,
+        "type": types.get(field.name) or column.sql_type or field.type.text,
         "nullable": column.nullable,
         "primary_key": column.primary_key,
         "index": column.index,
