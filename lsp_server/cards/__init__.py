@@ -1,5 +1,12 @@
 """Every hover card; the first one that has something to say is shown."""
 
 from lsp_server.card import Card
+from lsp_server.cards import model, query
 
-ALL: dict[str, Card] = {}
+ALL: dict[str, Card] = {
+    it.name: it
+    for it in (
+        model.CARD,
+        query.CARD,
+    )
+}  # fmt: skip

@@ -1,5 +1,6 @@
 """The DDL of a table, as SQLAlchemy would create it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Enum, Table
@@ -7,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+from sqlalchemy.types import NullType
 
 from lsp_server.project.models import Table as TableFacts
 from lsp_server.project.view import Project
@@ -17,37 +19,40 @@ from lsp_server.sql.tables import Rebuilt
 
 @dataclass(frozen=True, slots=True)
 class Ddl:
-    """`statements` without semicolons: types, the table, its indexes. `unsure` says why there are none."""
+    """`statements` without semicolons: types, the table, its indexes. `unsure` says why there are none.
+
+    `types` holds the PostgreSQL type of each field, such as "VARCHAR(50)", where it is known.
+    """
 
     statements: tuple[str, ...]
-    unsure: tuple[str, ...] = ()
+    unsure: tuple[str, ...]
+    types: Mapping[str, str]
 
 
 def ddl(project: Project, table: TableFacts) -> Ddl:
-    """What creates the table in PostgreSQL; nothing where a part of it is not known."""
+    """What creates the table in PostgreSQL; no statements where a part of it is not known."""
     rebuilt = Rebuilt(project)
     try:
         made = rebuilt.table(table)
-        unsure = rebuilt.unsure.get(table.table, [])
-        return Ddl((), tuple(unsure)) if unsure else Ddl(tuple(_statements(made)))
     except (Unknown, SQLAlchemyError) as error:
-        return Ddl((), (str(error),))
-
-
-def column_types(project: Project, table: TableFacts) -> dict[str, str]:
-    """The PostgreSQL type of each field, such as "VARCHAR(50)", where it is known."""
-    rebuilt, dialect = Rebuilt(project), readable()
+        return Ddl((), (str(error),), {})
+    types = _types(table, made)
+    unsure = tuple(rebuilt.unsure.get(table.table, ()))
+    if unsure:
+        return Ddl((), unsure, types)
     try:
-        made = rebuilt.table(table)
-    except (Unknown, SQLAlchemyError):
-        return {}
+        return Ddl(tuple(_statements(made)), (), types)
+    except SQLAlchemyError as error:
+        return Ddl((), (str(error),), types)
+
+
+def _types(facts: TableFacts, table: Table) -> dict[str, str]:
+    dialect = readable()
     found: dict[str, str] = {}
-    for field in table.fields:
-        if field.column is not None and field.column.name in made.c:
-            try:
-                found[field.name] = made.c[field.column.name].type.compile(dialect)
-            except SQLAlchemyError:
-                continue  # a type that is not known
+    for field in facts.fields:
+        column = table.c.get(field.column.name) if field.column is not None else None
+        if column is not None and not isinstance(column.type, NullType):
+            found[field.name] = "SERIAL" if column is table.autoincrement_column else column.type.compile(dialect)
     return found
 
 

@@ -16,6 +16,21 @@ class _ReadableCompiler(PGCompiler):
         return text
 
 
+    def order_by_clause(self, select: Any, **kw: Any) -> str:
+        return _on_its_own_line(super().order_by_clause(select, **kw))  # type: ignore[no-untyped-call]
+
+    def group_by_clause(self, select: Any, **kw: Any) -> str:
+        return _on_its_own_line(super().group_by_clause(select, **kw))  # type: ignore[no-untyped-call]
+
+    def limit_clause(self, select: Any, **kw: Any) -> str:
+        text: str = super().limit_clause(select, **kw)  # type: ignore[no-untyped-call]
+        return text.replace("\n LIMIT", "\nLIMIT", 1)
+
+
+def _on_its_own_line(clause: str) -> str:
+    return "\n" + clause[1:] if clause.startswith(" ") else clause
+
+
 class _ReadableDialect(PGDialect):
     """PostgreSQL's dialect without a driver."""
 

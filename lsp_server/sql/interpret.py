@@ -59,6 +59,8 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 _SQLMODEL = {"AutoString": types.String, "UTCDateTime": partial(types.DateTime, timezone=True)}
 
 
+# What SQLAlchemy raises where an argument makes no sense to it.
+_REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, KeyError)
 # Where a value of the running program may stand: in these calls' arguments, and beside an operator.
 _TAKE_VALUES = frozenset(
     "in_ not_in notin_ is_ is_not isnot is_distinct_from is_not_distinct_from like ilike not_like not_ilike notlike "
@@ -86,7 +88,17 @@ class Interpreter:
         """The value of an expression. Raises Unknown."""
         try:
             return self._read(node)
-        except (SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, KeyError) as error:
+        except _REFUSALS as error:
+            raise Unknown(f"SQLAlchemy refuses this: {error}") from error
+
+    def apply(self, value: Any, call: syntax.Call) -> Any:
+        """What the method call `….name(…)` makes of `value`, which stands before the dot. Raises Unknown."""
+        name = call.func.attr if isinstance(call.func, syntax.Attribute) else ""
+        if name not in _METHODS or not _is_construct(value):
+            raise Unknown(f"{name or 'This call'} is not known.")
+        try:
+            return getattr(value, name)(*self._arguments(call, ""), **self._keywords(call, ""))
+        except _REFUSALS as error:
             raise Unknown(f"SQLAlchemy refuses this: {error}") from error
 
     def _read(self, node: syntax.Expr, values: bool = False) -> Any:
@@ -157,16 +169,20 @@ class Interpreter:
         function = self._function(node.func)
         if function is _NOTHING or not callable(function):
             return _NOTHING
-        values = syntax.last_name(node.func) in _TAKE_VALUES or ".func." in full
-        args = [value for it in node.args for value in self._spread(it, values)]
-        keywords: dict[str, Any] = {}
+        return function(*self._arguments(node, full), **self._keywords(node, full))
+
+    def _arguments(self, node: syntax.Call, full: str) -> list[Any]:
+        return [value for it in node.args for value in self._spread(it, _takes_values(node, full))]
+
+    def _keywords(self, node: syntax.Call, full: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
         for it in node.keywords:
             if it.arg is None:
                 raise Unknown("`**` in a call.")
             if full == "sqlalchemy.Column" and it.arg in ("default", "onupdate", "insert_default", "comment", "doc"):
                 continue  # Python's defaults are no part of what the database sees
-            keywords[it.arg] = self._read(it.value, values)
-        return function(*args, **keywords)
+            made[it.arg] = self._read(it.value, _takes_values(node, full))
+        return made
 
     def _function(self, node: syntax.Expr) -> Any:
         if isinstance(node, syntax.Name | syntax.Attribute):
@@ -187,6 +203,10 @@ _CONSTRUCTS = (
     ClauseElement, orm.attributes.QueryableAttribute, orm.util.AliasedClass, orm.Load, ReadOnlyColumnCollection,
     strategy_options._AbstractLoad, type(sqlalchemy.func),
 )  # fmt: skip
+
+
+def _takes_values(node: syntax.Call, full: str) -> bool:
+    return syntax.last_name(node.func) in _TAKE_VALUES or ".func." in full
 
 
 def _is_construct(value: object) -> bool:

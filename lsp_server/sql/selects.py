@@ -1,6 +1,7 @@
 """The SQL that a `select(...)` in the code compiles to."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,43 +11,40 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lsp_server.facts import syntax
 from lsp_server.project.modules import Symbol
+from lsp_server.project.queries import Step
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import render
+from lsp_server.sql.indexes import served_by
 from lsp_server.sql.interpret import Interpreter, Unknown
 from lsp_server.sql.tables import Rebuilt
 
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A compiled statement. `tables` are their names in the database, in the order of the FROM clause."""
+    """A compiled statement. `tables` are their names in the database; `served` says which indexes serve it."""
 
     text: str
     tables: tuple[str, ...]
+    served: tuple[str, ...] = ()
 
 
-def select_sql(project: Project, path: str, scope: str, node: syntax.Expr) -> Sql | str:
-    """What the expression `node` compiles to, inside the function `scope` of a file; or why that can't be known.
+def select_sql(project: Project, path: str, scope: str, node: syntax.Expr, steps: Sequence[Step] = ()) -> Sql | str:
+    """What the select `node` compiles to, inside the function `scope` of a file; or why that can't be known.
 
-    A value that only the running program knows is written `:name`.
+    `steps` are calls made on it in other statements; conditional ones are left out. A value that only the
+    running program knows is written `:name`.
     """
     reader = _Reader(project, path, scope)
     try:
         statement = reader.interpreter().read(node)
+        for step in steps:
+            if not step.conditional and not node.span.contains(step.call.span):
+                statement = reader.interpreter().apply(statement, step.call)
         if not isinstance(statement, sa.Select | sa.CompoundSelect):
             return "This is no select."
-        return Sql(render(statement), tuple(_tables(statement)))
+        return Sql(render(statement), tuple(_tables(statement)), served_by(statement))
     except (Unknown, SQLAlchemyError, RecursionError) as error:
         return str(error)
-
-
-def rebuild_select(
-    project: Project, path: str, scope: str, node: syntax.Expr
-) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-    """The statement itself. Raises Unknown."""
-    found = _Reader(project, path, scope).interpreter().read(node)
-    if not isinstance(found, sa.Select | sa.CompoundSelect):
-        raise Unknown("This is no select.")
-    return found
 
 
 class _Reader:

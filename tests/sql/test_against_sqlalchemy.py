@@ -11,7 +11,7 @@ import pytest
 from lsp_server.facts import syntax
 from lsp_server.project.view import Project
 from lsp_server.snapshot import of
-from lsp_server.sql.ddl import column_types, ddl
+from lsp_server.sql.ddl import ddl
 from lsp_server.sql.selects import Sql, select_sql
 from lsp_server.text import Document
 
@@ -71,8 +71,12 @@ def test_an_unknown_column_type_leaves_the_ddl_unsaid_but_not_the_query() -> Non
     found = project(MODELS + "\ndef f(hero_id):\n    return select(Hero.id).where(Hero.id == hero_id)\n")
     made = ddl(found, found.tables[0])
     assert not made.statements and "embedding" in made.unsure[0]
-    assert column_types(found, found.tables[0]) == {"id": "INTEGER", "name": "VARCHAR"}
-    assert selected(found, "f") == Sql("SELECT hero.id\nFROM hero\nWHERE hero.id = :hero_id", ("hero",))
+    assert made.types == {"id": "SERIAL", "name": "VARCHAR"}
+    assert selected(found, "f") == Sql(
+        "SELECT hero.id\nFROM hero\nWHERE hero.id = :hero_id",
+        ("hero",),
+        ("The primary key of `hero` finds the row.",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_values_of_the_running_program_keep_their_names() -> None:
     assert isinstance(said, Sql)
     assert said.text.splitlines()[2:] == [
         "WHERE hero.name LIKE :{f'%{q.text}%'} AND hero.id IN (:q.ids) AND hero.id < :{now() - timedelta(days=1)}",
-        " LIMIT ALL OFFSET :{(page - 1) * 20}",
+        "LIMIT ALL OFFSET :{(page - 1) * 20}",
     ]
 
 
