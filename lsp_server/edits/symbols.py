@@ -180,14 +180,21 @@ def _blank_at_end(text: str) -> int:
 
 
 def _below(document: Document, node: syntax.Stmt, indent: str) -> int:
-    """The start of the line after a statement and after the comments right below it that are as far in."""
-    line = document.line_of(node.span.end) + 1
-    while line < document.line_count:
-        text = document.slice(document.line_span(line))
-        if not text.startswith(f"{indent}#") or (not indent and line > 0):
+    """The start of the line after a statement and after the comments that are still inside it.
+
+    Those are further in than `indent`; in a class, also those right below that are as far in.
+    """
+    end = at = document.line_of(node.span.end) + 1
+    while at < document.line_count:
+        text = document.slice(document.line_span(at))
+        inside = text.startswith((f"{indent} ", f"{indent}\t")) and text.lstrip().startswith("#")
+        beside = bool(indent) and at == end and text.startswith(f"{indent}#")
+        if inside or beside:
+            end = at + 1
+        elif text.strip():
             break
-        line += 1
-    return document.line_span(line).start if line < document.line_count else len(document.data)
+        at += 1
+    return document.line_span(end).start if end < document.line_count else len(document.data)
 
 
 def _above(document: Document, node: syntax.Stmt) -> int:

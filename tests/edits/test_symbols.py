@@ -132,6 +132,12 @@ def test_a_function_can_stand_beside_a_name() -> None:
     assert in_module("\ufeffdef a(): ...\r\n", before="a") == "\ufeffdef new(): ...\r\n\r\n\r\ndef a(): ...\r\n"
 
 
+def test_comments_inside_a_function_stay_inside() -> None:
+    text = "def a():\n    return 1\n\n    # the end\n\n\nclass B: ...\n"
+    assert in_module(text, after="a") == text.replace("class B", "def new(): ...\n\n\nclass B")
+    assert in_module("def a():\n    f()\n    # the end\n") == "def a():\n    f()\n    # the end\n\n\ndef new(): ...\n"
+
+
 def test_a_definition_can_be_replaced() -> None:
     text = "class A:\n    @property\n    def x(self):\n        return 1  # one\n\n    y = 2\n"
     assert done(facts(text), symbols.replace(facts(text), "A.x", "def x(self):\n    return 2\n")) == (
