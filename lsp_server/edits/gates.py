@@ -22,6 +22,20 @@ from lsp_server.text import Document, Edit
 # The problems of one file in a snapshot, as (code, message). Hints that no change should fail for are
 # for the caller to leave out.
 Check = Callable[[Snapshot, str], Iterable[tuple[str, str]]]
+_WRONG_ANYWHERE = (
+    "positional argument follows",
+    "keyword argument repeated",
+    "non-default argument follows",
+    "parameter without a default follows",
+    "unexpected indent",
+    "unindent does not match",
+    "expected an indented block",
+    "inconsistent use of tabs",
+    "cannot assign to",
+    "unterminated",
+    "unmatched",
+    "source code",
+)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -136,14 +150,19 @@ def _refuse_syntax(change: Change, before: Snapshot, after: Snapshot) -> str | N
         if len(now.errors) > (len(was.errors) if was is not None else 0):
             line, _ = now.document.line_and_column(now.errors[-1].start)
             return f"{it.path} would not be valid Python at line {line}."
-        # Tree-sitter forgives what Python does not, such as `f(a=1, 2)`; Python itself may be older than the file.
         wrong = _python_says(it.after)
-        if wrong is not None and (it.before is None or _python_says(it.before) is None):
+        if wrong is not None and (_is_wrong_anywhere(wrong) if it.before is None else _python_says(it.before) is None):
             return f"{it.path} would not be valid Python: {wrong}."
     return None
 
 
+def _is_wrong_anywhere(sentence: str) -> bool:
+    """Whether Python's complaint is no matter of its version; a new file may have newer syntax than this Python."""
+    return sentence.startswith(_WRONG_ANYWHERE)
+
+
 def _python_says(text: str) -> str | None:
+    """What Python does not like; tree-sitter forgives a few things, such as `f(a=1, 2)`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
@@ -194,8 +213,9 @@ def _target(modules: Modules, module: str, level: int, path: str) -> str | None:
 
 def _is_ours(module: str, path: str, modules: Modules) -> bool:
     """Whether the project has a package of this module's first name: it is found, or its modules are by others."""
-    top = module.partition(".")[0]
-    if modules.find(top, path) is not None:
+    top, _, inner = module.partition(".")
+    found = modules.find(top, path)
+    if found is not None and (found.endswith("/__init__.py") or not inner):
         return True
     others: Iterator[ImportedName] = (it for facts in modules.files.values() for it in facts.imports if not it.level)
     names = {it.module for it in others if it.module.partition(".")[0] == top and it.module != module}

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
-_LEFT = r"(?:rest|remainder|remaining|existing|previous|original|other|same)"
+_LEFT = r"(?:rest|remainder|remaining|existing|previous|other|same)"
 _CODE = r"(?:code|file|class|functions?|methods?|implementation|imports?|contents?|logic|fields|routes|tests|module)"
 _PLACEHOLDERS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?:\.\.\.|…)",  # "# ... rest of the code"
-        rf"\W*(?:the )?{_LEFT} (?:of )?(?:the |your |this )?(?:\w+ )?{_CODE}\W*$",  # "# existing code"
+        r"(?:\.\.\.|…)\W*$",  # "# ..."
+        rf"(?:\.\.\.|…)\W*(?:the |your |all )?(?:{_LEFT}|{_CODE}|unchanged|more|omitted|as before)\b",
+        rf"\W*(?:the )?{_LEFT} (?:of )?(?:the |your |this )?(?:\w+ )?{_CODE}[^\w:]*$",  # "# existing code"
         rf"\W*(?:\w+ ){{0,2}}{_LEFT}\b.*\b{_CODE}\b.*\b(?:unchanged|as before|as is|same|here|omitted)\W*$",
         rf"\W*(?:\w+ ){{0,2}}{_CODE} (?:remains?|stays?|is|are) (?:unchanged|the same|as before|omitted)\W*$",
         r"\W*(?:add |insert |put |write )?(?:your|the) (?:own )?(?:code|implementation|logic) (?:goes )?here\b",

@@ -184,6 +184,13 @@ def test_imports_that_cannot_be_known_pass() -> None:
     assert isinstance(judge(edit("app/main.py", 0, "y = 1\n", base=old["app/main.py"]), workspace(**old)), Change)
 
 
+def test_newer_syntax_than_this_pythons_passes() -> None:
+    for text in ("type X[T] = list[T]\n", "try:\n    f()\nexcept A, B:\n    pass\n"):
+        assert isinstance(judge(new("app/a.py", text), workspace()), Change)
+    old = "def f[T](x: T) -> T: ...\ntry:\n    f()\nexcept A, B:\n    pass\n"
+    assert isinstance(judge(edit("a.py", 0, "x = 1\n", base=old), workspace(**{"a.py": old})), Change)
+
+
 def test_packages_without_init_are_known_by_their_imports() -> None:
     files = {"src/shop/db.py": "engine = 1\n", "src/shop/main.py": "from shop.db import engine\n"}
     snapshot = of(Document(path, text) for path, text in files.items())
@@ -227,6 +234,9 @@ def test_left_out_code_is_noticed(comment: str) -> None:
         "# one code path for both",
         "# the same team, or none",
         "# See the implementation of Session.get.",
+        "# ... and the cluster stays stale.",
+        "# Former implementation:",
+        "# Original implementation:",
         "# Other errors are the database's own.",
     ],
 )
