@@ -74,7 +74,7 @@ class Body:
                     found.append(above)
                 case syntax.While(body=body) if any(it is below for it in body) or below is above.test:
                     found.append(above)
-                case syntax.Comprehension(generators=(first, *_)) if not _in_first_iter(self, node, above, first):
+                case syntax.Comprehension(generators=(first, *_)) if not _in_first_iter(node, above, first):
                     found.append(above)
                 case syntax.FunctionDef() | syntax.ClassDef() | syntax.Lambda():
                     return tuple(found)
@@ -91,7 +91,7 @@ class Body:
         (None, ()) for a name of the module or a builtin.
         """
         for above in self.ancestors(node):
-            if isinstance(above, syntax.Comprehension) and (found := _in_comprehension(self, node, above)) is not None:
+            if isinstance(above, syntax.Comprehension) and (found := _in_comprehension(node, above)) is not None:
                 return found, ()
             if isinstance(above, syntax.Lambda) and any(it.name == node.id for it in above.parameters):
                 return None, ()
@@ -251,11 +251,11 @@ def _exclusive(one: Block, other: Block) -> bool:
     return any(start in arms and arms[start] != arm and "loop" not in (arm, arms[start]) for start, arm in other)
 
 
-def _in_first_iter(body: Body, node: syntax.Node, comprehension: syntax.Comprehension, first: syntax.Generator) -> bool:
+def _in_first_iter(node: syntax.Node, comprehension: syntax.Comprehension, first: syntax.Generator) -> bool:
     return first.iter.span.contains(node.span) and comprehension.span.contains(node.span)
 
 
-def _in_comprehension(body: Body, node: syntax.Name, comprehension: syntax.Comprehension) -> Binding | None:
+def _in_comprehension(node: syntax.Name, comprehension: syntax.Comprehension) -> Binding | None:
     """The generator that binds the name, where the name stands inside its reach."""
     for index, it in enumerate(comprehension.generators):
         if it.iter.span.contains(node.span):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.project.flow import Body
@@ -71,11 +70,12 @@ class _Reader:
 
     def _session_calls(self) -> Iterator[tuple[syntax.Call, SessionKind]]:
         for node in syntax.walk_scope(*self.body.function.body):
-            if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute):
-                if node.func.attr in _READING or node.func.attr in _ACTING:
-                    kind = self._kind(node.func.value)
-                    if kind is not None:
-                        yield node, kind
+            if not isinstance(node, syntax.Call) or not isinstance(node.func, syntax.Attribute):
+                continue
+            if node.func.attr in _READING or node.func.attr in _ACTING:
+                kind = self._kind(node.func.value)
+                if kind is not None:
+                    yield node, kind
 
     def _kind(self, node: syntax.Expr) -> SessionKind | None:
         return session_kind(self.linker.modules, self.path, self.name, self.body, node)
