@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from lsp_server import __version__
@@ -132,10 +133,27 @@ class App:
 
     # ----------------------------------------------------------------- settings
 
+    async def introduce(self) -> None:
+        """Ask the client for what it offers; one that says no after all is taken at its word."""
+        if self.client.watches:
+            patterns = ("**/*.py", "**/pyproject.toml", "**/.gitignore")
+            watchers = [lsp.FileSystemWatcher(glob_pattern=it) for it in patterns]
+            options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
+            registration = lsp.Registration("backline-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            try:
+                await self.server.client_register_capability_async(lsp.RegistrationParams([registration]))
+            except JsonRpcException as error:
+                log.warning("The client watches no files: %s", error)
+        await self.configure(None)
+
     async def configure(self, pushed: Any) -> None:
         if self.client.configuration:
             item = lsp.ConfigurationItem(section="backline")
-            answer = await self.server.workspace_configuration_async(lsp.ConfigurationParams([item]))
+            try:
+                answer = await self.server.workspace_configuration_async(lsp.ConfigurationParams([item]))
+            except JsonRpcException as error:
+                log.warning("The client has no settings: %s", error)
+                return
             pushed = answer[0] if answer else None
         elif isinstance(pushed, dict):
             pushed = pushed.get("backline", pushed)
@@ -161,10 +179,10 @@ def build(
     return server
 
 
-def serve() -> None:
+def serve(server: Backline | None = None) -> None:
     """Serve one editor on standard input and output. Log lines go to standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    build().start_io()
+    (server or build()).start_io()
     # A draft that was being made when the editor left must not keep the process.
     logging.shutdown()
     os._exit(0)
@@ -183,20 +201,13 @@ def _lifecycle(server: LanguageServer, app: App) -> None:
         app.session.configure(params.initialization_options)
 
     @server.feature(lsp.INITIALIZED)
-    async def initialized(_: lsp.InitializedParams) -> None:
+    def initialized(_: lsp.InitializedParams) -> None:
         exit_with(server.process_id)
-        for folder in server.workspace.folders.values():
-            if (root := convert.path_of(folder.uri)) is not None:
+        roots = [it.uri for it in server.workspace.folders.values()] or [server.workspace.root_uri or ""]
+        for uri in roots:
+            if (root := convert.path_of(uri)) is not None:
                 app.index(root)
-        if not server.workspace.folders and (root := convert.path_of(server.workspace.root_uri or "")) is not None:
-            app.index(root)
-        if app.client.watches:
-            patterns = ("**/*.py", "**/pyproject.toml", "**/.gitignore")
-            watchers = [lsp.FileSystemWatcher(glob_pattern=it) for it in patterns]
-            options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
-            registration = lsp.Registration("backline-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-            await server.client_register_capability_async(lsp.RegistrationParams([registration]))
-        await app.configure(None)
+        asyncio.get_running_loop().create_task(app.introduce())
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
