@@ -5,6 +5,7 @@ import inspect
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -105,8 +106,10 @@ def _result(workspace: Workspace, it: Diagnostic, index: int, seen: Counter[str]
 def _location(workspace: Workspace, path: str, span: Span) -> dict[str, Any]:
     document = workspace.document(path)
     (line, column), (end_line, end_column) = map(document.line_and_column, (span.start, span.end))
+    shown = workspace.shown(path)
+    here = {"uri": quote(shown), "uriBaseId": "%SRCROOT%"}
     return {
-        "artifactLocation": {"uri": quote(workspace.shown(path)), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": {"uri": Path(shown).as_uri()} if Path(shown).is_absolute() else here,
         "region": {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column},
     }
 

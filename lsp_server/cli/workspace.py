@@ -78,7 +78,7 @@ class Workspace:
         """Findings that refuse a change; a hint is not worth that."""
         if path.endswith(".py"):
             for it in diagnose(snapshot.project, path, self.settings):
-                if it.severity in ("error", "warning"):
+                if it.severity != "hint":
                     yield it.code, it.finding.message
 
 

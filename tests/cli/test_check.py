@@ -140,6 +140,7 @@ def test_noqa_is_heard(project: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
+        ("notes.txt", b"bad", "notes.txt is no Python file."),
         ("missing.py", None, "missing.py does not exist."),
         ("binary.py", b"\x00\xff\xfe\x80", "binary.py can't be read: it is not UTF-8 text."),
         ("huge.py", b"x = 1\n" * 900_000, "huge.py can't be read: it is larger than 2 MB."),
@@ -150,6 +151,16 @@ def test_files_that_cannot_be_read(project: Path, run: Run, name: str, content: 
         (project / name).write_bytes(content)
         assert run("check", "--select", "BL999").exit_code == 0, "in a folder it is passed over"
     assert said in run("check", name, exit_code=2).output
+
+
+def test_sarif_of_files_outside_the_current_folder(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, "app/a.py", "bad\n")
+    (project.parent / "elsewhere").mkdir()
+    monkeypatch.chdir(project.parent / "elsewhere")
+    log = json.loads(run("check", "--select", "BL999", "--format", "sarif", str(project), exit_code=1).output)
+    (result,) = log["runs"][0]["results"]
+    location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": (project / "app" / "a.py").as_uri()}
 
 
 def test_odd_but_readable_files_are_checked(project: Path, run: Run) -> None:

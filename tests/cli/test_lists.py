@@ -38,6 +38,11 @@ def test_every_command_is_listed_and_only_asked_for_ones_are_imported() -> None:
     assert done.stdout.splitlines()[-1] == "['lsp_server.cli.group']"
 
 
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:", "127.0.0.1:99999", ":2087"])
+def test_serve_wants_a_whole_address(address: str, run: Run) -> None:
+    assert f"{address!r} is no address" in run("serve", "--tcp", address, exit_code=2).output
+
+
 def test_models(project: Path, run: Run) -> None:
     assert [line.split() for line in run("models").output.splitlines()] == [
         ["MODEL", "TABLE", "COLUMNS", "RELATIONSHIPS", "PLACE"],
