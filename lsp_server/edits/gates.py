@@ -14,6 +14,7 @@ from dataclasses import replace
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.paths import refuse_creation, refuse_path
 from lsp_server.edits.scan import deception, elision
+from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts, ImportedName
 from lsp_server.project.modules import Modules
 from lsp_server.snapshot import Snapshot
@@ -36,6 +37,7 @@ _WRONG_ANYWHERE = (
     "unmatched",
     "source code",
 )
+_Way = tuple[str, int, str | None]  # module, level, name
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -188,7 +190,46 @@ def _refuse_imports(change: Change, before: Snapshot, after: Snapshot) -> str | 
                 written = "." * new.level + new.module
                 what = f"{new.name} from {written}" if new.name else written
                 return f"{it.path} would import {what}, which is not there."
+        if was is not None and (hidden := _hidden(was, after.files[it.path], after.project.modules)) is not None:
+            return f"{it.path} would have two meanings of {hidden}, one hiding the other."
     return None
+
+
+def _hidden(was: FileFacts, now: FileFacts, modules: Modules) -> str | None:
+    """A name that a new import at module level takes from something else that still has it."""
+    before, after = _imported(was.body), _imported(now.body)
+    for local, ways in after.items():
+        for way in ways - before.get(local, set()):
+            others = {_meaning(it, now.path, modules) for it in ways & before.get(local, set())}
+            taken = local in now.definitions or local in now.assignments
+            if taken or (others and _meaning(way, now.path, modules) not in others):
+                return local
+    return None
+
+
+def _imported(body: tuple[syntax.Stmt, ...]) -> dict[str, set[_Way]]:
+    """What the imports at module level bind: names, and where each comes from."""
+    found: dict[str, set[_Way]] = {}
+    for node in syntax.walk_scope(*body):
+        if isinstance(node, syntax.ImportFrom):
+            for it in node.names:
+                found.setdefault(it.bound, set()).add((node.module, node.level, it.name))
+        elif isinstance(node, syntax.Import):
+            for it in node.names:
+                # `import a.b` and `import a.c` both bind a.
+                name = it.name if it.asname else it.name.partition(".")[0]
+                found.setdefault(it.asname or name, set()).add((name, 0, None))
+    found.pop("*", None)
+    return found
+
+
+def _meaning(way: _Way, path: str, modules: Modules) -> object:
+    """The symbol or module that an import means, by whatever way it comes."""
+    module, level, name = way
+    target = _target(modules, module, level, path)
+    if target is None:
+        return way
+    return target if name is None else modules.resolve(target, name) or (target, name)
 
 
 def _resolves(new: ImportedName, path: str, after: Snapshot) -> bool:

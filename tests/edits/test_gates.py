@@ -176,6 +176,29 @@ def test_imports_lead_somewhere(text: str, said: str) -> None:
     assert reason(new("app/a.py", text)) == f"app/a.py would import {said}, which is not there."
 
 
+@pytest.mark.parametrize(
+    ("old", "new_line", "name"),
+    [
+        ("from sqlalchemy import select\n", "from sqlmodel import select\n", "select"),
+        ("def Hero(): ...\n", "from app.models import Hero\n", "Hero"),
+        ("Hero = 1\n", "from app.models import Hero\n", "Hero"),
+        ("import datetime\n", "from datetime import datetime\n", "datetime"),
+    ],
+)  # fmt: skip
+def test_a_name_does_not_get_a_second_meaning(old: str, new_line: str, name: str) -> None:
+    snapshot = workspace(**{"app/a.py": old})
+    assert reason(edit("app/a.py", 0, new_line, base=old), snapshot) == (
+        f"app/a.py would have two meanings of {name}, one hiding the other."
+    )
+
+
+def test_two_ways_to_one_meaning_are_no_conflict() -> None:
+    old = "import app.models\nfrom app.models import Hero\n\n\ndef f():\n    from sqlalchemy import select\n"
+    snapshot = workspace(**{"app/a.py": old})
+    change = edit("app/a.py", 0, "import app.main\nfrom .models import Hero\nfrom sqlmodel import select\n", base=old)
+    assert isinstance(judge(change, snapshot), Change)
+
+
 def test_imports_that_cannot_be_known_pass() -> None:
     files = {"app/dynamic.py": "globals()['Villain'] = 1\n", "app/star.py": "from elsewhere import *\n"}
     text = "from app.dynamic import Villain\nfrom app.star import Anything\nimport tomllib, redis.asyncio\n"
