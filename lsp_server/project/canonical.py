@@ -1,5 +1,8 @@
 """One name for each thing of a library, however it was imported."""
 
+import typing
+from collections.abc import Mapping
+
 # Submodules whose public names are documented one or more levels up.
 _MODULES = {
     "typing_extensions": "typing",
@@ -75,6 +78,35 @@ _FROM_SQLALCHEMY = frozenset(
     "false func insert inspect intersect intersect_all join lambda_stmt lateral literal literal_column modifier "
     "null nullsfirst nullslast outerjoin outparam table tablesample text true union union_all update values".split()
 )
+
+
+# What `from … import *` brings, as far as Backline asks for it.
+STARRED: Mapping[str, frozenset[str]] = {
+    "typing": frozenset(typing.__all__),
+    "datetime": frozenset({"date", "datetime", "time", "timedelta", "timezone", "UTC"}),
+    "enum": frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "auto"}),
+    "pydantic": frozenset(
+        "BaseModel ConfigDict EmailStr Field HttpUrl AnyUrl PositiveInt PositiveFloat NonNegativeInt RootModel "
+        "SecretStr StringConstraints UUID4 condecimal confloat conint conlist constr field_validator".split()
+    ),
+    "sqlmodel": _FROM_SQLALCHEMY | {"SQLModel", "Field", "Relationship", "Session", "AutoString", "select", "col"},
+    "sqlalchemy": _FROM_SQLALCHEMY | {"select", "and_", "or_", "not_", "case", "cast", "desc", "asc", "distinct"},
+    "sqlalchemy.orm": frozenset(
+        "DeclarativeBase Mapped MappedAsDataclass Session backref column_property declarative_base declared_attr "
+        "deferred joinedload mapped_column registry relationship scoped_session selectinload sessionmaker".split()
+    ),
+    "sqlalchemy.ext.asyncio": frozenset(
+        {
+            "AsyncSession",
+            "AsyncEngine",
+            "AsyncAttrs",
+            "async_sessionmaker",
+            "async_scoped_session",
+            "create_async_engine",
+        }
+    ),
+    "fastapi": frozenset("APIRouter BackgroundTasks Body Depends FastAPI Form HTTPException Query Request".split()),
+}
 
 
 def canonical(name: str) -> str:

@@ -1,7 +1,7 @@
 """Classes across files: what their bases are, in which order Python looks through them."""
 
 from lsp_server.facts import syntax
-from lsp_server.project.canonical import canonical
+from lsp_server.project.canonical import STARRED, canonical
 from lsp_server.project.modules import External, Modules, Resolved, Symbol
 
 Ancestor = Symbol | External
@@ -14,7 +14,14 @@ def lookup(modules: Modules, path: str, scope: str, name: str) -> Resolved | Non
         if f"{scope}.{name}" in facts.definitions:
             return Symbol(path, f"{scope}.{name}", facts.definitions[f"{scope}.{name}"])
         scope = scope.rpartition(".")[0]
-    return modules.resolve(path, name)
+    return modules.resolve(path, name) or _starred(modules, path, name)
+
+
+def _starred(modules: Modules, path: str, name: str) -> External | None:
+    """What `from sqlmodel import *` brought, for the libraries whose names are known."""
+    facts = modules.files.get(path)
+    stars = [it.module for it in facts.imports if it.name == "*" and not it.level] if facts is not None else []
+    return next((External(f"{it}.{name}") for it in stars if name in STARRED.get(it, ())), None)
 
 
 def bases(modules: Modules, symbol: Symbol) -> tuple[Ancestor, ...]:

@@ -12,7 +12,7 @@ from lsp_server.project.model_config import configured
 from lsp_server.project.models import Field, Schema, SchemaRole, Table
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.nearest import nearest
-from lsp_server.project.schema_names import entities_of_name, role_of_name
+from lsp_server.project.schema_names import entities_of_name, is_request, role_of_name
 
 _MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.RootModel"})
 _NO_SCHEMAS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
@@ -82,6 +82,8 @@ def _schema(modules: Modules, it: tuple[Symbol, syntax.ClassDef], known: _Tables
     role = role_of_name(node.name)
     if role == "other" and _is_base_of_table(symbol, known):
         role = "base"
+    if role == "other" and table is not None and is_request(node.name):
+        role = "create"
     is_sqlmodel = "sqlmodel.SQLModel" in {canonical(one) for one in externals(modules, symbol)}
     said = truth_of(modules, *from_attributes) if from_attributes is not None else None
     return Schema(

@@ -142,12 +142,20 @@ def _text(at: _Place, node: syntax.Expr) -> str:
 def _quoted(at: _Place, node: syntax.Constant, text: str) -> Annotation:
     """A string annotation; the spans inside are those of the document."""
     raw = at.modules.files[at.path].document.slice(node.span)
-    inside = raw.lstrip("rRuUbBfF")
-    quote = 3 if inside[:3] in ('"""', "'''") else 1
-    inner = parse_expression(text, node.span.start + len(raw) - len(inside) + quote)
+    start = raw.find(text)
+    # With escapes in it the text is not in the document as it is, and its parts have no place there.
+    inner = parse_expression(text, node.span.start + _bytes(raw[:start]) + _indent(text)) if start > 0 else None
     if inner is None or isinstance(inner, syntax.Constant):
         return Annotation(_unknown(at, node))
     return _read(at, inner)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _indent(text: str) -> int:
+    return _bytes(text) - _bytes(text.lstrip())
 
 
 def _alternatives(node: syntax.Expr) -> tuple[syntax.Expr, ...]:

@@ -33,12 +33,17 @@ def role_of_name(name: str) -> SchemaRole:
     # A first word is a prefix only where it says what is done (`CreateHero`); `PublicHoliday` is an entity.
     if words and words[0] in _WORDS and _WORDS[words[0]] in ("public", "base") and len(found) == 1:
         found = {_WORDS[it] for it in words[1:] if it in _WORDS}
+    if "list" not in found and words[1:] and words[-1] in ("Response", "Out", "Output", "Read", "Public"):
+        return "public"  # `HeroCreateResponse` answers a creation.
     for role in _ORDER:
         if role in found:
             return role
-    if len(words) > 1 and words[-1] in ("In", "Input", "Request", "Payload", "Body"):
-        return "create"
     return "other"
+
+
+def is_request(name: str) -> bool:
+    """Whether a name says no more than that clients send it: of a table's schemas that is the one that creates."""
+    return words_of(name)[-1:] in (["In"], ["Input"], ["Request"], ["Payload"], ["Body"])
 
 
 def entities_of_name(name: str) -> Iterator[str]:

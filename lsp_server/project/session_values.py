@@ -151,7 +151,7 @@ def _called_factory(at: Scope, node: syntax.Call) -> Made | None:
     """A call that gives a factory: sessionmaker(…), scoped_session(…), partial(…), a function that returns one."""
     name = library_name(at.modules, at.path, node, at.name)
     if name in _FACTORIES:
-        chosen = node.argument(1, "class_") if name.endswith("async_sessionmaker") else node.keyword("class_")
+        chosen = node.keyword("class_")
         made = session_class(at.modules, at.path, chosen, at.name) if chosen is not None else None
         full = _FACTORIES[name]
         return _with_keywords(at, made or Made(_CLASSES[full], full.rpartition(".")[2]), node)

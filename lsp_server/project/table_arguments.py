@@ -9,7 +9,7 @@ from lsp_server.project.column_calls import key_target, split_key
 from lsp_server.project.constants import text_of, truth_of
 from lsp_server.project.models import ForeignKey
 from lsp_server.project.modules import Modules, Symbol
-from lsp_server.project.table_names import table_arguments
+from lsp_server.project.table_names import mapper_keys, table_arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class TableArguments:
 def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
     """The constraints and indexes in a class's `__table_args__`. Partial unique indexes are indexes only."""
     path, elements = table_arguments(modules, symbol)
-    keys: tuple[str, ...] = ()
+    keys = mapper_keys(modules, symbol)
     unique: list[tuple[str, ...]] = []
     indexes: list[tuple[str, ...]] = []
     foreign: list[tuple[str, ForeignKey]] = []
-    for it in elements:
+    for it in (*elements, *_beside(modules, symbol)):
         if not isinstance(it, syntax.Call):
             continue
         match library_name(modules, path, it, symbol.name):
@@ -48,6 +48,16 @@ def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
             case _:
                 pass
     return TableArguments(keys, tuple(filter(None, unique)), tuple(filter(None, indexes)), tuple(foreign))
+
+
+def _beside(modules: Modules, symbol: Symbol) -> Iterator[syntax.Call]:
+    """`Index("ix_hero_name", Hero.name)` on its own below the class."""
+    for it in modules.files[symbol.path].body:
+        value = it.value if isinstance(it, syntax.ExprStmt | syntax.Assign) else None
+        if isinstance(value, syntax.Call) and syntax.last_name(value) == "Index":
+            owners = {syntax.dotted(arg.value) for arg in syntax.walk(*value.args) if isinstance(arg, syntax.Attribute)}
+            if symbol.name in owners:
+                yield value
 
 
 def _columns(modules: Modules, path: str, nodes: tuple[syntax.Expr, ...]) -> tuple[str, ...]:

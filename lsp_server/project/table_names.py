@@ -49,6 +49,20 @@ def table_arguments(modules: Modules, symbol: Symbol) -> tuple[str, tuple[syntax
     return symbol.path, ()
 
 
+def mapper_keys(modules: Modules, symbol: Symbol) -> tuple[str, ...]:
+    """The columns that `__mapper_args__ = {"primary_key": ["id"]}` makes the key of a view or a keyless table."""
+    for owner, node in class_bodies(modules, symbol):
+        for it in node.body:
+            if not isinstance(it, syntax.Assign) or not _names(it.targets, "__mapper_args__"):
+                continue
+            items = it.value.items if isinstance(it.value, syntax.Dict) else ()
+            for name, value in items:
+                if isinstance(name, syntax.Constant) and name.value == "primary_key":
+                    keys = (text_of(modules, owner.path, one) or syntax.last_name(one) for one in _elements(value))
+                    return tuple(one for one in keys if one)
+    return ()
+
+
 def _elements(node: syntax.Expr | None) -> tuple[syntax.Expr, ...]:
     match node:
         case syntax.Collection(elements=elements):
