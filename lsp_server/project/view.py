@@ -8,6 +8,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.enums import link_enums
+from lsp_server.project.layers import Layers, link_layers
 from lsp_server.project.link_fixtures import link_fixtures
 from lsp_server.project.link_models import link_tables
 from lsp_server.project.link_queries import Linker, link_flow
@@ -117,6 +118,19 @@ class Project:
     def import_root(self, path: str) -> str:
         """The folder on the import path that a file lies in: `backend` of `backend/app/models.py`."""
         return import_root(path, self.modules)[0]
+
+    def layers_near(self, path: str) -> Layers:
+        """Where the application that `path` belongs to keeps its database work."""
+        root = self.import_root(path)
+        if root not in self._layers:
+            of_root = tuple(it for it in self.files if not root or it.startswith(f"{root}/"))
+            self._layers[root] = link_layers(self.modules, of_root)
+        return self._layers[root]
+
+    @cached_property
+    def _layers(self) -> dict[str, Layers]:
+        """Layers already asked for, by import root."""
+        return {}
 
     @cached_property
     def _conventions(self) -> dict[str, Conventions]:

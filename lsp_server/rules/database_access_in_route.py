@@ -1,0 +1,62 @@
+"""A route works on the database itself, though the project has services for that.
+
+Reports handlers that query or commit in their own body, where most handlers of the same application call a service,
+crud or repository module. Queries are information; a handler that only commits what a service prepared is a hint.
+
+## Why is this bad?
+
+The project has decided where its database work lives. A query in a handler can't be reused by another route or a
+worker, is tested only through HTTP, and is not found where people look for it.
+
+## Example
+
+```python
+@router.get("/heroes/{hero_id}")
+async def read_hero(hero_id: int, session: SessionDep) -> HeroPublic:
+    hero = await session.get(Hero, hero_id)
+    ...
+```
+
+## Use instead
+
+```python
+@router.get("/heroes/{hero_id}")
+async def read_hero(hero_id: int, heroes: HeroServiceDep) -> HeroPublic:
+    return await heroes.get(hero_id)
+```
+
+## Fix
+
+None: what the function in the service should be called is a decision. "Generate service" on the table writes one.
+
+## When to ignore
+
+Where the team wants simple reads in the handlers. Health checks and `SELECT 1` are never reported, and nothing is in a
+project whose handlers mostly query themselves: there it is the style.
+"""
+
+from collections.abc import Iterator
+
+from lsp_server.facts.file import FileFacts
+from lsp_server.project.view import Project
+from lsp_server.rule import Finding, Rule, Severity
+
+CODE = "BL301"
+
+
+def check(file: FileFacts, project: Project) -> Iterator[Finding]:
+    if not any(f".{it}(" in file.document.text for it in ("get", "post", "put", "patch", "delete")):
+        return
+    layers = project.layers_near(file.path)
+    if not layers.has_services:
+        return
+    others = f"{layers.layered} of {layers.handlers} handlers here call services such as {layers.example}"
+    for it in layers.work:
+        if it.path == file.path:
+            does = "queries the database itself" if it.kind == "queries" else "ends the transaction itself"
+            severity: Severity = "information" if it.kind == "queries" else "hint"
+            handler = it.name.rpartition(".")[2]
+            yield Finding(CODE, it.call.span, f"`{handler}` {does}; {others}.", severity=severity)
+
+
+RULE = Rule(CODE, "database-access-in-route", "information", "0.1", check)
