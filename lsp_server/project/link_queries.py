@@ -98,10 +98,11 @@ class _Reader:
         source: syntax.Expr | None = one[0] if one is not None else None
         if held.what == "row":
             source = node
+        given = rows.read(one[0]) if one is not None else None
         many = None
-        if held.what == "row" or (one is not None and one[1].what == "row" and not one[1].each):
+        if held.what == "row" or (given is not None and given.what == "row"):
             many = False
-        elif one is not None:
+        elif given is not None:
             many = True
         return Query(
             call=call,
@@ -115,9 +116,9 @@ class _Reader:
             statement=call.args[0] if call.args else None,
             select=select,
             table=held.table,
-            fetch=one[1].fetch if one is not None else (),
+            fetch=given.fetch if given is not None else (),
             many=many,
-            values=one[1].values if one is not None else held.values,
+            values=given.values if given is not None else held.values,
             loops=self._loops(rows)(call),
             uses=uses.get(id(call), ()),
             variables=names.get(id(call), ()),

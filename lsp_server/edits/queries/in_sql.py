@@ -266,7 +266,7 @@ def _is_summed_alike(field: Field) -> bool:
 def _only(query: Query, kind: str) -> Use | None:
     """The one thing done with the whole list, where it is of this kind."""
     whole = [it for it in query.uses if it.whole]
-    if any(it.kind in ("other", "closure") for it in query.uses):
+    if any(it.kind in ("other", "closure") and not it.per_row for it in query.uses):
         return None
     return whole[0] if len(whole) == 1 and whole[0].kind == kind and not whole[0].reused else None
 
