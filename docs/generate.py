@@ -1,0 +1,198 @@
+"""Writes the reference: docs/rules.md, docs/actions.md, docs/cards.md, docs/settings.md and the settings' JSON schema.
+
+    python docs/generate.py            writes them
+    python docs/generate.py --check    fails when one of them is not what it would write
+
+The text comes from the docstrings of rules, actions and cards, from their fixtures under tests/, and from the
+settings that the code reads.
+"""
+
+import importlib
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lsp_server.actions import ALL as ACTIONS
+from lsp_server.cards import ALL as CARDS
+from lsp_server.rules import ALL as RULES
+from lsp_server.settings import KEYS, schema
+
+ROOT = Path(__file__).parents[1]
+_MADE = "<!-- Written by docs/generate.py; run `make docs` to write it anew. -->\n"
+
+
+def pages() -> Mapping[str, str]:
+    """Every generated file by its path in the repository."""
+    return {
+        "docs/rules.md": _page(_rules()),
+        "docs/actions.md": _page(_actions()),
+        "docs/cards.md": _page(_cards()),
+        "docs/settings.md": _page(_settings()),
+        "lsp_server/settings.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+    }
+
+
+def stale(root: Path) -> list[str]:
+    """The generated files under `root` that are missing or say something else."""
+    return [path for path, text in pages().items() if _read(root / path) != text]
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--check"]:
+        for path in (found := stale(ROOT)):
+            sys.stderr.write(f"{path} is not up to date. Run: make docs\n")
+        return 1 if found else 0
+    if arguments:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    for path, text in pages().items():
+        if _read(ROOT / path) != text:
+            (ROOT / path).write_text(text, encoding="utf-8")
+            sys.stdout.write(f"Wrote {path}.\n")
+    return 0
+
+
+# --------------------------------------------------------------------------- pages
+
+
+def _rules() -> Iterator[str]:
+    yield "# Rules"
+    yield (
+        "Each rule has a code for [settings](settings.md) and for `# noqa: BL…` comments. `backline explain CODE` "
+        "shows its page in a terminal."
+    )
+    rows = [
+        (_link(f"{it.code} {it.name}", it.code), it.name, it.severity, _opening("rules", it.name))
+        for it in RULES.values()
+    ]
+    yield _table(("code", "name", "severity", ""), rows)
+    for it in RULES.values():
+        yield f"## {it.code} {it.name}"
+        off = "" if it.default else "off by default: select it by its code"
+        said = ", ".join(filter(None, [it.severity.capitalize(), f"since {it.since}", off]))
+        yield f"*{said}. Its cases: {_fixture('rules', it.name)}*"
+        yield _deeper(_doc("rules", it.name))
+
+
+def _actions() -> Iterator[str]:
+    yield "# Code actions"
+    yield (
+        "What `textDocument/codeAction` offers, and `backline actions FILE:LINE` and `backline apply ID FILE:LINE` on "
+        "the command line."
+    )
+    rows = [(_link(it.id, it.id), f"`{it.kind}`", _opening("actions", it.id)) for it in ACTIONS.values()]
+    yield _table(("id", "kind", ""), rows)
+    for it in ACTIONS.values():
+        yield f"## {it.id}"
+        yield f"*Kind `{it.kind}`. Its cases: {_fixture('actions', it.id)}*"
+        yield _deeper(_doc("actions", it.id))
+        yield _cases("actions", it.id)
+
+
+def _cards() -> Iterator[str]:
+    yield "# Hover cards"
+    yield "What `textDocument/hover` shows, and `backline hover FILE:LINE:COL` on the command line."
+    for it in CARDS.values():
+        yield f"## {it.name.capitalize()}"
+        yield _deeper(_doc("cards", it.name))
+        shown = _first_shown(it.name)
+        if shown is not None:
+            yield "For example:"
+            yield shown
+
+
+def _settings() -> Iterator[str]:
+    yield "# Settings"
+    yield (
+        "`[tool.backline]` in `pyproject.toml` is for what a team shares. An editor may send the same keys, also in "
+        "camelCase, under `backline`; they go over those of the project. Unknown and wrong keys are reported at their "
+        "place in the file (BL001). A [JSON schema](../lsp_server/settings.schema.json) comes with the package."
+    )
+    for it in KEYS:
+        yield f"## {it.name}"
+        yield it.about
+        default = it.default if " " in it.default else f"`{it.default}`"
+        choices = f" One of {', '.join(f'`{choice}`' for choice in it.choices)}." if it.choices else ""
+        yield f"Default: {default}.{choices}"
+        yield f"```toml\n[tool.backline]\n{it.example}\n```"
+    yield "## Comments"
+    yield (
+        "`# noqa` at the end of a line hides all findings of that line, `# noqa: BL101, BL102` these ones; a comment "
+        "after a string of several lines counts for all of them. `# backline: noqa` on a line of its own hides all "
+        "findings of the file, `# backline: noqa: BL101` those of one rule. They are read as ruff reads its own."
+    )
+
+
+# --------------------------------------------------------------------------- pieces
+
+
+def _page(parts: Iterator[str]) -> str:
+    return _MADE + "\n" + "\n\n".join(it.strip() for it in parts if it.strip()) + "\n"
+
+
+def _doc(room: str, name: str) -> str:
+    return (importlib.import_module(f"lsp_server.{room}.{_stem(name)}").__doc__ or "").strip()
+
+
+def _opening(room: str, name: str) -> str:
+    return _doc(room, name).splitlines()[0]
+
+
+def _fixture(room: str, name: str) -> str:
+    path = f"tests/{room}/{_stem(name)}.md"
+    return f"[{path}](../{path})"
+
+
+def _link(heading: str, text: str) -> str:
+    return f"[{text}](#{heading.lower().replace(' ', '-')})"
+
+
+def _deeper(doc: str) -> str:
+    """A docstring below a heading of the page: its own headings go one level down."""
+    return re.sub(r"^## ", "### ", doc, flags=re.MULTILINE)
+
+
+def _cases(room: str, name: str) -> str:
+    """The headings of a fixture: what is tested, in sentences."""
+    text = _read(ROOT / "tests" / room / f"{_stem(name)}.md") or ""
+    titles = [it[2:].strip() for it in _outside_fences(text) if it.startswith("# ")]
+    return "### Cases\n\n" + "\n".join(f"- {it}" for it in titles) if titles else ""
+
+
+def _first_shown(name: str) -> str | None:
+    """What the first section of a card's fixture shows."""
+    text = _read(ROOT / "tests" / "cards" / f"{_stem(name)}.md") or ""
+    shown = r"^Shows:\n+(?P<block>(?P<fence>`{3,}|~{3,})md\n.*?^(?P=fence)$)"
+    found = re.search(shown, text, re.MULTILINE | re.DOTALL)
+    return found["block"] if found else None
+
+
+def _outside_fences(text: str) -> Iterator[str]:
+    fence = ""
+    for line in text.splitlines():
+        mark = re.match(r"(`{3,}|~{3,})", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and line.rstrip() == fence:
+            fence = ""
+        elif not fence:
+            yield line
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _stem(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
