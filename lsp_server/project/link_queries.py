@@ -16,6 +16,7 @@ from lsp_server.project.session_values import Scope, called
 from lsp_server.project.sessions import SessionKind
 
 _READING = frozenset("exec execute scalars scalar get get_one stream stream_scalars".split())
+_WRITING = frozenset("add add_all commit delete flush merge exec execute".split())
 _ACTING = frozenset("add add_all commit delete expire expunge flush merge refresh rollback run_sync".split())
 
 
@@ -172,7 +173,8 @@ class _Reader:
             commits = any(it.name == "commit" for it in inner.calls)
             if inner.queries or commits:
                 reads = tuple(it.method for it in inner.queries)
-                yield HelperCall(node, function, self._loops(rows)(node), reads, commits)
+                writes = any(it.name in _WRITING for it in inner.calls)
+                yield HelperCall(node, function, self._loops(rows)(node), reads, commits, writes)
 
 
 def _held(selects: Selects, call: syntax.Call, select: Select | None) -> Held | None:

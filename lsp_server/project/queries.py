@@ -162,6 +162,7 @@ class HelperCall:
     loops: tuple[Loop, ...]
     reads: tuple[str, ...]  # the session methods it reads with: "exec", "get"
     commits: bool
+    writes: bool = False  # adds, deletes, flushes or commits
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,11 @@ class Project:
         """Conventions already asked for."""
         return {}
 
+    def flows(self, path: str) -> tuple[Flow, ...]:
+        """The functions of a file that do database work."""
+        found = (self.flow(path, name) for name, _ in self.files[path].functions)
+        return tuple(it for it in found if it is not None and (it.queries or it.calls or it.helpers))
+
     @cached_property
     def _flows(self) -> dict[tuple[str, str], Flow]:
         """Flows already asked for."""

@@ -3,16 +3,28 @@
 from lsp_server.rule import Rule
 from lsp_server.rules import (
     blocking_call_in_async_route,
+    commit_in_loop,
     database_access_in_route,
     http_exception_in_service,
+    lazy_load_in_async,
+    lazy_load_in_loop,
+    len_of_all,
     missing_await_session,
+    query_in_loop,
     shadowed_route,
     table_as_request_body,
+    unbounded_list,
 )
 
 ALL: dict[str, Rule] = {
     it.code: it
     for it in (
+        lazy_load_in_async.RULE,
+        query_in_loop.RULE,
+        commit_in_loop.RULE,
+        len_of_all.RULE,
+        unbounded_list.RULE,
+        lazy_load_in_loop.RULE,
         missing_await_session.RULE,
         blocking_call_in_async_route.RULE,
         database_access_in_route.RULE,

@@ -22,6 +22,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.canonical import canonical
 from lsp_server.project.modules import External, Symbol
+from lsp_server.project.queries import Flow
 from lsp_server.project.view import Project
 from lsp_server.text import Edit
 
@@ -73,6 +74,11 @@ def change(project: Project, path: str, rewrites: tuple[Rewrite, ...]) -> Change
     summary = done[0] if len(done) == 1 else f"{', '.join(done[:-1])} and {done[-1]}"
     notes = tuple(dict.fromkeys(note for it in rewrites for note in it.notes))
     return Change(files, f"{summary[0].upper()}{summary[1:]}.", notes)
+
+
+def possible(project: Project, flow: Flow, rewrite: Rewrite | None) -> Rewrite | None:
+    """The rewrite, if there is one and no name that it must import is taken by something else."""
+    return _with_possible_imports(Site(project, flow), rewrite) if rewrite is not None else None
 
 
 def _edits(project: Project, path: str, rewrites: list[Rewrite]) -> tuple[Edit, ...]:

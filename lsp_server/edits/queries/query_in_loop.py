@@ -11,6 +11,7 @@ from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
 from lsp_server.edits.queries.uniqueness import Comparison, comparisons, unique_keys
 from lsp_server.facts import syntax
 from lsp_server.project.link_types import resolve_type
+from lsp_server.project.loops import depends_on, names_of
 from lsp_server.project.models import Field, Table
 from lsp_server.project.queries import Loop, Query
 from lsp_server.project.types import Type
@@ -158,13 +159,13 @@ def _wanted(site: Site, query: Query) -> _Wanted | None:
         return None
     if query.method not in ("exec", "scalars", "execute") or not query.fetch:
         return None
-    mine = [it for it in comparisons(site, query) if it.op == "==" and _depends(it.value, query.loops[0])]
+    mine = [it for it in comparisons(site, query) if it.op == "==" and depends_on(query.loops[0], it.value)]
     if len(mine) != 1 or mine[0].value is None or not isinstance(mine[0].node, syntax.Compare):
         return None
     found = mine[0]
     # Nothing else in the statement may change from round to round.
     names = [
-        it for it in syntax.walk(query.statement) if isinstance(it, syntax.Name) and it.id in _names_of(query.loops[0])
+        it for it in syntax.walk(query.statement) if isinstance(it, syntax.Name) and it.id in names_of(query.loops[0])
     ]
     if any(not found.node.span.contains(it.span) for it in names) or found.value is None:
         return None
@@ -175,26 +176,6 @@ def _wanted(site: Site, query: Query) -> _Wanted | None:
     if query.many is False and query.fetch[-1] in _ONE and unique and not query.select.has("join", "outerjoin"):
         return _Wanted(found.value, found.field, False, found)
     return None
-
-
-def _names_of(loop: Loop) -> frozenset[str]:
-    """Everything that the loop gives a value: its target and what its body assigns."""
-    targets = [loop.target] if loop.target is not None else []
-    found = {it.id for target in targets for it in syntax.walk(target) if isinstance(it, syntax.Name)}
-    if isinstance(loop.node, syntax.For):
-        for it in syntax.walk_scope(*loop.node.body):
-            if isinstance(it, syntax.Assign):
-                found |= {name.id for t in it.targets for name in syntax.walk(t) if isinstance(name, syntax.Name)}
-            elif isinstance(it, syntax.AugAssign | syntax.For | syntax.NamedExpr) and isinstance(
-                it.target, syntax.Name
-            ):
-                found.add(it.target.id)
-    return frozenset(found)
-
-
-def _depends(node: syntax.Expr | None, loop: Loop) -> bool:
-    names = _names_of(loop)
-    return node is not None and any(isinstance(it, syntax.Name) and it.id in names for it in syntax.walk(node))
 
 
 def _is_key_of(node: syntax.Expr, target: str) -> bool:

@@ -1,0 +1,58 @@
+"""All rows are loaded only to be counted.
+
+Reports `len(….all())`, also where the list has a name, when nothing but the length of the list is used.
+
+## Why is this bad?
+
+Every row travels from the database and becomes an object, and all of them are thrown away again. The database counts
+without sending any.
+
+## Example
+
+```python
+total = len((await session.exec(select(Hero).where(Hero.team_id == team_id))).all())
+```
+
+## Use instead
+
+```python
+total = (await session.exec(select(func.count()).select_from(Hero).where(Hero.team_id == team_id))).one()
+```
+
+## Fix
+
+Counts in the database, as above; a query that is built in several places is counted as a subquery.
+
+## When to ignore
+
+Never.
+"""
+
+from collections.abc import Iterator
+
+from lsp_server.edits.queries import count, optimize
+from lsp_server.edits.queries.rewrite import Site
+from lsp_server.facts.file import FileFacts
+from lsp_server.project.loops import is_maintenance
+from lsp_server.project.view import Project
+from lsp_server.rule import Finding, Fix, Rule
+
+CODE = "BL104"
+
+
+def check(file: FileFacts, project: Project) -> Iterator[Finding]:
+    if is_maintenance(file.path):
+        return
+    for flow in project.flows(file.path):
+        for query in flow.queries:
+            if not count.is_only_counted(query):
+                continue
+            rewrite = optimize.possible(project, flow, count.rewrite(Site(project, flow), query))
+            fixes: tuple[Fix, ...] = ()
+            if rewrite is not None:
+                fixes = (Fix("Count in the database", optimize.change(project, file.path, (rewrite,)), safe=True),)
+            rows = f"All `{query.table.name}` rows" if query.table is not None else "All rows"
+            yield Finding(CODE, query.span, f"{rows} that match are loaded only to be counted.", fixes)
+
+
+RULE = Rule(code=CODE, name="len-of-all", severity="warning", since="0.1", check=check)
