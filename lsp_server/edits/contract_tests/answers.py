@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from lsp_server.edits.contract_tests.payloads import Payload
 from lsp_server.edits.contract_tests.rows import json_of
 from lsp_server.edits.contract_tests.shapes import class_of, key_of
-from lsp_server.edits.contract_tests.steps import Steps
-from lsp_server.edits.templates import quoted, wrap
+from lsp_server.edits.contract_tests.steps import Steps, collection
+from lsp_server.edits.contract_tests.values import repr_of
+from lsp_server.edits.templates import quoted
 from lsp_server.facts import syntax
 from lsp_server.project.models import Field, Schema, Table
 from lsp_server.project.types import Type
@@ -54,7 +55,7 @@ def check_item(steps: Steps, item: Schema | Table, variable: str, known: Known) 
     if spread:
         entries.insert(0, f"**{known.sent}")
     if not _always_whole(steps):
-        steps.call(f"assert {variable}.items() >= {{", entries, "}.items()")
+        steps.collection(f"assert {variable}.items() >= {{", entries, "}.items()")
     else:
         steps.add(_dict(f"assert {variable} == {{", entries, steps.plan.width))
     for it in checks:
@@ -62,8 +63,9 @@ def check_item(steps: Steps, item: Schema | Table, variable: str, known: Known) 
 
 
 def _dict(head: str, entries: list[str], width: int) -> str:
+    """A dict, one entry a line as soon as it is worth reading that way."""
     if any(it.startswith("**") for it in entries) or len(entries) <= 2:
-        return wrap(head, entries, "}", indent=4, line_length=width)
+        return collection(head, entries, "}", width)
     return f"{head}\n" + "".join(f"        {it},\n" for it in entries) + "    }"
 
 
@@ -85,7 +87,7 @@ def returned_keys(steps: Steps) -> tuple[str, ...] | None:
 
 def check_keys(steps: Steps, variable: str, keys: tuple[str, ...]) -> None:
     listed = [quoted(it) for it in keys]
-    steps.call(f"assert set({variable}) == {{", listed, "}")
+    steps.collection(f"assert set({variable}) == {{", listed, "}")
 
 
 def _shown(item: Schema | Table) -> tuple[Field, ...]:
@@ -126,34 +128,35 @@ def _value(steps: Steps, field: Field, known: Known) -> str | None:
         sent = {name: it for name, it, _ in known.payload.items} | {it.key: it.field for it in known.payload.references}
         return f"{known.sent}[{quoted(key)}]" if _same(sent[key], field) else None
     if known.row is not None and known.table is not None:
-        return _of_row(field, known.row, known.table, known.changed)
-    return _of_user(steps, field, known)
+        return _of_row(steps, field, known)
+    return _of_user(steps, field)
 
 
-def _of_row(field: Field, row: str, table: Table, changed: bool) -> str | None:
-    column = table.field(field.name)
-    if column is None or not _same(column, field) or field.type.name in ("datetime.datetime", "datetime.timedelta"):
+def _of_row(steps: Steps, field: Field, known: Known) -> str | None:
+    """What a stored row has in the column that the field shows."""
+    column = known.table.field(field.name) if known.table else None
+    if known.table is None or column is None or not _same(column, field) or _moves(field, column, known):
         return None
-    if changed and field.name in _CHANGING:
-        return None
-    if column.column is not None and column.column.onupdate and changed:
-        return None
-    text = f"{row}.{field.name}"
-    if field.type.name == "decimal.Decimal" or (
-        field.type.enum is not None and column.type.optional and not _given(column)
-    ):
-        return f"str({text})" if field.type.name == "decimal.Decimal" and _given(column) else None
-    if column.type.optional and not _given(column) and json_of(text, field.type) != text:
-        return None
-    return json_of(text, field.type)
+    if field.type.name in ("datetime.datetime", "datetime.timedelta"):
+        return None  # spelled in more than one way
+    text = f"{known.row}.{field.name}"
+    # A column that stays empty is None, which has no other spelling.
+    return json_of(text, field.type) if _is_given(steps, known.table, column) else text
 
 
-def _given(column: Field) -> bool:
+def _is_given(steps: Steps, table: Table, column: Field) -> bool:
     """Whether a stored row surely has a value there."""
-    return not column.type.optional or column.column is None or column.default in (None, "None")
+    factory = steps.plan.factory(table)
+    named = {name for name, _ in factory.values} | {it.column for it in factory.parents} if factory else set()
+    return not column.type.optional or column.name in named
 
 
-def _of_user(steps: Steps, field: Field, known: Known) -> str | None:
+def _moves(field: Field, column: Field, known: Known) -> bool:
+    """Whether the request itself changes the value: a time stamp, a version."""
+    return known.changed and (field.name in _CHANGING or bool(column.column and column.column.onupdate))
+
+
+def _of_user(steps: Steps, field: Field) -> str | None:
     """The owner's id of what a signed-in user creates."""
     subject, signed = steps.plan.subject, steps.plan.signed
     owner = subject.owner_column(subject.resource) if subject.resource else None
@@ -164,28 +167,27 @@ def _of_user(steps: Steps, field: Field, known: Known) -> str | None:
 
 
 def _checks(steps: Steps, field: Field, text: str, known: Known) -> list[str]:
-    nested = class_of(steps.plan.subject.project, field.type)
+    """Assertions about a value that is not known."""
     column = known.table.field(field.name) if known.table else None
-    if (
-        column is not None
-        and known.row is not None
-        and field.type.name == "datetime.datetime"
-        and not column.type.optional
-    ):
-        if not (known.changed and (field.name in _CHANGING or (column.column and column.column.onupdate))) and _same(
-            column, field
-        ):
-            return [f"assert datetime.fromisoformat({text}) == {known.row}.{field.name}"]
+    if column is not None and known.row is not None and _is_kept_moment(field, column, known):
+        return [f"assert datetime.fromisoformat({text}) == {known.row}.{field.name}"]
     if field.type.optional:
         return []
+    nested = class_of(steps.plan.subject.project, field.type)
     if nested is not None:
-        keys = ", ".join(quoted(key_of(it)) for it in nested.fields)
-        return [wrap(f"assert set({text}) == {{", keys.split(", "), "}", indent=4, line_length=steps.plan.width)]
+        keys = [quoted(key_of(it)) for it in nested.fields]
+        return [collection(f"assert set({text}) == {{", keys, "}", steps.plan.width)]
     if field.type.enum is not None:
-        values = [repr(it).replace("'", '"') for _, it in field.type.enum.members if it is not None]
-        return [wrap(f"assert {text} in {{", values, "}", indent=4, line_length=steps.plan.width)] if values else []
+        values = [repr_of(it) for _, it in field.type.enum.members if it is not None]
+        return [collection(f"assert {text} in {{", values, "}", steps.plan.width)] if values else []
     check = _CHECKS.get(field.type.name)
     return [check.format(text)] if check else []
+
+
+def _is_kept_moment(field: Field, column: Field, known: Known) -> bool:
+    """Whether a stored date-time must come back as it is."""
+    is_moment = field.type.name == "datetime.datetime" and not column.type.optional
+    return is_moment and not _moves(field, column, known) and _same(column, field)
 
 
 def _same(one: Field, other: Field) -> bool:

@@ -142,11 +142,11 @@ class _Scope:
         """Whether a looked-up row is there."""
         made = self._assigned(node.id) if isinstance(node, syntax.Name) else node
         table = self.table_in(made) if made is not None else None
-        if table is None and isinstance(node, syntax.Name):
+        if table is None and isinstance(node, syntax.Name) and not node.id.endswith("_id"):
             table = next((it for it in self.project.tables if snake(it.name) in node.id), None)
         if not holds:
             return Cause("missing", table)
-        if table is None and made is None:
+        if table is None and (made is None or isinstance(made, syntax.Name)):
             return _UNKNOWN
         return Cause("conflict", table, self._fields(made, table))
 
@@ -156,7 +156,9 @@ class _Scope:
         for it in syntax.walk_scope(*self.function.body):
             if it.span.start >= self.raised.span.start:
                 continue
-            if (isinstance(it, syntax.Assign) and any(isinstance(x, syntax.Name) and x.id == name for x in it.targets)) or (isinstance(it, syntax.NamedExpr) and it.target.id == name):
+            targets = it.targets if isinstance(it, syntax.Assign) else ()
+            targets = (it.target,) if isinstance(it, syntax.NamedExpr) else targets
+            if isinstance(it, syntax.Assign | syntax.NamedExpr) and name in map(syntax.dotted, targets):
                 found = it.value
         seen = {name}
         while found is not None and not self._tables(found):

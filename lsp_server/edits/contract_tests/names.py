@@ -2,6 +2,8 @@
 
 import re
 
+from lsp_server.project.modules import Modules
+
 
 def snake(name: str) -> str:
     """`OrderLine` -> "order_line", `HTTPLog` -> "http_log"."""
@@ -11,6 +13,13 @@ def snake(name: str) -> str:
 def words(name: str) -> str:
     """`OrderLine` -> "order line"."""
     return snake(name).replace("_", " ")
+
+
+def module_name(modules: Modules, path: str, importer: str | None = None) -> str:
+    """The name under which a test imports the file `path`: folders with dashes lie above what is importable."""
+    parts = modules.name_of(path, importer).split(".")
+    start = next((i + 1 for i in reversed(range(len(parts))) if not parts[i].isidentifier()), 0)
+    return ".".join(parts[start:])
 
 
 def singular(word: str) -> str:

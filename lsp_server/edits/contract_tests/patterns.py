@@ -74,7 +74,7 @@ def _holds(options: list[Any], character: str) -> bool:
 def _matches(op: str, value: Any, character: str) -> bool:
     match op:
         case "literal":
-            return ord(character) == value
+            return bool(ord(character) == value)
         case "range":
             return bool(value[0] <= ord(character) <= value[1])
         case "category":

@@ -1,18 +1,17 @@
 """A valid body for a route: made from its schema, with foreign keys left to the test."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.edits.change import Refusal
 from lsp_server.edits.contract_tests.names import snake
 from lsp_server.edits.contract_tests.rows import column_limits, unique_fields
-from lsp_server.edits.contract_tests.shapes import class_of, key_of
+from lsp_server.edits.contract_tests.schema_values import fields_of, made_up
+from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.subject import Subject, table_named
-from lsp_server.edits.contract_tests.values import Value, Want, value
+from lsp_server.edits.contract_tests.values import Value
 from lsp_server.edits.imports import Wanted
 from lsp_server.facts import syntax
-from lsp_server.project.models import Constraints, Field, Schema, Table
-from lsp_server.project.view import Project
+from lsp_server.project.models import Field, Schema, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def payload_of(subject: Subject) -> Payload | Refusal | None:
         return None
     if schema is None:
         return Refusal(
-            f"The body of {subject.route.handler} is a {subject.route.request.text}, which is no schema of this project."
+            f"The body of {subject.route.handler} is a {subject.route.request.text}, no schema of this project."
         )
     items: list[tuple[str, Field, Value]] = []
     references: list[Reference] = []
@@ -59,19 +58,12 @@ def payload_of(subject: Subject) -> Payload | Refusal | None:
             imports |= made.imports
         elif field.required:
             return Refusal(
-                f"No valid {schema.name} can be made up: its field {field.name} ({field.type.text}) is beyond what Backline knows."
+                f"No valid {schema.name} can be made up: Backline has no {field.type.text} for its {field.name}."
             )
     return Payload(schema, tuple(items), tuple(references), frozenset(imports))
 
 
-def fields_of(schema: Schema | Table) -> tuple[Field, ...]:
-    """What a client may send."""
-    if isinstance(schema, Table):
-        return tuple(it for it in schema.fields if not (it.column and (it.column.autoincrement or it.default_factory)))
-    return schema.fields
-
-
-def before_validated(project: Project, schema: Schema | Table) -> frozenset[str]:
+def before_validated(schema: Schema | Table) -> frozenset[str]:
     """Fields with a validator that runs before pydantic's own rules: what they accept is not known."""
     names: set[str] = set()
     for node in schema.node.body:
@@ -128,55 +120,3 @@ def _default(field: Field) -> Value | None:
         literal = dict(field.type.enum.members).get(member)
         return None if literal is None else Value(f'"{literal}"' if isinstance(literal, str) else str(literal), "")
     return None
-
-
-def made_up(
-    project: Project,
-    field: Field,
-    variant: int,
-    unique: bool,
-    aware: bool,
-    of_column: Constraints | None,
-    depth: int = 0,
-) -> Value | None:
-    """A valid value for a field of a body; nested schemas become dicts."""
-    limits = stricter(field.constraints, of_column)
-    nested = class_of(project, field.type)
-    if nested is not None:
-        return _object(project, nested, variant, depth)
-    if field.type.name in ("list", "set", "collections.abc.Sequence") and field.type.args:
-        inner = class_of(project, field.type.args[0])
-        if inner is not None:
-            made = _object(project, inner, variant, depth)
-            return None if made is None else Value(f"[{made.json}]", "", made.imports, made.unique, made.same)
-        if field.name.endswith("_ids"):
-            return Value("[]", "") if not limits.min_length else None
-    return value(Want(field.name, field.type, limits, unique, aware, variant))
-
-
-def stricter(one: Constraints, other: Constraints | None) -> Constraints:
-    """A schema's limits, with the room that the column leaves where the schema says nothing."""
-    if other is None:
-        return one
-    from dataclasses import fields, replace
-
-    missing = {it.name: getattr(other, it.name) for it in fields(one) if getattr(one, it.name) is None}
-    return replace(one, **missing)
-
-
-def _object(project: Project, schema: Schema | Table, variant: int, depth: int) -> Value | None:
-    if depth > 3:
-        return None
-    parts = list(_parts(project, schema, variant, depth))
-    if any(made is None and field.required for field, made in parts):
-        return None
-    known = [(field, made) for field, made in parts if made is not None]
-    text = ", ".join(f'"{key_of(field)}": {made.json}' for field, made in known)
-    return Value(
-        f"{{{text}}}", "", frozenset().union(*(it.imports for _, it in known)), any(it.unique for _, it in known)
-    )
-
-
-def _parts(project: Project, schema: Schema | Table, variant: int, depth: int) -> Iterator[tuple[Field, Value | None]]:
-    for field in fields_of(schema):
-        yield field, made_up(project, field, variant, False, True, None, depth + 1)

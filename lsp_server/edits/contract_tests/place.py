@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from lsp_server.edits.contract_tests.names import snake
+from lsp_server.edits.contract_tests.names import module_name, snake
 from lsp_server.edits.contract_tests.subject import Subject
 from lsp_server.project.link_tests import is_test_file
 from lsp_server.project.tests import Test, tests_of
@@ -31,10 +31,11 @@ def module_of(subject: Subject) -> str:
 def folder_of(subject: Subject) -> str:
     """The folder for a new module: where routes are tested today, else `tests/contract`."""
     project, route = subject.project, subject.route
-    roots = sorted({_root(it) for it in project.files if _root(it) is not None and _within(it, route.file)}, key=str)
-    root = max((it for it in roots if it), key=lambda it: _common(it, route.file), default=None)
+    base = _base(project, subject.app.path)
+    roots = {root for it in project.files if (root := _root(it)) and _belongs(project, root, base)}
+    root = max(sorted(roots), key=lambda it: _common(it, route.file), default=None)
     if root is None:
-        return "/".join([*_base(project, subject.app.path), "tests", "contract"])
+        return "/".join([*base, "tests", "contract"])
     folders = {it.rpartition("/")[0] for it in project.files if it.startswith(f"{root}/")}
     contract = next((it for it in sorted(folders) if it.rpartition("/")[2] in ("contract", "contracts")), None)
     if contract is not None:
@@ -96,16 +97,25 @@ def _root(path: str) -> str | None:
     return None if at is None else "/".join(parts[: at + 1])
 
 
+def _belongs(project: Project, root: str, base: list[str]) -> bool:
+    """Whether a tests folder is that of the application in `base`: it stands there, or its files import from there."""
+    folder = "/".join(base)
+    if root.rpartition("/")[0] == folder:
+        return True
+    inside = (path for path in project.files if path.startswith(f"{root}/"))
+    found = (
+        project.modules.find(it.module, path) for path in inside for it in project.files[path].imports if not it.level
+    )
+    return any(
+        it is not None and not it.startswith(f"{root}/") and it.startswith(f"{folder}/".lstrip("/")) for it in found
+    )
+
+
 def _base(project: Project, app: str) -> list[str]:
-    """The folder that holds the top package of the application."""
-    parts = app.split("/")[:-1]
-    while parts and "/".join([*parts, "__init__.py"]) in project.files:
-        parts.pop()
-    name = project.modules.name_of(app)
-    top = name.partition(".")[0]
-    if top in parts:
-        parts = parts[: parts.index(top)]
-    return parts[:-1] if parts[-1:] == ["src"] and top != "src" else parts
+    """The folder that holds the top package of the application; of a src layout the one above."""
+    parts = app.removesuffix(".py").removesuffix("/__init__").split("/")
+    found = parts[: -len(module_name(project.modules, app).split("."))]
+    return found[:-1] if found[-1:] == ["src"] else found
 
 
 def _common(one: str, other: str) -> int:

@@ -1,14 +1,14 @@
 """The source text of tests, helpers and fixtures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lsp_server.edits import imports, templates
 from lsp_server.edits.change import EditFile, NewFile
 from lsp_server.edits.contract_tests.apps import App
 from lsp_server.edits.contract_tests.harness import Harness
-from lsp_server.edits.contract_tests.names import article, words
+from lsp_server.edits.contract_tests.names import article, module_name, words
 from lsp_server.edits.contract_tests.payloads import Payload
-from lsp_server.edits.contract_tests.promises import Promise
+from lsp_server.edits.contract_tests.promise import Promise
 from lsp_server.edits.contract_tests.rows import Factory
 from lsp_server.edits.contract_tests.signed_in import SignedIn, first_id
 from lsp_server.edits.contract_tests.steps import Plan
@@ -37,7 +37,7 @@ def test_block(plan: Plan, promise: Promise, mark: str | None) -> str:
         harness.client: harness.client_class[1],
         harness.session: harness.session_class[1],
         "field": "str",
-        "value": "object",
+        "value": "str | float" if promise.kind == "accepts" or "query" in promise.name else "object",
     }
     types |= {it: "dict[str, str]" for it in (harness.headers, harness.admin_headers) if it}
     if plan.signed is not None:
@@ -180,19 +180,33 @@ def new_file(project: Project, path: str, text: str, known: Mapping[str, str], w
     return NewFile(path, apply(text, edits))
 
 
-def extended(project: Project, path: str, blocks: Sequence[str], known: Mapping[str, str], width: int) -> EditFile:
-    """An existing module with `blocks` at its end."""
+def extended(
+    project: Project, path: str, tests: Sequence[str], helpers: Sequence[str], known: Mapping[str, str], width: int
+) -> EditFile:
+    """An existing module with `tests` below its last test and `helpers` at its end."""
     facts = project.files[path]
     document = facts.document
-    newline = document.newline
-    text = "".join(f"\n\n\n{it}" for it in blocks)
-    ending = "" if document.text.endswith(("\n", "\r")) or not document.text else "\n"
-    appended = (ending + text.removeprefix("\n") + "\n").replace("\n", newline)
     end = len(document.data)
-    taken = frozenset((*facts.definitions, *facts.assignments))
-    wanted = _wanted("\n".join(blocks), known, taken)
+    ends = (it.span.end for it in facts.definitions.values() if it.name.startswith(("test", "Test")))
+    last = max(ends, default=end)
+    # A test may end in a comment or lack its line ending: whole lines only.
+    line = document.line_of(last)
+    last = document.line_span(line + 1).start if line + 1 < document.line_count else end
+    wanted = _wanted("\n".join((*tests, *helpers)), known, frozenset((*facts.definitions, *facts.assignments)))
     edits = imports.add(facts, *wanted, first_party=_first_party(project), line_length=width)
-    return EditFile(document, (*edits, Edit(Span(end, end), appended)))
+    if last == end:
+        return EditFile(document, (*edits, *_appended(document, (*tests, *helpers))))
+    inside = "".join(f"\n\n{it}\n" for it in tests).replace("\n", document.newline)
+    middle = (Edit(Span(last, last), inside),) if tests else ()
+    return EditFile(document, (*edits, *middle, *_appended(document, tuple(helpers))))
+
+
+def _appended(document: Document, blocks: Sequence[str]) -> Iterator[Edit]:
+    if blocks:
+        end = len(document.data)
+        before = "" if not document.text or document.text.endswith(("\n", "\r")) else "\n"
+        text = before + "".join(f"\n\n{it}\n" for it in blocks)
+        yield Edit(Span(end, end), text.replace("\n", document.newline))
 
 
 def _wanted(text: str, known: Mapping[str, str], taken: frozenset[str]) -> list[imports.Wanted]:
@@ -210,4 +224,4 @@ def _wanted(text: str, known: Mapping[str, str], taken: frozenset[str]) -> list[
 
 
 def _first_party(project: Project) -> frozenset[str]:
-    return frozenset(project.modules.name_of(path).partition(".")[0] for path in project.files)
+    return frozenset(module_name(project.modules, path).partition(".")[0] for path in project.files)

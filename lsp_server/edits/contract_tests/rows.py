@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.edits.change import Refusal
-from lsp_server.edits.contract_tests.names import snake
+from lsp_server.edits.contract_tests.names import module_name, snake
+from lsp_server.edits.contract_tests.schema_values import made_up
 from lsp_server.edits.contract_tests.subject import table_named
 from lsp_server.edits.contract_tests.values import Value, Want, value
 from lsp_server.edits.imports import Wanted
@@ -111,6 +112,9 @@ def _factory(project: Project, table: Table) -> Factory | Refusal:
     unique = unique_fields(table)
     imports: set[Wanted] = set()
     for field in table.fields:
+        if field.name not in given and (made := _document(project, table, field)) is not None:
+            values.append((field.name, made))
+            continue
         if field.name in given or not _needed(field):
             continue
         aware = not (field.column and field.column.timezone is False)
@@ -119,11 +123,23 @@ def _factory(project: Project, table: Table) -> Factory | Refusal:
             values.append((field.name, made))
             imports |= made.imports
             if field.type.enum is not None:
-                imports.add((project.modules.name_of(field.type.enum.symbol.path), field.type.enum.symbol.name))
+                imports.add((module_name(project.modules, field.type.enum.symbol.path), field.type.enum.symbol.name))
         elif _demanded(field):
-            why = f"its field {field.name} ({field.type.text}) is beyond what Backline knows"
+            why = f"Backline has no {field.type.text} for the field {field.name}"
             return Refusal(f"A row of {table.name} can't be made up: {why}.")
     return Factory(table, tuple(parents), tuple(values), frozenset(imports))
+
+
+def _document(project: Project, table: Table, field: Field) -> Value | None:
+    """A JSON column takes the shape that a schema of the table gives it."""
+    if field.type.name not in ("dict", "list"):
+        return None
+    for schema in project.schemas:
+        inside = schema.field(field.name) if schema.table == table.name else None
+        if inside is not None and inside.type.name not in ("dict", "list", ""):
+            made = made_up(project, inside, 0, False, True, None)
+            return None if made is None else Value(made.json, made.json, unique=made.unique)
+    return None
 
 
 def _parents(project: Project, table: Table) -> Iterator[Parent]:

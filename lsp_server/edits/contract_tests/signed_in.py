@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lsp_server.edits.change import Refusal
 from lsp_server.edits.contract_tests.causes import causes
-from lsp_server.edits.contract_tests.payloads import made_up
+from lsp_server.edits.contract_tests.schema_values import made_up
 from lsp_server.edits.contract_tests.shapes import class_of
 from lsp_server.edits.contract_tests.subject import Subject, User
 from lsp_server.edits.contract_tests.values import Value, Want, value

@@ -14,7 +14,7 @@ from lsp_server.edits.templates import quoted, wrap
 from lsp_server.project.models import Table
 from lsp_server.project.routes import Parameter
 
-_TAKEN = frozenset("client session user admin body response payload item items rows headers field value pytest".split())
+_TAKEN = frozenset("client session user admin body response payload listed rows headers field value pytest".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,10 @@ class Steps:
     def call(self, head: str, items: list[str], tail: str = ")") -> None:
         self.lines.append(wrap(head, items, tail, indent=4, line_length=self.plan.width))
 
+    def collection(self, head: str, items: list[str], tail: str) -> None:
+        """A statement around a set, dict or list; formatters give each element its line once one is not enough."""
+        self.lines.append(collection(head, items, tail, self.plan.width))
+
     # ----------------------------------------------------------------- rows
 
     def row(self, table: Table, name: str | None = None, *, theirs: bool = False, **values: str) -> str:
@@ -129,7 +133,7 @@ class Steps:
     # ----------------------------------------------------------------- the path
 
     def path(self, *, missing: Key | None = None, theirs: bool = False, wrong: Key | None = None) -> None:
-        """Store what the path names and write the path; `missing` names a row that is not there, `wrong` no id at all."""
+        """Store what the path names and write the path; `missing` names no row, `wrong` is no id at all."""
         text = self.plan.subject.route.path
         plain = True
         keys = self.plan.subject.keys
@@ -225,9 +229,9 @@ class Steps:
             for it in self.plan.subject.route.parameters
             if it.place == "query" and it.required
         }
-        parameters = {quoted(k): v for k, v in needed.items()} | {
-            k if k.isidentifier() is False else quoted(k): v for k, v in (query or {}).items()
-        }
+        # The cases of a parametrized test come as the variable `field`, everything else is a name.
+        chosen = {it if it == "field" else quoted(it): text for it, text in (query or {}).items()}
+        parameters = {quoted(name): text for name, text in needed.items()} | chosen
         if parameters:
             arguments.append("params={" + ", ".join(f"{k}: {v}" for k, v in parameters.items()) + "}")
         if self.headers is not None:
@@ -246,6 +250,13 @@ class Steps:
             self.add(f"assert {answer}.status_code == {statuses[0]}, {answer}.text")
         else:
             self.add(f"assert {answer}.status_code in ({', '.join(map(str, statuses))}), {answer}.text")
+
+
+def collection(head: str, items: list[str], tail: str, width: int) -> str:
+    flat = f"{head}{', '.join(items)}{tail}"
+    if len(flat) + 4 <= width or len(items) < 2:
+        return wrap(head, items, tail, indent=4, line_length=width)
+    return f"{head}\n" + "".join(f"        {it},\n" for it in items) + f"    {tail}"
 
 
 def _id(table: Table) -> tuple[str, str]:

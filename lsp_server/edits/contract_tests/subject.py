@@ -101,7 +101,7 @@ def table_named(project: Project, name: str) -> Table | None:
 
 
 def table_called(project: Project, word: str, near: str) -> Table | None:
-    """The table that people call `word`: "heroes", "hero", "hero-items"; of several the one nearest to the file `near`."""
+    """The table that people call `word` ("heroes", "hero-items"); of several the one nearest to the file `near`."""
     wanted = word.lower().replace("-", "_")
     forms = {wanted, singular(wanted)}
 
@@ -123,19 +123,31 @@ def dependencies(route: Route) -> Iterator[Dependency]:
 
 
 def _resource(project: Project, route: Route, shape: Shape, request: Schema | Table | None) -> Table | None:
-    for it in (shape.item, request):
-        if isinstance(it, Table):
-            return it
-        if it is not None and it.table is not None:
-            found = [t for t in project.tables if t.name == it.table]
-            if found:
-                return max(found, key=lambda t: _common(t.path, it.path))
+    tables = [_table_of(project, it) for it in (shape.item, request)]
+    if not any((shape.item, request)):
+        # A DELETE says nothing of what it removes; the other routes at its path do.
+        others = [it for it in project.routes if it.path == route.path and it is not route]
+        tables += [_table_of(project, class_of(project, it.request)) for it in others]
+        tables += [_table_of(project, shape_of(project, it.response).item) for it in others]
+    if found := next((it for it in tables if it is not None), None):
+        return found
     segments = [it for it in route.path.split("/") if it and "{" not in it]
     return next((it for it in (table_called(project, s, route.file) for s in reversed(segments)) if it), None)
 
 
+def _table_of(project: Project, found: Schema | Table | None) -> Table | None:
+    """The table that a schema belongs to."""
+    if found is None or isinstance(found, Table):
+        return found
+    return project.table(found.table, found.path) if found.table is not None else None
+
+
 def _key(project: Project, parameter: Parameter, route: Route, resource: Table | None) -> Key:
     """`hero_id` is Hero.id, `slug` is the resource's slug, `id` and `item_id` the resource's primary key."""
+    parts = [it.name for it in resource.primary_key] if resource else []
+    in_path = {it.name for it in route.parameters if it.place == "path"}
+    if resource is not None and len(parts) > 1 and set(parts) <= in_path and parameter.name in parts:
+        return Key(parameter, resource, resource.field(parameter.name))
     word, _, column = parameter.name.rpartition("_")
     table = table_called(project, word, route.file) if word else None
     if table is not None and (found := table.field(column)) is not None:
@@ -160,9 +172,13 @@ def _key(project: Project, parameter: Parameter, route: Route, resource: Table |
 
 
 def _provider(project: Project, route: Route) -> SessionProvider | None:
+    """What gives the route its session; a route without one is tested on the session of its neighbours."""
     used = {(it.symbol.path, it.symbol.name) for it in dependencies(route) if it.symbol is not None}
-    providers = project.sessions
-    return next((it for it in providers if (it.symbol.path, it.symbol.name) in used), None)
+    providers = [it for it in project.sessions if "." not in it.name and not re.search(r"(^|/)tests?/", it.path)]
+    known = next((it for it in providers if (it.symbol.path, it.symbol.name) in used), None)
+    depended = {(d.symbol.path, d.symbol.name) for r in project.routes for d in dependencies(r) if d.symbol is not None}
+    others = [it for it in providers if (it.symbol.path, it.symbol.name) in depended]
+    return known or max(others, key=lambda it: _common(it.path, route.file), default=None)
 
 
 def _user(project: Project, route: Route) -> User | None:

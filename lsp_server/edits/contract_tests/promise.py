@@ -1,0 +1,71 @@
+"""One test as a value, and what its makers share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lsp_server.edits.contract_tests.causes import Cause, causes
+from lsp_server.edits.contract_tests.steps import Plan, Steps
+from lsp_server.edits.contract_tests.subject import Key, Subject
+from lsp_server.facts import syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One test. `statements` are source text, unindented at their first lines; `cases` parametrize it."""
+
+    name: str  # of the test function
+    kind: str
+    says: str  # its docstring
+    statuses: tuple[int, ...]
+    fixtures: tuple[str, ...]
+    statements: tuple[str, ...]
+    arguments: tuple[str, ...] = ()  # "field", "value"
+    cases: tuple[str, ...] = ()
+
+
+def _handler(plan: Plan) -> str:
+    return f"test_{plan.subject.route.handler.rpartition('.')[2]}".replace("test_test_", "test_")
+
+
+def promise(
+    steps: Steps, suffix: str, says: str, *statuses: int, arguments: tuple[str, ...] = (), cases: tuple[str, ...] = ()
+) -> Promise:
+    name = _handler(steps.plan) + (f"_{suffix}" if suffix else "")
+    kind = suffix.partition("_")[0] or "success"
+    return Promise(name, kind, says, statuses, tuple(steps.fixtures), tuple(steps.lines), arguments, cases)
+
+
+def spoken(subject: Subject) -> str:
+    return f"{subject.route.method} {subject.route.path}"
+
+
+def updates(plan: Plan) -> bool:
+    return plan.subject.route.method in ("PATCH", "PUT") and resource_key(plan) is not None
+
+
+def resource_key(plan: Plan) -> Key | None:
+    subject = plan.subject
+    return next((it for it in subject.keys if it.table is not None and it.table is subject.resource), None)
+
+
+def raised(plan: Plan, kind: str) -> Iterator[tuple[int, Cause]]:
+    for it in plan.subject.route.raises:
+        if it.status is not None:
+            for cause in causes(plan.subject.project, it):
+                if cause.kind == kind:
+                    yield it.status, cause
+
+
+def compares(plan: Plan, column: str) -> bool:
+    """Whether the handler, or a function in which it can fail, compares the owner's column."""
+    project, route = plan.subject.project, plan.subject.route
+    places = {(it.path, it.where) for it in route.raises} | {(route.file, route.handler)}
+    nodes = (project.files[path].definitions.get(name) for path, name in places if path in project.files)
+    return any(
+        isinstance(side, syntax.Attribute) and side.attr == column
+        for node in nodes
+        if node is not None
+        for it in syntax.walk(node)
+        if isinstance(it, syntax.Compare)
+        for side in (it.left, *it.comparators)
+    )
