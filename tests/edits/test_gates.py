@@ -72,6 +72,7 @@ def test_ordinary_work_passes() -> None:
         ("app/a\u202e.py", "'app/a\\u202e.py' has characters that have no place in a file's name."),
         (".git/hooks/pre-commit", ".git/hooks/pre-commit lies in .git, where Backline does not write."),
         ("sub/.GIT", "sub/.GIT lies in .GIT, where Backline does not write."),
+        ("a/.Venv/b.py", "a/.Venv/b.py lies in .Venv, where Backline does not write."),
         (".venv/lib/a.py", ".venv/lib/a.py lies in .venv, where Backline does not write."),
         ("web/node_modules/a.js", "web/node_modules/a.js lies in node_modules, where Backline does not write."),
         (".github/workflows/ci.yml", ".github/workflows/ci.yml lies in .github, where Backline does not write."),
@@ -203,6 +204,8 @@ def test_imports_that_cannot_be_known_pass() -> None:
     files = {"app/dynamic.py": "globals()['Villain'] = 1\n", "app/star.py": "from elsewhere import *\n"}
     text = "from app.dynamic import Villain\nfrom app.star import Anything\nimport tomllib, redis.asyncio\n"
     assert isinstance(judge(new("app/a.py", text), workspace(**files)), Change)
+    files["scripts/mysql.py"] = "x = 1\n"
+    assert isinstance(judge(new("app/a.py", "import mysql.connector\n"), workspace(**files)), Change)
     old = {"app/main.py": "from app.gone import x\n"}
     assert isinstance(judge(edit("app/main.py", 0, "y = 1\n", base=old["app/main.py"]), workspace(**old)), Change)
 
