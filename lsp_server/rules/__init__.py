@@ -2,9 +2,11 @@
 
 from lsp_server.rule import Rule
 from lsp_server.rules import (
+    await_on_plain_method,
     blocking_call_in_async_route,
     commit_in_loop,
     database_access_in_route,
+    default_made_at_import,
     http_exception_in_service,
     lazy_load_in_async,
     lazy_load_in_loop,
@@ -27,9 +29,11 @@ ALL: dict[str, Rule] = {
         lazy_load_in_loop.RULE,
         missing_await_session.RULE,
         blocking_call_in_async_route.RULE,
+        await_on_plain_method.RULE,
         database_access_in_route.RULE,
         http_exception_in_service.RULE,
         table_as_request_body.RULE,
+        default_made_at_import.RULE,
         shadowed_route.RULE,
     )
 }
