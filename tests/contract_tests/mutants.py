@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - both sides of a mutation are read on one line
 """Ways to break the handlers of the samples. Each is one promise that is no longer kept."""
 
 from dataclasses import dataclass

@@ -25,6 +25,14 @@ def sample(pattern: str, variant: int = 0, low: int = 0, high: int | None = None
     return fitting[0] if fitting else None
 
 
+def finds(pattern: str, text: str) -> bool:
+    """Whether `pattern` is found in `text`; a pattern that is none finds nothing."""
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return False
+
+
 class _Odd(Exception):
     """The pattern uses something that no sample is made for."""
 

@@ -7,9 +7,9 @@ with all its places, a date-time is aware unless its column has no time zone.
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from lsp_server.edits.contract_tests.patterns import sample
+from lsp_server.edits.contract_tests.patterns import finds, sample
 from lsp_server.edits.imports import Wanted
 from lsp_server.edits.templates import quoted
 from lsp_server.project.models import Constraints
@@ -109,7 +109,7 @@ def _unique(prefix: str, low: int, high: int | None) -> Value:
 def _by_pattern(want: Want, low: int, high: int | None) -> Value | None:
     pattern = want.constraints.pattern or ""
     prefix = re.sub(r"[^a-z0-9]+", "-", want.name.lower()).strip("-") or "x"
-    fits = all(re.search(pattern, f"{prefix}-{tail}") for tail in ("0123abcd", "ffffffff", "00000000"))
+    fits = all(finds(pattern, f"{prefix}-{tail}") for tail in ("0123abcd", "ffffffff", "00000000"))
     if want.unique and fits and low <= len(prefix) + 9 <= (high or 99):
         return _unique(prefix, low, high)
     text = sample(pattern, want.variant, low, high)
@@ -168,9 +168,9 @@ def number(limits: Constraints, step: Decimal, variant: int, start: Decimal = De
     low, high = bounds(limits, step)
     first = max(start, low)
     if limits.multiple_of:
-        first = -(-first // unit) * unit
+        first = (first / unit).to_integral_value(ROUND_CEILING) * unit
     if high is not None and first > high:
-        first = high if not limits.multiple_of else high // unit * unit
+        first = high if not limits.multiple_of else (high / unit).to_integral_value(ROUND_FLOOR) * unit
     other = first + unit if high is None or first + unit <= high else first - unit
     found = other if variant and other >= low else first
     return found if found >= low and (high is None or found <= high) else None
