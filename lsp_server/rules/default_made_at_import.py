@@ -98,7 +98,9 @@ def _is_made(file: FileFacts, project: Project, scope: str, node: syntax.Expr) -
 
 def _finding(file: FileFacts, made: syntax.Expr, fixes: tuple[Fix, ...]) -> Finding:
     text = file.document.slice(made.span)
-    return Finding(CODE, made.span, f"`{text}` runs once, on import: everything that a process makes gets the same value.", fixes)
+    return Finding(
+        CODE, made.span, f"`{text}` runs once, on import: everything that a process makes gets the same value.", fixes
+    )
 
 
 def _fix(file: FileFacts, made: syntax.Expr, span: Span, prefix: str) -> tuple[Fix, ...]:
