@@ -52,8 +52,21 @@ def column_call(modules: Modules, path: str, node: syntax.Expr | None, scope: st
         inner = column_call(modules, path, node.args[0], scope)
         return replace(inner, listens=False) if inner is not None else None
     if name not in COLUMNS:
-        return None
+        return _made_by_helper(modules, path, node, scope)
     return replace(read_arguments(modules, path, node.args, node.keywords), listens=name.endswith("mapped_column"))
+
+
+def _made_by_helper(modules: Modules, path: str, node: syntax.Call, scope: str) -> ColumnCall | None:
+    """The Column(...) that a function of the project returns."""
+    name = syntax.dotted(node.func)
+    helper = lookup(modules, path, scope, name) if name is not None else None
+    if not isinstance(helper, Symbol) or not isinstance(helper.node, syntax.FunctionDef):
+        return None
+    returned = (it.value for it in syntax.walk_scope(*helper.node.body) if isinstance(it, syntax.Return))
+    made = next((it for it in returned if isinstance(it, syntax.Call)), None)
+    if made is None or library_name(modules, helper.path, made) not in COLUMNS:
+        return None
+    return column_call(modules, helper.path, made)
 
 
 def read_arguments(

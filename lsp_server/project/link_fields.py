@@ -63,7 +63,6 @@ def pydantic_field(modules: Modules, it: Declared, class_alias: str | None = Non
     default = _default(it)
     factory = it.given(-1, "default_factory")
     alias = it.given(-1, "validation_alias") or it.given(-1, "alias")
-    text = text_of(modules, alias.path, alias.node, it.owner.name) if alias is not None else None
     return Field(
         name=it.name,
         type=it.annotation.type,
@@ -73,9 +72,17 @@ def pydantic_field(modules: Modules, it: Declared, class_alias: str | None = Non
         required=default is None and factory is None,
         default=source(modules, default.path, default.node) if default is not None else None,
         default_factory=source(modules, factory.path, factory.node) if factory is not None else None,
-        alias=text or class_alias,
+        alias=_alias(modules, it, alias) if alias is not None else class_alias,
         constraints=constraints(modules, it.annotation.metadata + it.calls[-1:], it.owner.name),
     )
+
+
+def _alias(modules: Modules, it: Declared, given: Metadata) -> str | None:
+    """The name that clients use; of AliasChoices the first."""
+    node = given.node
+    if isinstance(node, syntax.Call) and library_name(modules, given.path, node) == "pydantic.AliasChoices":
+        node = node.args[0] if node.args else node
+    return text_of(modules, given.path, node, it.owner.name)
 
 
 def pydantic_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:

@@ -1,11 +1,12 @@
 """What a class's configuration says: aliases made from names, attributes read from objects, extra keys."""
 
-import re
 from collections.abc import Callable
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import class_bodies, lookup
+from lsp_server.project.alias_generators import GENERATORS
+from lsp_server.project.classes import class_bodies, library_name, lookup
 from lsp_server.project.modules import External, Modules, Symbol
+from lsp_server.project.text_functions import call_with_text
 
 
 def configured(modules: Modules, symbol: Symbol, name: str) -> tuple[str, syntax.Expr] | None:
@@ -22,14 +23,20 @@ def configured(modules: Modules, symbol: Symbol, name: str) -> tuple[str, syntax
 
 
 def alias_generator(modules: Modules, symbol: Symbol) -> Callable[[str], str | None]:
-    """The class's alias generator where it is one of pydantic's own; else nothing is known about aliases."""
+    """What a class makes of its fields' names, by pydantic's generators or by a function of the project."""
     found = configured(modules, symbol, "alias_generator")
-    name = syntax.dotted(found[1]) if found is not None else None
-    if found is None or name is None:
+    if found is None:
         return lambda _: None
-    resolved = lookup(modules, found[0], "", name)
+    path, node = found
+    if isinstance(node, syntax.Call) and library_name(modules, path, node) == "pydantic.AliasGenerator":
+        node = node.keyword("validation_alias") or node.keyword("alias") or node
+    name = syntax.dotted(node)
+    resolved = lookup(modules, path, "", name) if name is not None else None
+    if isinstance(resolved, Symbol) and isinstance(resolved.node, syntax.FunctionDef):
+        function = resolved.node
+        return lambda text: call_with_text(modules, resolved.path, function, text)
     full = resolved.name if isinstance(resolved, External) else ""
-    return _GENERATORS.get(full, lambda _: None)
+    return GENERATORS.get(full, lambda _: None)
 
 
 def _setting(node: syntax.Stmt, name: str) -> syntax.Expr | None:
@@ -47,31 +54,3 @@ def _setting(node: syntax.Stmt, name: str) -> syntax.Expr | None:
             return None
         case _:
             return None
-
-
-def _to_pascal(name: str) -> str:
-    """As pydantic.alias_generators.to_pascal."""
-    camel = name.title()
-    return re.sub("([0-9A-Za-z])_(?=[0-9A-Z])", lambda it: it.group(1), camel)
-
-
-def _to_camel(name: str) -> str:
-    """As pydantic.alias_generators.to_camel."""
-    if re.match("^[a-z]+[A-Za-z0-9]*$", name) and not re.search(r"\d[a-z]", name):
-        return name
-    pascal = _to_pascal(name)
-    return re.sub("(^_*[A-Z])", lambda it: it.group(1).lower(), pascal)
-
-
-def _to_snake(name: str) -> str:
-    """As pydantic.alias_generators.to_snake."""
-    for pattern in ("([A-Z]+)([A-Z][a-z])", "([a-z])([A-Z])", "([0-9])([A-Z])", "([a-z])([0-9])"):
-        name = re.sub(pattern, lambda it: f"{it.group(1)}_{it.group(2)}", name)
-    return name.replace("-", "_").lower()
-
-
-_GENERATORS: dict[str, Callable[[str], str | None]] = {
-    "pydantic.alias_generators.to_camel": _to_camel,
-    "pydantic.alias_generators.to_pascal": _to_pascal,
-    "pydantic.alias_generators.to_snake": _to_snake,
-}

@@ -17,6 +17,7 @@ class TableArguments:
     """Columns by their names in the database, or by attribute name where the code gives the attribute."""
 
     primary_key: tuple[str, ...] = ()
+    mapped_key: tuple[str, ...] = ()  # of a view: what `__mapper_args__` makes the key for the mapper only
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[tuple[str, ForeignKey], ...] = ()  # with the column that holds it
@@ -25,7 +26,7 @@ class TableArguments:
 def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
     """The constraints and indexes in a class's `__table_args__`. Partial unique indexes are indexes only."""
     path, elements = table_arguments(modules, symbol)
-    keys = mapper_keys(modules, symbol)
+    keys: tuple[str, ...] = ()
     unique: list[tuple[str, ...]] = []
     indexes: list[tuple[str, ...]] = []
     foreign: list[tuple[str, ForeignKey]] = []
@@ -47,7 +48,13 @@ def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
                 foreign += _foreign(modules, path, it)
             case _:
                 pass
-    return TableArguments(keys, tuple(filter(None, unique)), tuple(filter(None, indexes)), tuple(foreign))
+    return TableArguments(
+        primary_key=keys,
+        mapped_key=mapper_keys(modules, symbol),
+        unique=tuple(filter(None, unique)),
+        indexes=tuple(filter(None, indexes)),
+        foreign_keys=tuple(foreign),
+    )
 
 
 def _beside(modules: Modules, symbol: Symbol) -> Iterator[syntax.Call]:
@@ -74,7 +81,7 @@ def _column(modules: Modules, path: str, node: syntax.Expr) -> str | None:
         case syntax.Name(id=name):
             return text_of(modules, path, node) or name
         case syntax.Attribute(attr=attr):
-            return text_of(modules, path, node) or attr
+            return attr
         case _:
             return text_of(modules, path, node)
 

@@ -1,15 +1,20 @@
-"""Small string functions, read instead of run: how projects make a table's name from its class's name."""
+"""Small string functions, read instead of run: how projects make a table's name from its class's, aliases from fields.
+
+Assignments, `if`, string methods, `re`, comprehensions over strings and calls of such functions are
+understood; anything else makes the result unknown.
+"""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.alias_generators import GENERATORS
 from lsp_server.project.classes import library_name, lookup
 from lsp_server.project.constants import evaluate
 from lsp_server.project.modules import Modules, Symbol
 
-_Value = str | bool | int | tuple[str, ...] | None  # None: not known
+_Value = str | bool | int | tuple["_Value", ...] | None  # None: not known
 
 _METHODS = frozenset(
     "lower upper title capitalize strip lstrip rstrip replace removesuffix removeprefix endswith startswith isupper "
@@ -26,6 +31,13 @@ def call_with_class_name(modules: Modules, path: str, node: syntax.FunctionDef, 
     return found if isinstance(found, str) else None
 
 
+def call_with_text(modules: Modules, path: str, node: syntax.FunctionDef, text: str) -> str | None:
+    """What a function of the project returns for one string; None where it can't be known."""
+    first = node.parameters[0].name if node.parameters else ""
+    found = _Frame(modules, path, {first: text}).run(node.body)
+    return found if isinstance(found, str) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """A function's body with what its names stand for."""
@@ -36,7 +48,7 @@ class _Frame:
     depth: int = 4
 
     def run(self, body: tuple[syntax.Stmt, ...]) -> _Value:
-        """The first return that is reached. Assignments, `if` and string expressions are understood, no more."""
+        """What the first return that is reached gives."""
         frame = self
         for it in body:
             match it:
@@ -76,16 +88,33 @@ class _Frame:
                 return None if chosen is None else self.value(body if chosen else orelse)
             case syntax.Subscript(value=value, slices=(index,)):
                 return self._part(self.value(value), index)
+            case syntax.Compare(left=left, ops=(op,), comparators=(right,)):
+                return _compared(self.value(left), op, self.value(right))
+            case syntax.Collection(elements=elements):
+                items = tuple(self.value(it) for it in elements)
+                return None if None in items else items
             case syntax.Comprehension():
                 return self._each(node)
             case syntax.Call():
                 return self._call(node)
             case _:
-                found = evaluate(self.modules, self.path, node)
-                return found.value if found is not None and isinstance(found.value, str | bool | int) else None
+                return self._constant(node)
+
+    def _constant(self, node: syntax.Expr | None) -> _Value:
+        """A literal, or a constant of a module: also a list of strings."""
+        found = evaluate(self.modules, self.path, node)
+        if found is not None:
+            return found.value if isinstance(found.value, str | bool | int) else None
+        name = syntax.dotted(node)
+        symbol = lookup(self.modules, self.path, "", name) if name is not None else None
+        match symbol:
+            case Symbol(path=path, node=syntax.Assign(value=syntax.Collection() as items)):
+                return _Frame(self.modules, path, {}, 0).value(items)
+            case _:
+                return None
 
     def _part(self, text: _Value, index: syntax.Expr) -> _Value:
-        if not isinstance(text, str):
+        if not isinstance(text, str | tuple):
             return None
         if not isinstance(index, syntax.Slice):
             at = self.value(index)
@@ -97,28 +126,27 @@ class _Frame:
         return None
 
     def _each(self, node: syntax.Comprehension) -> _Value:
-        """`[x.lower() for x in parts if x]`"""
-        if len(node.generators) != 1 or not isinstance(node.generators[0].target, syntax.Name):
-            return None
-        one = node.generators[0]
-        items = self.value(one.iter)
+        """`[x.lower() for x in parts if x]`, `(x.title() if i else x for i, x in enumerate(parts))`"""
+        items = self.value(node.generators[0].iter) if len(node.generators) == 1 else None
         if not isinstance(items, str | tuple):
             return None
-        found: list[str] = []
+        one = node.generators[0]
+        found: list[_Value] = []
         for it in items:
-            inner = replace(self, known={**self.known, syntax.dotted(one.target) or "": it})
+            inner = replace(self, known={**self.known, **_bound(one.target, it)})
             if all(inner.value(condition) for condition in one.conditions):
-                made = inner.value(node.element)
-                if not isinstance(made, str):
-                    return None
-                found.append(made)
-        return tuple(found)
+                found.append(inner.value(node.element))
+        return None if None in found else tuple(found)
 
     def _call(self, node: syntax.Call) -> _Value:
         args = [self.value(it) for it in node.args]
         if node.keywords or any(it is None for it in args):
             return None
         function = library_name(self.modules, self.path, node)
+        if function == "enumerate" and len(args) == 1 and isinstance(args[0], tuple | str):
+            return tuple(enumerate(args[0]))
+        if function in GENERATORS and len(args) == 1 and isinstance(args[0], str):
+            return GENERATORS[function](args[0])
         if function.startswith("re.") and function.removeprefix("re.") in _PATTERNS:
             return _matched(function.removeprefix("re."), args)
         if isinstance(node.func, syntax.Attribute):
@@ -148,6 +176,32 @@ class _Frame:
             return None
         given = dict(zip([it.name for it in found.node.parameters], args, strict=False))
         return _Frame(self.modules, found.path, given, self.depth - 1).run(found.node.body)
+
+
+def _bound(target: syntax.Expr, value: _Value) -> dict[str, _Value]:
+    """What a loop's target, `x` or `i, x`, stands for."""
+    if isinstance(target, syntax.Name):
+        return {target.id: value}
+    if isinstance(target, syntax.Collection) and isinstance(value, tuple):
+        names = [it.id for it in target.elements if isinstance(it, syntax.Name)]
+        return dict(zip(names, value, strict=False))
+    return {}
+
+
+def _compared(left: _Value, op: str, right: _Value) -> bool | None:
+    if left is None or right is None:
+        return None
+    match op:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "in" | "not in" if isinstance(right, tuple):
+            return (left in right) is (op == "in")
+        case "in" | "not in" if isinstance(right, str) and isinstance(left, str):
+            return (left in right) is (op == "in")
+        case _:
+            return None
 
 
 def _matched(name: str, args: list[_Value]) -> _Value:

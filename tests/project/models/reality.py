@@ -88,7 +88,9 @@ def _table(it: Any) -> dict[str, Any]:
         if column not in mapper.columns.values():
             continue  # A subclass added it to the shared table.
         name = mapper.get_property_by_column(column).key
-        columns.append({"name": name} | _column(table, column) | (_field(fields[name]) if name in fields else {}))
+        columns.append(
+            {"name": name} | _column(mapper, table, column) | (_field(fields[name]) if name in fields else {})
+        )
     return {
         "table": table.fullname,
         "columns": columns,
@@ -111,12 +113,12 @@ def _is_of_column(one: Any) -> bool:
     return alone and (bool(columns[0].index) or bool(columns[0].unique))
 
 
-def _column(table: Any, column: Any) -> dict[str, Any]:
+def _column(mapper: Any, table: Any, column: Any) -> dict[str, Any]:
     keys = sorted(column.foreign_keys, key=lambda it: it.target_fullname)
     return {
         "column": column.name,
         "nullable": bool(column.nullable),
-        "primary_key": bool(column.primary_key),
+        "primary_key": bool(column.primary_key) or column in mapper.primary_key,
         "unique": bool(column.unique),
         "index": bool(column.index),
         "foreign_key": keys[0].target_fullname if keys else None,
@@ -150,6 +152,8 @@ def _field(it: FieldInfo) -> dict[str, Any]:
     for item in it.metadata:
         _limit(item, found)
     alias = it.validation_alias or it.alias
+    if isinstance(alias, pydantic.AliasChoices):
+        alias = alias.choices[0]
     return {
         "required": it.is_required(),
         "factory": it.default_factory is not None,
