@@ -1,7 +1,8 @@
 """From a function's syntax to its `Flow`: queries, what is read from their rows, the loops around them."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lsp_server.facts import syntax
 from lsp_server.project.flow import Body
@@ -20,6 +21,10 @@ _WRITING = frozenset("add add_all commit delete flush merge exec execute".split(
 _ACTING = frozenset("add add_all commit delete expire expunge flush merge refresh rollback run_sync".split())
 
 
+# A cheap look before the work: a function that holds none of these does no database work.
+_CALLED = re.compile(rb"\.(?:" + "|".join(sorted(_READING | _ACTING)).encode() + rb")\s*\(")
+
+
 @dataclass(frozen=True)
 class Linker:
     """What linking a function needs to know of the project."""
@@ -27,6 +32,7 @@ class Linker:
     modules: Modules
     table_of: Callable[[Symbol], Table | None]
     table_named: Callable[[str, str], Table | None]  # by class name and importing file
+    attributes: dict[object, SessionKind | None] = field(default_factory=dict)  # of classes, once known
 
 
 def link_flow(linker: Linker, path: str, name: str, function: syntax.FunctionDef, helpers: bool = True) -> Flow:
@@ -40,8 +46,11 @@ class _Reader:
     path: str
     name: str
     body: Body
+    kinds: dict[object, SessionKind | None] = field(default_factory=dict)  # by what a name is bound to
 
     def flow(self, helpers: bool) -> Flow:
+        if not self._may_have_session():
+            return Flow(self.path, self.name, self.body.function, self.body, (), (), ())
         called_here = list(self._session_calls())
         if not called_here and not (helpers and self._may_pass_session()):
             return Flow(self.path, self.name, self.body.function, self.body, (), (), ())
@@ -69,9 +78,18 @@ class _Reader:
 
     # ----------------------------------------------------------------- calls on sessions
 
+    def _may_have_session(self) -> bool:
+        document = self.linker.modules.files[self.path].document
+        if "ession" not in document.text and "db" not in document.text:
+            return False
+        span = self.body.function.span
+        return self._may_pass_session() or _CALLED.search(document.data, span.start, span.end) is not None
+
     def _session_calls(self) -> Iterator[tuple[syntax.Call, SessionKind]]:
         for node in syntax.walk_scope(*self.body.function.body):
             if not isinstance(node, syntax.Call) or not isinstance(node.func, syntax.Attribute):
+                continue
+            if node.func.attr == "get" and not _names_class(node):
                 continue
             if node.func.attr in _READING or node.func.attr in _ACTING:
                 kind = self._kind(node.func.value)
@@ -79,7 +97,21 @@ class _Reader:
                     yield node, kind
 
     def _kind(self, node: syntax.Expr) -> SessionKind | None:
-        return session_kind(self.linker.modules, self.path, self.name, self.body, node)
+        """The kind of session; the same name with the same meaning is looked at once."""
+        key: object
+        known: dict[object, SessionKind | None]
+        if isinstance(node, syntax.Name):
+            sure, maybe = self.body.definition(node)
+            if sure is None and not maybe:
+                return None
+            key, known = (node.id, *(it.at for it in (sure, *maybe) if it is not None)), self.kinds
+        elif isinstance(node, syntax.Attribute) and isinstance(node.value, syntax.Name):
+            key, known = (self.path, self.name.rpartition(".")[0], node.attr), self.linker.attributes
+        else:
+            return None
+        if key not in known:
+            known[key] = session_kind(self.linker.modules, self.path, self.name, self.body, node)
+        return known[key]
 
     def _query(
         self,
@@ -150,7 +182,8 @@ class _Reader:
     # ----------------------------------------------------------------- one hop into helpers
 
     def _may_pass_session(self) -> bool:
-        return any(isinstance(it, syntax.For | syntax.Comprehension) for it in self.body.nodes)
+        span = self.body.function.span
+        return b"for " in self.linker.modules.files[self.path].document.data[span.start : span.end]
 
     def _helpers(self, rows: Rows) -> Iterator[HelperCall]:
         """Calls in loops only: a helper called once is no finding, and following it costs time."""
@@ -192,6 +225,12 @@ def _held(selects: Selects, call: syntax.Call, select: Select | None) -> Held | 
     # SQLModel's exec unpacks single entities, but only of its own select.
     scalars = method in ("scalars", "stream_scalars") or (method == "exec" and one and select.library == "sqlmodel")
     return Held("result", call, select.table, values=scalars)
+
+
+def _names_class(call: syntax.Call) -> bool:
+    """`session.get(Hero, …)`, in contrast to `data.get("name")`."""
+    entity = syntax.last_name(call.argument(0, "entity")) or ""
+    return len(call.args) + len(call.keywords) > 1 and entity.lstrip("_")[:1].isupper()
 
 
 def _loop(node: syntax.For | syntax.While | syntax.Comprehension, rows: Rows) -> Loop:

@@ -8,9 +8,16 @@ import re
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
+from lsp_server.facts.file import FileFacts
 from lsp_server.project.queries import Flow, Loop
 
 _ON_PURPOSE = re.compile(r"chunk|batch|page|attempt|retr|poll|window|slice|bucket|shard|partition", re.IGNORECASE)
+_WORKER_LIBRARIES = frozenset(
+    "celery dramatiq arq rq huey taskiq procrastinate apscheduler typer click argparse".split()
+)
+_WORKER_DECORATORS = frozenset(
+    "actor task shared_task periodic_task scheduled_job cron job command repeat_every".split()
+)
 _THROUGH = frozenset("sorted set list tuple enumerate reversed zip dict iter".split())
 _MAINTENANCE_FOLDERS = frozenset(
     "migrations alembic versions scripts script seeds seed seeders fixtures cli cmd commands management tests test "
@@ -23,12 +30,16 @@ _MAINTENANCE_NAME = re.compile(
 )
 
 
-def is_maintenance(path: str, function: str = "") -> bool:
+def is_maintenance(file: FileFacts, function: str = "") -> bool:
     """Whether code runs now and then by itself or by hand: migrations, seeds, scripts, workers, tests."""
-    *folders, file = path.split("/")
-    stem = file.removesuffix(".py")
-    names = (stem, *function.split("."))
-    return bool(_MAINTENANCE_FOLDERS & set(folders)) or any(_MAINTENANCE_NAME.search(it) for it in names)
+    *folders, name = file.path.split("/")
+    names = (name.removesuffix(".py"), *function.split("."))
+    if _MAINTENANCE_FOLDERS & set(folders) or any(_MAINTENANCE_NAME.search(it) for it in names):
+        return True
+    if any(it.module.partition(".")[0] in _WORKER_LIBRARIES for it in file.imports):
+        return True
+    decorators = (it for _, one in file.functions for it in one.decorators)
+    return any(syntax.last_name(it) in _WORKER_DECORATORS for it in decorators)
 
 
 def per_item(flow: Flow, loops: tuple[Loop, ...]) -> Loop | None:

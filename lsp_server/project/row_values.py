@@ -121,7 +121,7 @@ class Rows:
 
 def _rows(held: Held, node: syntax.Expr, methods: tuple[str, ...]) -> Held:
     if held.what == "rows":
-        return replace(held, reused=True)
+        return held
     return replace(held, what="rows", fetch=(*held.fetch, *methods), source=node)
 
 

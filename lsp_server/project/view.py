@@ -98,8 +98,7 @@ class Project:
         if not isinstance(node, syntax.FunctionDef):
             return None
         if (path, name) not in self._flows:
-            linker = Linker(self.modules, self.table_of, self.table)
-            self._flows[path, name] = link_flow(linker, path, name, node)
+            self._flows[path, name] = link_flow(self._linker, path, name, node)
         return self._flows[path, name]
 
     @cached_property
@@ -141,6 +140,10 @@ class Project:
         """The functions of a file that do database work."""
         found = (self.flow(path, name) for name, _ in self.files[path].functions)
         return tuple(it for it in found if it is not None and (it.queries or it.calls or it.helpers))
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker(self.modules, self.table_of, self.table)
 
     @cached_property
     def _flows(self) -> dict[tuple[str, str], Flow]:

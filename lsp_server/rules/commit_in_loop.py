@@ -51,7 +51,7 @@ CODE = "BL103"
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     for flow in project.flows(file.path):
-        if is_maintenance(file.path, flow.name):
+        if is_maintenance(file, flow.name):
             continue
         for call in flow.calls:
             if call.name != "commit" or not call.loops or not _is_per_item(flow, call, call.loops[0]):

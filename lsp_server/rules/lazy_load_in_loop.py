@@ -46,7 +46,7 @@ CODE = "BL106"
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     for flow in project.flows(file.path):
-        if is_maintenance(file.path, flow.name):
+        if is_maintenance(file, flow.name):
             continue
         for query in flow.queries:
             if query.is_async or query.table is None:

@@ -41,7 +41,7 @@ CODE = "BL104"
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if is_maintenance(file.path):
+    if is_maintenance(file):
         return
     for flow in project.flows(file.path):
         for query in flow.queries:

@@ -53,7 +53,7 @@ CODE = "BL102"
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     for flow in project.flows(file.path):
-        if is_maintenance(file.path, flow.name):
+        if is_maintenance(file, flow.name):
             continue
         yield from _direct(project, flow)
         yield from _through_helpers(flow)

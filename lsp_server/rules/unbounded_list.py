@@ -51,7 +51,7 @@ CODE = "BL105"
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if is_maintenance(file.path):
+    if is_maintenance(file):
         return
     for flow in project.flows(file.path):
         if not _is_get(flow.function):

@@ -39,7 +39,10 @@ def rewrite(site: Site, call: SessionCall) -> Rewrite | None:
         return None
     document = site.document
     line, loop_line = document.line_of(statement.span.start), document.line_of(loop.span.start)
-    if document.slice(document.line_span(line)).strip() != site.text(statement) or loop_line == line:
+    whole = document.line_span(line)
+    before, behind = Span(whole.start, statement.span.start), Span(statement.span.end, whole.end)
+    alone = not document.slice(before).strip() and document.slice(behind).strip()[:1] in ("", "#")
+    if not alone or loop_line == line:
         return None
     # Only the indentation goes: the commit's line already stands where the loop ends.
     start = document.line_span(line).start

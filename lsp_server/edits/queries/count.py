@@ -98,7 +98,7 @@ def _lengths(site: Site, query: Query) -> tuple[Edit, ...] | None:
     edits: list[Edit] = []
     renamed = {it: site.fresh(_count_name(it)) for it in query.variables if it in _rows_names(query)}
     for use in query.uses:
-        text = _count_text(site, query, use, renamed)
+        text = _count_text(query, use, renamed)
         if text is None:
             return None
         edits += text
@@ -118,10 +118,10 @@ def _rows_names(query: Query) -> frozenset[str]:
 
 
 def _count_name(name: str) -> str:
-    return f"{name.removesuffix('s')}_count" if name not in ("results", "result", "rows", "items") else "count"
+    return f"{name}_count" if name not in ("results", "result", "rows", "items") else "count"
 
 
-def _count_text(site: Site, query: Query, use: Use, renamed: dict[str, str]) -> list[Edit] | None:
+def _count_text(query: Query, use: Use, renamed: dict[str, str]) -> list[Edit] | None:
     """`len(` and `)` go; of a name nothing is left but the new one."""
     call = use.parent
     if not isinstance(call, syntax.Call) or len(call.args) != 1:
@@ -130,15 +130,5 @@ def _count_text(site: Site, query: Query, use: Use, renamed: dict[str, str]) -> 
         return [Edit(call.span, renamed[use.variable])] if use.variable in renamed else None
     if query.fetched is None or not call.span.contains(query.fetched.span):
         return None
-    inner = query.fetched
-    start = _opening(site, call, inner)
-    return [Edit(Span(call.span.start, start), ""), Edit(Span(call.span.end - 1, call.span.end), "")]
-
-
-def _opening(site: Site, call: syntax.Call, inner: syntax.Expr) -> int:
-    """Where the argument begins, a parenthesis of its own included: `len((await …).all())`."""
-    return (
-        call.func.span.end + 1
-        if site.document.data[call.func.span.end : call.func.span.end + 1] == b"("
-        else inner.span.start
-    )
+    inner = query.fetched.span
+    return [Edit(Span(call.span.start, inner.start), ""), Edit(Span(inner.end, call.span.end), "")]

@@ -67,6 +67,8 @@ def _build(site: Site, query: Query, wanted: _Wanted, loop: Loop, at: Span, inde
     assert isinstance(loop.target, syntax.Name)
     newline, column = site.document.newline, wanted.field.name
     row = _singular(query.table.name)
+    if wanted.many:
+        row = site.fresh(row)  # a loop's name lives on in the function
     rows = site.fresh(_plural(row))
     by = site.fresh(f"{_plural(row)}_by_{column}")
     items = site.text(loop.iter)
@@ -78,8 +80,9 @@ def _build(site: Site, query: Query, wanted: _Wanted, loop: Loop, at: Span, inde
         edits.append(Edit(loop.iter.span, name))
         items = name
     keys = items
-    if not isinstance(wanted.key, syntax.Name):
-        keys = f"[{site.text(wanted.key)} for {loop.target.id} in {items}]"
+    if isinstance(wanted.key, syntax.Attribute):
+        keys = site.fresh(_plural(wanted.key.attr))
+        hoisted.append(f"{keys} = [{site.text(wanted.key)} for {loop.target.id} in {items}]")
     by_exec = query.method == "exec" if wanted.compared is not None else (query.kind or "").startswith("sqlmodel")
     statement, imports = _statement(site, query, wanted, keys, by_exec)
     waits = "await " if query.awaited else ""
