@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from lsp_server.facts.file import LARGEST
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
 
-LARGEST = 2_000_000  # bytes; no hand-written file comes near
 _NEVER = frozenset(["node_modules", "site-packages", "__pycache__", "history", "dist", "build"])
 
 

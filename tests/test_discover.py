@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lsp_server.discover import LARGEST, find, read, snapshot
+from lsp_server.discover import find, read, snapshot
+from lsp_server.facts.file import LARGEST
 from lsp_server.text import Document
 
 

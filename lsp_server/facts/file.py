@@ -82,8 +82,16 @@ class FileFacts:
         return any(it.touches(span) for it in self.errors)
 
 
+LARGEST = 2_000_000  # bytes; no hand-written file comes near, and reading one more would stop the editor for seconds
+
+
 def read(document: Document) -> FileFacts:
-    """The facts of a document, finished or half-typed. Never fails."""
+    """The facts of a document, finished or half-typed. Never fails.
+
+    Of a document larger than LARGEST nothing is read: it has no definitions and counts as broken throughout.
+    """
+    if len(document.data) > LARGEST:
+        return FileFacts(document, (), (Span(0, len(document.data)),))
     body, errors = parse_module(document.data)
     return FileFacts(document, body, errors)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from lsp_server import __version__
@@ -48,7 +48,12 @@ class Backline(LanguageServer):
     """pygls' server with calm error messages."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """One sentence for the person; what really happened is in the log."""
+        """One sentence for the person; what really happened is in the log.
+
+        Nothing is sent about what could not be sent: that would fail in the same way, without an end.
+        """
+        if source is JsonRpcInternalError:
+            return  # pygls has logged it.
         log.error("%s", source.__name__, exc_info=error)
         message = "Backline could not read a message of the editor and went on without it. The log has the details."
         self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, message))

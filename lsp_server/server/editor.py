@@ -19,6 +19,7 @@ from lsprotocol import types as lsp
 from pygls.lsp._base_client import BaseLanguageClient
 from pygls.lsp.client import LanguageClient
 from pygls.protocol import default_converter
+from pygls.uris import to_fs_path
 
 from lsp_server import __version__
 from lsp_server.text import Document, Edit, Encoding, Position, Span, apply
@@ -66,10 +67,13 @@ class Editor:
         self._capabilities = capabilities or _CAPABILITIES
         self.client = client or LanguageClient("backline-demo", __version__, converter_factory=converter)
         self._options = options
+        self.exit_code: int | None = None  # of the server, once it was left
         self.configuration: object = None  # what `workspace/configuration` is answered with
         self.buffers: dict[str, Document] = {}
         self.published: dict[str, list[lsp.Diagnostic]] = {}
         self.versions: dict[str, int | None] = {}  # the version that the last diagnostics were made from
+        self.progress: dict[lsp.ProgressToken, str] = {}  # token -> title, of all that ever began
+        self.ended: set[lsp.ProgressToken] = set()
         self._said: list[str] = []
         self._applied: list[tuple[str, str | None, str]] = []
         self._news = asyncio.Event()
@@ -95,6 +99,8 @@ class Editor:
     async def __aexit__(self, *_: object) -> None:
         await self.client.shutdown_async(None)
         self.client.exit(None)
+        process = self.client._server
+        self.exit_code = await process.wait() if process is not None else None
         await self.client.stop()
 
     # ----------------------------------------------------------------- what a person does
@@ -128,6 +134,11 @@ class Editor:
         """Where the text first stands in an open buffer. Raises ValueError when it does not."""
         buffer = self.buffers[path]
         return buffer.position(buffer.data.index(text.encode()), self.encoding)
+
+    def close(self, path: str) -> None:
+        del self.buffers[path]
+        document = lsp.TextDocumentIdentifier(self._uri(path))
+        self.client.text_document_did_close(lsp.DidCloseTextDocumentParams(document))
 
     async def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
         """What the server reports on a file, waited for if nothing came yet."""
@@ -169,7 +180,12 @@ class Editor:
         return self._said.pop(0)
 
     def receive(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
-        """Do what `workspace/applyEdit` asks."""
+        """Do what `workspace/applyEdit` asks, unless it speaks of a text that is gone."""
+        for it in params.edit.document_changes or ():
+            if isinstance(it, lsp.TextDocumentEdit) and it.text_document.version is not None:
+                known = self.buffers.get(self._path(it.text_document.uri))
+                if known is None or known.version != it.text_document.version:
+                    return lsp.ApplyWorkspaceEditResult(applied=False, failure_reason="the document has changed")
         self._apply(params.edit)
         return lsp.ApplyWorkspaceEditResult(applied=True)
 
@@ -207,8 +223,15 @@ class Editor:
         def configuration(params: lsp.ConfigurationParams) -> list[object]:
             return [self.configuration for _ in params.items]
 
-        for name in (lsp.WINDOW_LOG_MESSAGE, lsp.PROGRESS):
-            client.feature(name)(_ignore)
+        @client.feature(lsp.PROGRESS)
+        def progress(params: lsp.ProgressParams) -> None:
+            if isinstance(params.value, dict) and params.value.get("kind") == "begin":
+                self.progress[params.token] = params.value["title"]
+            elif isinstance(params.value, dict) and params.value.get("kind") == "end":
+                self.ended.add(params.token)
+            self._news.set()
+
+        client.feature(lsp.WINDOW_LOG_MESSAGE)(_ignore)
         client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)(_ignore)
         client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(_ignore)
 
@@ -251,10 +274,10 @@ class Editor:
             await asyncio.wait_for(self._news.wait(), timeout=60)
 
     def _uri(self, path: str) -> str:
-        return (self.root / path).as_uri()
+        return (self.root / path).resolve().as_uri()
 
     def _path(self, uri: str) -> str:
-        return uri.removeprefix(self.root.as_uri() + "/")
+        return Path(os.path.relpath(to_fs_path(uri) or uri, self.root)).as_posix()
 
 
 def converter() -> Converter:

@@ -45,6 +45,13 @@ class Client(Editor):
         self.asked.append(params.edit)
         return super().receive(params)
 
+    def send_raw(self, body: str) -> None:
+        """Put a message on the wire that no client library would write."""
+        process = self.client._server
+        assert process is not None and process.stdin is not None
+        data = body.encode()
+        process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)
+
     def on_disk(self) -> dict[str, str]:
         return {it.relative_to(self.root).as_posix(): it.read_bytes().decode() for it in self.root.rglob("*.py")}
 
