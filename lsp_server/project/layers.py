@@ -1,7 +1,7 @@
 """Where a part of the repository keeps its database work: in its handlers, or in a service layer below them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,9 +20,10 @@ _SERVICE_FILE = re.compile(
 # `services/audit-service/src/main.py` is an application of its own in a folder of applications.
 _APPLICATION = re.compile(r"(^|/)services?/[^/]+/(.*/)?(src|app|main\.py)(/|$)|(^|/)services?/[^/]*-[^/]*/")
 _NOT_OURS = re.compile(r"(^|/)(tests?|alembic|migrations|scripts|examples?)(/|\.py$)|(^|/)(test_[^/]*|conftest)\.py$")
-_HEALTH = re.compile(r"health|ready|live|ping|status|metrics|version", re.IGNORECASE)
+_HEALTH = re.compile(r"(^|[\W_])(health\w*|ready|readyz|readiness|live|livez|liveness|ping)([\W_]|$)", re.IGNORECASE)
 _READS = frozenset("exec execute scalar scalars get get_one query stream stream_scalars".split())
 _WRITES = frozenset("commit flush refresh add add_all merge delete".split())
+_KEPT = "_layers"  # where FileFacts keeps what was counted, as its cached properties do
 _HTTP_EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
 
 
@@ -30,7 +31,6 @@ _HTTP_EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTT
 class DatabaseWork:
     """A handler's first call of a session in its own body. "writes": it only commits what others prepared."""
 
-    path: str
     name: str
     call: syntax.Call
     kind: Literal["queries", "writes"]
@@ -38,19 +38,27 @@ class DatabaseWork:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """What the handlers of one import root do. Health checks are not counted."""
+    """What the handlers and services of some files do. Health checks are not counted."""
 
-    handlers: int
-    layered: int  # of them: those that call a service
-    example: str | None  # a service file that handlers call
-    work: tuple[DatabaseWork, ...]
-    http_raises: int  # HTTPException raised in services
-    own_raises: int  # exceptions of the project raised there
+    handlers: int = 0
+    layered: int = 0  # of them: those that call a service
+    example: str | None = None  # a service file that handlers call
+    http_raises: int = 0  # HTTPException raised in services
+    own_raises: int = 0  # exceptions of the project raised there
 
     @property
     def has_services(self) -> bool:
         """Whether there is a service layer, and most handlers use it."""
         return self.layered >= 3 and self.layered * 2 > self.handlers
+
+    def __add__(self, other: "Layers") -> "Layers":
+        return Layers(
+            self.handlers + other.handlers,
+            self.layered + other.layered,
+            self.example or other.example,
+            self.http_raises + other.http_raises,
+            self.own_raises + other.own_raises,
+        )
 
 
 def is_service_file(path: str) -> bool:
@@ -58,27 +66,41 @@ def is_service_file(path: str) -> bool:
     return bool(_SERVICE_FILE.search(path)) and not _NOT_OURS.search(path) and not _APPLICATION.search(path)
 
 
-def link_layers(modules: Modules, paths: tuple[str, ...]) -> Layers:
-    """The layers of the files `paths`, which share an import root."""
-    count = layered = 0
-    example: str | None = None
-    work: list[DatabaseWork] = []
-    for path in paths:
-        if _NOT_OURS.search(path) or is_service_file(path):
-            continue
-        for name, node, route in _handlers(modules, modules.files[path]):
-            if _HEALTH.search(f"{route} {name}"):
-                continue
-            body = Body(node)
-            service = _service_used(modules, path, name, body)
-            example = example or service
-            count += 1
-            layered += service is not None
-            found = _database_work(modules, path, name, body)
+def link_layers(modules: Modules, paths: Iterable[str]) -> Layers:
+    """The layers of the files `paths`, which share an import root.
+
+    A file is counted once for as long as it stays the same: where a handler's service moved meanwhile, its count
+    follows when the handler's file changes. That is close enough to tell what most handlers do.
+    """
+    return sum((_of_file(modules, modules.files[it]) for it in paths), Layers())
+
+
+def database_work(modules: Modules, file: FileFacts) -> Iterator[DatabaseWork]:
+    """What the handlers of a file do with the database themselves."""
+    if not is_service_file(file.path) and not _NOT_OURS.search(file.path):
+        for name, node in _handlers(modules, file):
+            found = _database_work(modules, file.path, name, Body(node))
             if found is not None:
-                work.append(found)
-    raised = [kind for path in paths if is_service_file(path) for kind in _raises(modules, modules.files[path])]
-    return Layers(count, layered, example, tuple(work), raised.count("http"), raised.count("own"))
+                yield found
+
+
+def _of_file(modules: Modules, file: FileFacts) -> Layers:
+    """The count of one file, kept with its facts."""
+    kept = file.__dict__.get(_KEPT)
+    if not isinstance(kept, Layers):
+        kept = file.__dict__[_KEPT] = _counted(modules, file)
+    return kept
+
+
+def _counted(modules: Modules, file: FileFacts) -> Layers:
+    if _NOT_OURS.search(file.path):
+        return Layers()
+    if is_service_file(file.path):
+        raised = list(_raises(modules, file))
+        return Layers(http_raises=raised.count("http"), own_raises=raised.count("own"))
+    used = [_service_used(modules, file.path, name, Body(node)) for name, node in _handlers(modules, file)]
+    services = [it for it in used if it is not None]
+    return Layers(len(used), len(services), services[0] if services else None)
 
 
 def http_errors(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.Raise]]:
@@ -119,12 +141,13 @@ def _is_http(modules: Modules, path: str, scope: str, node: syntax.Expr) -> bool
     return False
 
 
-def _handlers(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.FunctionDef, str]]:
+def _handlers(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.FunctionDef]]:
+    """Each handler once, health checks left out."""
     seen: set[str] = set()
     for it in handlers(modules, file):
-        if it.name not in seen:
+        if it.name not in seen and not _HEALTH.search(f"{it.path} {it.name}"):
             seen.add(it.name)
-            yield it.name, it.node, it.path or ""
+            yield it.name, it.node
 
 
 def _service_used(modules: Modules, path: str, name: str, body: Body) -> str | None:
@@ -151,8 +174,8 @@ def _database_work(modules: Modules, path: str, name: str, body: Body) -> Databa
         if kind is None or _is_probe(node):
             continue
         if attr in _READS:
-            return DatabaseWork(path, name, node, "queries")
-        first = first or DatabaseWork(path, name, node, "writes")
+            return DatabaseWork(name, node, "queries")
+        first = first or DatabaseWork(name, node, "writes")
     return first
 
 

@@ -38,6 +38,7 @@ project whose handlers mostly query themselves: there it is the style.
 from collections.abc import Iterator
 
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.layers import database_work
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Rule, Severity
 
@@ -45,18 +46,15 @@ CODE = "BL301"
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if not any(f".{it}(" in file.document.text for it in ("get", "post", "put", "patch", "delete")):
-        return
-    layers = project.layers_near(file.path)
-    if not layers.has_services:
+    work = list(database_work(project.modules, file))
+    if not work or not (layers := project.layers_near(file.path)).has_services:
         return
     others = f"{layers.layered} of {layers.handlers} handlers here call services such as {layers.example}"
-    for it in layers.work:
-        if it.path == file.path:
-            does = "queries the database itself" if it.kind == "queries" else "ends the transaction itself"
-            severity: Severity = "information" if it.kind == "queries" else "hint"
-            handler = it.name.rpartition(".")[2]
-            yield Finding(CODE, it.call.span, f"`{handler}` {does}; {others}.", severity=severity)
+    for it in work:
+        does = "queries the database itself" if it.kind == "queries" else "ends the transaction itself"
+        severity: Severity = "information" if it.kind == "queries" else "hint"
+        handler = it.name.rpartition(".")[2]
+        yield Finding(CODE, it.call.span, f"`{handler}` {does}; {others}.", severity=severity)
 
 
 RULE = Rule(CODE, "database-access-in-route", "information", "0.1", check)
