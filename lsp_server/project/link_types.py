@@ -7,6 +7,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.canonical import canonical
 from lsp_server.project.classes import lookup
+from lsp_server.project.constrained import CONSTRAINED
 from lsp_server.project.enums import read_enum
 from lsp_server.project.modules import External, Modules, Symbol
 from lsp_server.project.types import Type
@@ -59,47 +60,6 @@ def read_annotation(
     if node is None:
         return Annotation(Type("", Span(0, 0), ""))
     return _read(_Place(modules, path, scope, variables or {}), node)
-
-
-# pydantic's constrained types: what they are once the constraint is taken off.
-_CONSTRAINED = {
-    "pydantic.constr": "str",
-    "pydantic.conint": "int",
-    "pydantic.confloat": "float",
-    "pydantic.condecimal": "decimal.Decimal",
-    "pydantic.conbytes": "bytes",
-    "pydantic.condate": "datetime.date",
-    "pydantic.conlist": "list",
-    "pydantic.conset": "set",
-    "pydantic.confrozenset": "frozenset",
-    "pydantic.PositiveInt": "int",
-    "pydantic.NegativeInt": "int",
-    "pydantic.NonNegativeInt": "int",
-    "pydantic.NonPositiveInt": "int",
-    "pydantic.PositiveFloat": "float",
-    "pydantic.NegativeFloat": "float",
-    "pydantic.NonNegativeFloat": "float",
-    "pydantic.NonPositiveFloat": "float",
-    "pydantic.FiniteFloat": "float",
-    "pydantic.StrictStr": "str",
-    "pydantic.StrictInt": "int",
-    "pydantic.StrictFloat": "float",
-    "pydantic.StrictBool": "bool",
-    "pydantic.StrictBytes": "bytes",
-    "pydantic.UUID1": "uuid.UUID",
-    "pydantic.UUID3": "uuid.UUID",
-    "pydantic.UUID4": "uuid.UUID",
-    "pydantic.UUID5": "uuid.UUID",
-    "pydantic.UUID6": "uuid.UUID",
-    "pydantic.UUID7": "uuid.UUID",
-    "pydantic.UUID8": "uuid.UUID",
-    "pydantic.AwareDatetime": "datetime.datetime",
-    "pydantic.NaiveDatetime": "datetime.datetime",
-    "pydantic.PastDatetime": "datetime.datetime",
-    "pydantic.FutureDatetime": "datetime.datetime",
-    "pydantic.PastDate": "datetime.date",
-    "pydantic.FutureDate": "datetime.date",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +201,8 @@ def _named(at: _Place, node: syntax.Name | syntax.Attribute) -> Annotation:
 def _external(at: _Place, node: syntax.Expr, name: str, source: syntax.Expr) -> Annotation:
     if name == "None":
         return Annotation(Type(_text(at, node), node.span, "None", optional=True))
-    if name in _CONSTRAINED:
-        return Annotation(Type(_text(at, node), node.span, _CONSTRAINED[name]), (Metadata(source, at.path),))
+    if name in CONSTRAINED:
+        return Annotation(Type(_text(at, node), node.span, CONSTRAINED[name]), (Metadata(source, at.path),))
     return Annotation(Type(_text(at, node), node.span, name))
 
 
@@ -276,10 +236,10 @@ def _called(at: _Place, node: syntax.Call) -> Annotation:
     if full == "typing.TypeAliasType":
         inner = node.argument(1, "value")
         return _read(at, inner) if inner is not None else Annotation(_unknown(at, node))
-    if full not in _CONSTRAINED:
+    if full not in CONSTRAINED:
         return Annotation(_unknown(at, node))
     made = _external(at, node, full, node)
     item = node.argument(0, "item_type")
-    if _CONSTRAINED[full] in ("list", "set", "frozenset") and item is not None:
+    if CONSTRAINED[full] in ("list", "set", "frozenset") and item is not None:
         return replace(made, type=replace(made.type, args=(_read(at, item).type,)))
     return made

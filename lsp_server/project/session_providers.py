@@ -6,6 +6,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.classes import library_name
 from lsp_server.project.depends import dependency_of
 from lsp_server.project.modules import Modules, Symbol
+from lsp_server.project.session_endings import calls_on, is_begun_around, is_closed_before, is_entered, yields_of
 from lsp_server.project.session_values import Made, Scope, assigned, called, session, session_class
 from lsp_server.project.sessions import SessionProvider
 
@@ -55,8 +56,8 @@ def _may_provide(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
 
 
 def _value(symbol: Symbol, node: syntax.FunctionDef, found: _Given) -> SessionProvider:
-    calls = _calls_on(node, found.name)
-    end = max((it.span.end for it in _yields(node)), default=node.span.start)
+    calls = calls_on(node, found.name)
+    end = max((it.span.end for it in yields_of(node)), default=node.span.start)
     return SessionProvider(
         name=symbol.name,
         path=symbol.path,
@@ -70,32 +71,18 @@ def _value(symbol: Symbol, node: syntax.FunctionDef, found: _Given) -> SessionPr
     )
 
 
-def _yields(node: syntax.FunctionDef) -> list[syntax.Yield]:
-    return [it for it in syntax.walk_scope(*node.body) if isinstance(it, syntax.Yield)]
-
-
-def _calls_on(node: syntax.FunctionDef, name: str | None) -> list[tuple[str, int]]:
-    """Methods called on the session, with the place of the call."""
-    found = []
-    for it in syntax.walk_scope(*node.body) if name is not None else ():
-        match it:
-            case syntax.Call(func=syntax.Attribute(value=value, attr=attr)) if syntax.dotted(value) == name:
-                found.append((attr, it.span.start))
-            case _:
-                pass
-    return found
-
-
 def _given(at: Scope, node: syntax.FunctionDef) -> _Given | None:
     """The session that the function yields, or else returns."""
-    yields = _yields(node)
+    yields = yields_of(node)
     values = [it.value for it in yields] or [
-        it.value for it in syntax.walk_scope(*node.body) if isinstance(it, syntax.Return) and not _is_entered(it, node)
+        it.value
+        for it in syntax.walk_scope(*node.body)
+        if isinstance(it, syntax.Return) and not is_closed_before(it, node)
     ]
     for value in values:
         found = _passed_on(at, node, value)
         if found is not None:
-            around = _begins(node, found.name, yields)
+            around = is_begun_around(node, found.name, yields)
             return replace(found, commits=found.commits or around, rolls_back=found.rolls_back or around)
     return _by_annotation(at, node, yields, values)
 
@@ -141,10 +128,10 @@ def _made(at: Scope, value: syntax.Expr, name: str | None) -> _Given | None:
         return _made(at, value.func.value, name)
     function = called(at, value)
     inner = provide(at, function) if function is not None else None
-    return _fromprovide(inner, name) if inner is not None else None
+    return _from_provider(inner, name) if inner is not None else None
 
 
-def _fromprovide(it: SessionProvider, name: str | None) -> _Given:
+def _from_provider(it: SessionProvider, name: str | None) -> _Given:
     made = Made(it.kind, it.annotation or "", it.expire_on_commit)
     return _Given(made, name, it.closes, it.commits, it.rolls_back)
 
@@ -156,34 +143,7 @@ def _injected(at: Scope, node: syntax.FunctionDef, name: str) -> _Given | None:
         return None
     target = dependency_of(at.modules, at.path, parameter.annotation, parameter.default, at.name)
     inner = provide(at, target) if target is not None and target.name != at.name else None
-    return _fromprovide(inner, name) if inner is not None else None
-
-
-def _is_entered(it: syntax.Return, node: syntax.FunctionDef) -> bool:
-    """Whether a `with` closes the session before it is returned."""
-    name = syntax.dotted(it.value)
-    return name is not None and any(
-        isinstance(block, syntax.With)
-        and block.span.contains(it.span)
-        and any(syntax.dotted(item.target) == name for item in block.items)
-        for block in syntax.walk_scope(*node.body)
-    )
-
-
-def _begins(node: syntax.FunctionDef, name: str | None, yields: list[syntax.Yield]) -> bool:
-    """Whether the yield stands inside `with session.begin():`, which commits or rolls back after it."""
-    for block in syntax.walk_scope(*node.body):
-        if isinstance(block, syntax.With) and any(block.span.contains(it.span) for it in yields):
-            for item in block.items:
-                call = item.context
-                if (
-                    isinstance(call, syntax.Call)
-                    and isinstance(call.func, syntax.Attribute)
-                    and call.func.attr == "begin"
-                    and syntax.dotted(call.func.value) == name
-                ):
-                    return True
-    return False
+    return _from_provider(inner, name) if inner is not None else None
 
 
 def _by_annotation(
@@ -198,13 +158,7 @@ def _by_annotation(
     made = _annotated(at, node.returns)
     if made is None or (not yields and name is None):
         return None
-    entered = any(
-        syntax.dotted(item.target) == name
-        for it in syntax.walk_scope(*node.body)
-        if isinstance(it, syntax.With)
-        for item in it.items
-    )
-    return _Given(made, name, managed=entered and name is not None)
+    return _Given(made, name, managed=name is not None and is_entered(name, node))
 
 
 def _annotated(at: Scope, node: syntax.Expr | None) -> Made | None:
