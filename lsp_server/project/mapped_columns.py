@@ -1,4 +1,4 @@
-"""One column of SQLAlchemy's declarative mapping: what its call, its annotation and the base's type map say together."""
+"""One column of SQLAlchemy's declarative mapping: from its call, its annotation and the base's type map."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ def mapped_column(
     template: ColumnCall | None,
     annotation: Annotation | None,
 ) -> Column:
-    """The column of the attribute `name` of the class `mapped`: from its call, its annotation, the annotation's template."""
+    """The column of the attribute `name` of the class `mapped`: by call, annotation and template."""
     column = from_column(modules, name, call or ColumnCall(mapped.path))
     if template is not None:
         column = _merged(modules, name, column, call, template)

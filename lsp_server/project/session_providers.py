@@ -74,11 +74,8 @@ def _value(symbol: Symbol, node: syntax.FunctionDef, found: _Given) -> SessionPr
 def _given(at: Scope, node: syntax.FunctionDef) -> _Given | None:
     """The session that the function yields, or else returns."""
     yields = yields_of(node)
-    values = [it.value for it in yields] or [
-        it.value
-        for it in syntax.walk_scope(*node.body)
-        if isinstance(it, syntax.Return) and not is_closed_before(it, node)
-    ]
+    returns = [it for it in syntax.walk_scope(*node.body) if isinstance(it, syntax.Return)]
+    values = [it.value for it in yields] or [it.value for it in returns if not is_closed_before(it, node)]
     for value in values:
         found = _passed_on(at, node, value)
         if found is not None:
