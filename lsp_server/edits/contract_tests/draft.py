@@ -160,7 +160,7 @@ def _conftest(plan: Plan, path: str) -> NewFile | EditFile:
     if path in project.files:
         return render.extended(project, path, [], [block], known, plan.width)
     loop = "one event loop, " if plan.harness.runner != "sync" else ""
-    says = f"What the contract tests stand on: a real PostgreSQL, {loop}one transaction per test."
+    says = f"Contract tests stand on a real PostgreSQL, {loop}a transaction per test."
     return render.new_file(project, path, render.module(says, None, [block], plan.width), known, plan.width)
 
 

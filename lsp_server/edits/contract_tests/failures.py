@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lsp_server.edits.contract_tests.causes import Cause
 from lsp_server.edits.contract_tests.names import article, snake, words
 from lsp_server.edits.contract_tests.promise import Promise, promise, raised, resource_key, updates
 from lsp_server.edits.contract_tests.rows import json_of
@@ -10,9 +11,16 @@ from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
 from lsp_server.project.models import Table
 
+# How an application says that something is not there; a 401 that "finds no key" is another matter.
+_ABSENT = (400, 404, 410, 422)
+
+
+def _plain_404_first(it: tuple[int, Cause]) -> bool:
+    return it[0] != 404
+
 
 def missing_rows(plan: Plan) -> Iterator[Promise]:
-    found = [(status, it) for status, it in raised(plan, "missing") if 400 <= status < 500]
+    found = sorted(((status, it) for status, it in raised(plan, "missing") if status in _ABSENT), key=_plain_404_first)
     known = [it for it in plan.subject.keys if it.table is not None]
     for key in known:
         if any(it.table is key.table for it in known[known.index(key) + 1 :]):
@@ -41,7 +49,9 @@ def missing_parents(plan: Plan) -> Iterator[Promise]:
         return
     in_path = [it.table for it in plan.subject.keys]
     for it in plan.payload.references:
-        statuses = [status for status, cause in raised(plan, "missing") if cause.table is it.table]
+        statuses = [
+            status for status, cause in raised(plan, "missing") if cause.table is it.table and status in _ABSENT
+        ]
         if not statuses or it.table in in_path:
             continue
         nowhere = {"int": "2_000_000_000", "uuid.UUID": "str(uuid4())"}.get(

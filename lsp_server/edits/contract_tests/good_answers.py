@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lsp_server.edits.contract_tests.answers import Known, check_item, check_keys, returned_keys
 from lsp_server.edits.contract_tests.names import article, words
-from lsp_server.edits.contract_tests.promise import Promise, promise, resource_key, spoken, updates
+from lsp_server.edits.contract_tests.promise import Promise, is_reached, promise, resource_key, spoken, updates
 from lsp_server.edits.contract_tests.rows import json_of
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
@@ -51,7 +51,7 @@ def _listing(steps: Steps) -> str:
         listed = "response.json()"
     key = resource.primary_key[0] if resource is not None and len(resource.primary_key) == 1 else None
     inside = next((it for it in shape.item.fields if key and it.name == key.name), None) if shape.item else None
-    if row is None or key is None or inside is None or shape.item is None:
+    if row is None or key is None or inside is None or shape.item is None or not is_reached(steps.plan):
         steps.add(f"assert type({listed}) is list")
         return f"{spoken(subject)} answers with a list."
     wanted = json_of(f"{row}.{key.name}", key.type)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from lsp_server.edits.contract_tests.promise import Promise, compares, promise, spoken
+from lsp_server.edits.contract_tests.promise import Promise, compares, is_reached, promise, spoken
 from lsp_server.edits.contract_tests.rows import json_of
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
@@ -23,7 +23,13 @@ def pages(plan: Plan) -> Iterator[Promise]:
     if size is None or size.type.name != "int":
         return
     yield from _bounds(plan, [it for it in (size, start) if it is not None])
-    if start is None or start.type.name != "int" or (size.constraints.ge or 0) > 2 or (size.constraints.gt or 0) > 1:
+    if (
+        not is_reached(plan)
+        or start is None
+        or start.type.name != "int"
+        or (size.constraints.ge or 0) > 2
+        or (size.constraints.gt or 0) > 1
+    ):
         return
     steps = Steps(plan, signed_in=True)
     steps.path()

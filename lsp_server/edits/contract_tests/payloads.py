@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lsp_server.edits.change import Refusal
 from lsp_server.edits.contract_tests.names import snake
-from lsp_server.edits.contract_tests.rows import column_limits, unique_fields
+from lsp_server.edits.contract_tests.rows import column_limits, keeps_time_zones, unique_fields
 from lsp_server.edits.contract_tests.schema_values import fields_of, made_up
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.subject import Subject, table_named
@@ -98,7 +98,7 @@ def _value(subject: Subject, field: Field) -> Value | None:
     default = _default(field)
     if default is not None and (field.name.startswith(("is_", "has_")) or field.type.name != "bool"):
         return default
-    aware = not (column and column.timezone is False)
+    aware = not (subject.resource and of_row) or keeps_time_zones(subject.resource, of_row)
     unique = bool(subject.resource and of_row and field.name in unique_fields(subject.resource))
     made = made_up(subject.project, field, variant, unique, aware, column_limits(of_row) if of_row else None)
     if made is not None and default is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lsp_server.edits.contract_tests.causes import Cause, causes
 from lsp_server.edits.contract_tests.steps import Plan, Steps
-from lsp_server.edits.contract_tests.subject import Key, Subject
+from lsp_server.edits.contract_tests.subject import Key, Subject, is_target
 from lsp_server.facts import syntax
 
 
@@ -54,6 +54,16 @@ def raised(plan: Plan, kind: str) -> Iterator[tuple[int, Cause]]:
             for cause in causes(plan.subject.project, it):
                 if cause.kind == kind:
                     yield it.status, cause
+
+
+def is_reached(plan: Plan) -> bool:
+    """Whether stored rows of the resource belong to the row that the path names: "/teams/{team_id}/heroes"."""
+    resource = plan.subject.resource
+    tables = [it.table for it in plan.subject.keys if it.table is not None and it.table is not resource]
+    users = plan.signed.user.table if plan.signed else None
+    columns = [it.column for it in resource.fields] if resource else []
+    pointed = [it.foreign_key.table for it in columns if it is not None and it.foreign_key is not None]
+    return all(table is users or any(is_target(name, table) for name in pointed) for table in tables)
 
 
 def compares(plan: Plan, column: str) -> bool:

@@ -70,6 +70,19 @@ def unique_fields(table: Table) -> frozenset[str]:
     return frozenset(alone | primary | parts)
 
 
+def keeps_time_zones(table: Table, field: Field) -> bool:
+    """Whether a date-time column takes aware values.
+
+    SQLModel 0.0.50 makes them so unless told otherwise; older ones did not, which shows in the naive
+    defaults of the table's other columns.
+    """
+    naive = re.compile(r"utcnow|\bnow(\(\))?$")
+    factories_ = (it.default_factory or "" for it in table.fields if it.type.name == "datetime.datetime")
+    if field.column is not None and field.column.timezone is not None and "timezone" in (field.column.sql_type or ""):
+        return field.column.timezone
+    return not (field.column and field.column.timezone is False) and not any(map(naive.search, factories_))
+
+
 def column_limits(field: Field) -> Constraints:
     """What the field's class demands, and the length that its column has room for."""
     length = (
@@ -93,7 +106,8 @@ def column_limits(field: Field) -> Constraints:
 def json_of(expression: str, type_: Type) -> str:
     """The JSON spelling of a Python value that `expression` holds."""
     if type_.enum is not None:
-        return f"{expression}.value"
+        # A member of a `str` enumeration equals its text, also where the column gives the text itself.
+        return expression if type_.enum.mixin else f"{expression}.value"
     if type_.name in ("uuid.UUID", "decimal.Decimal"):
         return f"str({expression})"
     if type_.name in ("datetime.datetime", "datetime.date", "datetime.time"):
@@ -117,7 +131,7 @@ def _factory(project: Project, table: Table) -> Factory | Refusal:
             continue
         if field.name in given or not _needed(field):
             continue
-        aware = not (field.column and field.column.timezone is False)
+        aware = keeps_time_zones(table, field)
         made = value(Want(field.name, field.type, column_limits(field), field.name in unique, aware))
         if made is not None:
             values.append((field.name, made))

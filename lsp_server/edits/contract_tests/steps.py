@@ -178,7 +178,7 @@ class Steps:
         if self.plan.subject.resource is key.table:
             self.rows[_id(key.table)] = variable
         expression = f"{variable}.{key.field.name}"
-        return f"{{{json_of(expression, key.field.type) if key.field.type.enum else expression}}}", False
+        return f"{{{f'{expression}.value' if key.field.type.enum else expression}}}", False
 
     def _opaque(self, key: Key) -> tuple[str, bool]:
         """A parameter that names no row: the user's id, or any valid value."""
