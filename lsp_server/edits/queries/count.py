@@ -29,6 +29,8 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     select = query.select
     if select is None or not is_only_counted(query) or "unique" in query.fetch or query.statement is None:
         return None
+    if select.has("with_for_update"):
+        return None  # the rows are loaded to be locked
     fetch = fetch_as(query, one_value_method(query))
     counted = _counted(site, query, select)
     if fetch is None or counted is None or not set(query.fetch) <= {"scalars", "all", "fetchall"}:

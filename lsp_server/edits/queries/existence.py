@@ -23,6 +23,8 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     select, statement = query.select, query.statement
     if select is None or statement is None or select.table is None or not select.complete or query.many is None:
         return None
+    if select.has("with_for_update"):
+        return None  # the row is loaded to be locked
     if not query.uses or any(it.kind != "truth" or it.reused or it.path for it in query.uses):
         return None
     allowed = _FETCHES | _ONE if finds_at_most_one(site, query) else _FETCHES

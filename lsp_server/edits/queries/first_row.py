@@ -7,7 +7,18 @@ from lsp_server.edits.queries.uniqueness import finds_at_most_one
 from lsp_server.facts import syntax
 from lsp_server.project.queries import Query, Use
 
-_OTHER_ROWS = ("limit", "fetch", "offset", "slice", "from_statement", "union", "union_all", "intersect", "except_")
+_OTHER_ROWS = (
+    "limit",
+    "fetch",
+    "offset",
+    "slice",
+    "from_statement",
+    "union",
+    "union_all",
+    "intersect",
+    "except_",
+    "with_for_update",
+)
 
 
 def find(site: Site) -> Iterator[Rewrite]:

@@ -49,7 +49,7 @@ def find(site: Site) -> Iterator[Rewrite]:
 def _filtered(site: Site, query: Query) -> Rewrite | None:
     """`[hero for hero in heroes if hero.active]` becomes `.where(…)` and the list itself."""
     use = _only(query, "iterated")
-    if use is None or query.select is None or query.select.has("limit", "offset", "fetch", "slice"):
+    if use is None or query.select is None or query.select.has("limit", "offset", "fetch", "slice", "with_for_update"):
         return None
     node = site.flow.body.parent(use.parent)
     if not isinstance(node, syntax.Comprehension) or node.kind != "list" or len(node.generators) != 1:
@@ -117,7 +117,9 @@ def _comparison(site: Site, query: Query, field: Field, op: str, value: syntax.E
     exact = op == "==" or (op in ("!=", "<", "<=", ">", ">=") and not _is_nullable(field))
     if not exact or (op not in ("==", "!=") and kind != "int"):
         return None
-    plain = f"{_owner(site, query)}.{field.name}"
+    # SQLModel's own `where` takes the comparison as it is.
+    by_sqlmodel = query.select is not None and query.select.library == "sqlmodel"
+    plain = f"{_owner(site, query)}.{field.name}" if by_sqlmodel else column
     if kind == "bool":
         return f"{column}.is_({site.text(value)})" if isinstance(value, syntax.Constant) and op == "==" else None
     return f"{plain} {op} {site.text(value)}"
@@ -158,12 +160,9 @@ def _sorted(site: Site, query: Query) -> Rewrite | None:
     if len(call.keywords) != 1 + (reverse is not None) or any(it.conditional for it in query.select.steps):
         return None
     descending = isinstance(reverse, syntax.Constant) and reverse.value is True
-    order = f"{_owner(site, query)}.{field.name}"
-    imports: tuple[tuple[str, str], ...] = ()
-    if descending:
-        sqlmodel = query.select.library == "sqlmodel"
-        order = f"col({order}).desc()" if sqlmodel else f"{order}.desc()"
-        imports = (("sqlmodel", "col"),) if sqlmodel else ()
+    assert query.table is not None
+    order, imports = site.typed(query.table, f"{_owner(site, query)}.{field.name}")
+    order = f"{order}.desc()" if descending else order
     step = query.select.step("order_by")
     if step is not None:
         if not step.call.args:
@@ -287,5 +286,5 @@ def _owner(site: Site, query: Query) -> str:
 
 
 def _column(site: Site, query: Query, field: Field) -> str:
-    column = f"{_owner(site, query)}.{field.name}"
-    return f"col({column})" if query.select is not None and query.select.library == "sqlmodel" else column
+    assert query.table is not None
+    return site.typed(query.table, f"{_owner(site, query)}.{field.name}")[0]

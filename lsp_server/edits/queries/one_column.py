@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
 from lsp_server.facts import syntax
 from lsp_server.project.queries import Query
-from lsp_server.text import Edit, Span
+from lsp_server.text import Edit
 
 
 def find(site: Site) -> Iterator[Rewrite]:
@@ -34,7 +34,11 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     if site.column(query, name) is None:
         return None
     entity = select.entities[0].node
-    edits = [Edit(Span(entity.span.end, entity.span.end), f".{name}")]
+    column = f"{site.text(entity)}.{name}"
+    imports: tuple[tuple[str, str], ...] = ()
+    if select.library == "sqlalchemy" and query.table is not None:
+        column, imports = site.typed(query.table, column)
+    edits = [Edit(entity.span, column)]
     for use in query.uses_of("iterated"):
         renamed = _renamed(site, use.parent, name)
         if renamed is None:
@@ -48,6 +52,7 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
         found=f"select the one column that is used: {name}",
         done=f"selects {site.text(entity)}.{name} only",
         edits=tuple(edits),
+        imports=imports,
     )
 
 

@@ -45,11 +45,16 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     if not parameters or any(use.kind in ("length", "indexed") for use in query.uses):
         return None
     order, ordered_by = "", ""
+    needed: tuple[tuple[str, str], ...] = ()
+    if _is_route(function):
+        needed = (("typing", "Annotated"), ("fastapi", "Query"))
     if not select.has("order_by"):
-        keys = ", ".join(f"{site.spelling(query.table)[0]}.{it.name}" for it in query.table.primary_key)
-        order, ordered_by = f"order_by({keys}).", f" Rows are ordered by {keys}, so that pages fit together."
+        owner = site.spelling(query.table)[0]
+        keys = [site.typed(query.table, f"{owner}.{it.name}") for it in query.table.primary_key]
+        order = f"order_by({', '.join(text for text, _ in keys)})."
+        ordered_by = f" Rows are ordered by {', '.join(it.name for it in query.table.primary_key)}, so that pages fit."
+        needed += keys[0][1]
     pages = site.chained(query.statement, f"{order}offset(offset).limit(limit)")
-    needed = (("typing", "Annotated"), ("fastapi", "Query")) if _is_route(function) else ()
     return Rewrite(
         span=query.span,
         strength=2,

@@ -91,14 +91,15 @@ def _build(site: Site, query: Query, wanted: _Wanted, loop: Loop, at: Span, inde
     executed = f"({executed}).all()" if query.awaited else f"{executed}.all()"
     lines = [*hoisted, f"{rows} = {executed}"]
     if wanted.many:
-        type_ = f"dict[{wanted.field.type.name.rpartition('.')[2]}, list[{site.spelling(query.table)[0]}]]"
+        # The module of a UUID may have any name here, or none.
+        key = "object" if "." in wanted.field.type.name else wanted.field.type.name
+        optional = " | None" if wanted.field.type.optional and key != "object" else ""
+        type_ = f"dict[{key}{optional}, list[{site.spelling(query.table)[0]}]]"
         lines += [
             f"{by}: {type_} = {{}}",
             f"for {row} in {rows}:",
             f"{_unit(site, indent)}{by}.setdefault({row}.{column}, []).append({row})",
         ]
-        if wanted.field.type.name == "uuid.UUID":
-            lines[-3] = f"{by}: dict[object, list[{site.spelling(query.table)[0]}]] = {{}}"
     else:
         lines.append(f"{by} = {{{row}.{column}: {row} for {row} in {rows}}}")
     edits.append(Edit(at, "".join(f"{indent}{it}{newline}" for it in lines)))
@@ -123,18 +124,16 @@ def _statement(
         entity = query.call.argument(0, "entity")
         owner = site.text(entity) if entity is not None else query.table.name
         column = f"{owner}.{wanted.field.name}"
-        needed = ("select", "col") if sqlmodel else ("select",)
-        inside = f"col({column})" if sqlmodel else column
-        return f"select({owner}).where({inside}.in_({keys}))", tuple((library, it) for it in needed)
+        inside, imports = site.typed(query.table, column)
+        return f"select({owner}).where({inside}.in_({keys}))", ((library, "select"), *imports)
     node = wanted.compared.node
     assert isinstance(node, syntax.Compare)
     left = node.left if _mentions_column(node.left, wanted.field.name) else node.comparators[0]
     column = site.text(left)
-    wrapped = f"col({column})" if sqlmodel and isinstance(left, syntax.Attribute) else column
+    wrapped, imports = site.typed(query.table, column) if isinstance(left, syntax.Attribute) else (column, ())
     text, start = site.text(query.statement), query.statement.span.start
     data = text.encode()
     head, tail = data[: node.span.start - start], data[node.span.end - start :]
-    imports = (("sqlmodel", "col"),) if wrapped != column else ()
     return f"{head.decode()}{wrapped}.in_({keys}){tail.decode()}", imports
 
 

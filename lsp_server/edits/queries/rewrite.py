@@ -109,9 +109,9 @@ class Site:
         found = query.table.field(name) if query.table is not None else None
         return found if found is not None and found.column is not None else None
 
-    def quiet(self, first: int, last: int, *names: str) -> bool:
-        """Whether none of these session methods is called between two places."""
-        return not any(it.name in names and first <= it.call.span.start < last for it in self.flow.calls)
+    def typed(self, table: Table, column: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """A column as type checkers accept it in an expression: SQLModel's classes say `int` where it is a column."""
+        return (f"col({column})", (("sqlmodel", "col"),)) if table.library == "sqlmodel" else (column, ())
 
 
 def result_methods(query: Query) -> tuple[syntax.Call, ...]:
