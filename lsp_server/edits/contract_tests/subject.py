@@ -155,7 +155,9 @@ def _key(project: Project, parameter: Parameter, route: Route, resource: Table |
     if table is not None and column in ("id", "uuid", "pk") and len(table.primary_key) == 1:
         return Key(parameter, table, table.primary_key[0])
     if resource is None:
-        return Key(parameter, None, None)
+        # "/password-recovery/{email}": the one table that has such a unique column.
+        naming = [(t, f) for t in project.tables if (f := t.field(parameter.name)) and f.column and f.column.unique]
+        return Key(parameter, *naming[0]) if len(naming) == 1 else Key(parameter, None, None)
     if (found := resource.field(parameter.name)) is not None:
         if not (found.column and found.column.foreign_key and len(resource.primary_key) == 1):
             return Key(parameter, resource, found)
