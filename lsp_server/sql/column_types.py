@@ -1,10 +1,12 @@
 """The database type of a field: written out, or what SQLModel (0.0.50) and SQLAlchemy (2.1) infer."""
 
 import enum
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import types
 
+from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.constants import source
 from lsp_server.project.models import Field, Table
@@ -39,8 +41,8 @@ class Enums:
         """Raises Unknown for an enumeration without members."""
         key = (found.symbol.path, found.symbol.name)
         if key not in self._made:
-            # The values are of no account here; the names have to differ, or Enum would see aliases.
-            members = [(name, index) for index, (name, _) in enumerate(found.members)]
+            # What is not a literal gets its place: the values have to differ, or Enum would see aliases.
+            members = [(name, place if value is None else value) for place, (name, value) in enumerate(found.members)]
             if not members:
                 raise Unknown(f"{found.symbol.name} has no members.")
             make: Any = enum.Enum
@@ -48,11 +50,13 @@ class Enums:
         return self._made[key]
 
 
-def column_type(modules: Modules, table: Table, field: Field, enums: Enums) -> types.TypeEngine[Any]:
-    """The type of a field's column. Raises Unknown."""
+def column_type(
+    modules: Modules, table: Table, field: Field, enums: Enums, name: Callable[[syntax.Expr], Any] | None = None
+) -> types.TypeEngine[Any]:
+    """The type of a field's column; `name` knows the enumerations of the field's file. Raises Unknown."""
     assert field.column is not None
     if field.column.sql_type is not None:
-        return written_type(modules, field.path, field.column.sql_type)
+        return written_type(modules, field.path, field.column.sql_type, name)
     if field.type.enum is not None:
         # As SQLAlchemy stores enumerations: a PostgreSQL type of its own, with the names of the members.
         return types.Enum(enums.of(field.type.enum))
@@ -62,12 +66,14 @@ def column_type(modules: Modules, table: Table, field: Field, enums: Enums) -> t
     return written_type(modules, path, source(modules, path, node)) if node is not None else _of_sqlalchemy(field)
 
 
-def written_type(modules: Modules, path: str, text: str) -> types.TypeEngine[Any]:
+def written_type(
+    modules: Modules, path: str, text: str, name: Callable[[syntax.Expr], Any] | None = None
+) -> types.TypeEngine[Any]:
     """The type that an expression such as `String(50)` makes in the file `path`."""
     node = parse_expression(text)
     if node is None:
         raise Unknown(f"{text} can't be read.")
-    value = Interpreter(modules, path).read(node)
+    value = Interpreter(modules, path, name=name).read(node)
     if callable(value) and not isinstance(value, types.TypeEngine):
         value = value()  # the type's class: SQLAlchemy calls it too
     if not isinstance(value, types.TypeEngine):

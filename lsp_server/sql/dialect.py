@@ -1,8 +1,9 @@
 """PostgreSQL as SQLAlchemy speaks it, written for people: values as literals, parameters by their names."""
 
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement
+from sqlalchemy import BindParameter, ClauseElement, types
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 
 
@@ -12,9 +13,10 @@ class _ReadableCompiler(PGCompiler):
     def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **kw: Any) -> str:
         if bindparam.required:
             return f"(:{bindparam.key})" if bindparam.expanding else f":{bindparam.key}"
+        if not isinstance(bindparam.type, types.Enum):
+            bindparam = bindparam._with_value(_plain(bindparam.value))  # type: ignore[no-untyped-call]
         text: str = super().visit_bindparam(bindparam, *args, **{**kw, "literal_binds": True})  # type: ignore[no-untyped-call]
         return text
-
 
     def order_by_clause(self, select: Any, **kw: Any) -> str:
         return _on_its_own_line(super().order_by_clause(select, **kw))  # type: ignore[no-untyped-call]
@@ -25,6 +27,13 @@ class _ReadableCompiler(PGCompiler):
     def limit_clause(self, select: Any, **kw: Any) -> str:
         text: str = super().limit_clause(select, **kw)  # type: ignore[no-untyped-call]
         return text.replace("\n LIMIT", "\nLIMIT", 1)
+
+
+def _plain(value: Any) -> Any:
+    """What a driver sends of a member of an enumeration where the column is none."""
+    if isinstance(value, Enum):
+        return value.value
+    return [_plain(it) for it in value] if isinstance(value, list | tuple) else value
 
 
 def _on_its_own_line(clause: str) -> str:

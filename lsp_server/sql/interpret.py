@@ -6,7 +6,7 @@ raises `Unknown`, so that it is left unsaid instead of guessed.
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,12 +15,13 @@ from sqlalchemy import BindParameter, ClauseElement, orm, types
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import strategy_options
+from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import library_name
+from lsp_server.project.classes import externals, library_name, lookup
 from lsp_server.project.constants import evaluate
-from lsp_server.project.modules import Modules
+from lsp_server.project.modules import Modules, Symbol
 
 
 class Unknown(Exception):
@@ -28,10 +29,11 @@ class Unknown(Exception):
 
 
 _FUNCTIONS = frozenset(
-    "select exists and_ or_ not_ func text literal literal_column cast type_coerce case distinct desc asc null true "
-    "false between extract tuple_ any_ all_ union union_all intersect intersect_all except_ except_all collate "
-    "nulls_first nulls_last nullsfirst nullslast try_cast bindparam Column UniqueConstraint Index CheckConstraint "
-    "ForeignKeyConstraint PrimaryKeyConstraint ForeignKey Identity Computed Sequence FetchedValue".split()
+    "select exists and_ or_ not_ func text literal literal_column cast type_coerce case distinct desc asc null "
+    "true false between extract tuple_ any_ all_ union union_all intersect intersect_all except_ except_all "
+    "collate nulls_first nulls_last nullsfirst nullslast over within_group bindparam Column UniqueConstraint "
+    "Index CheckConstraint ForeignKeyConstraint PrimaryKeyConstraint ForeignKey Identity Computed Sequence "
+    "FetchedValue".split()
 )
 _ORM = frozenset(
     "selectinload joinedload subqueryload load_only noload lazyload raiseload contains_eager defer undefer "
@@ -59,8 +61,11 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 _SQLMODEL = {"AutoString": types.String, "UTCDateTime": partial(types.DateTime, timezone=True)}
 
 
+_DECORATORS = frozenset({"sqlalchemy.TypeDecorator", "sqlalchemy.types.TypeDecorator"})
 # What SQLAlchemy raises where an argument makes no sense to it.
-_REFUSALS = (SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, KeyError)
+_REFUSALS = (
+    SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, LookupError, AssertionError,
+)  # fmt: skip
 # Where a value of the running program may stand: in these calls' arguments, and beside an operator.
 _TAKE_VALUES = frozenset(
     "in_ not_in notin_ is_ is_not isnot is_distinct_from is_not_distinct_from like ilike not_like not_ilike notlike "
@@ -130,7 +135,7 @@ class Interpreter:
             return found
         if values and self.parameter is not None:
             return self.parameter(node)
-        raise Unknown(f"{self.modules.files[self.path].document.slice(node.span)[:60]} is not known.")
+        raise Unknown(f"{_described(node)} is not known.")
 
     def _combined(self, operation: Callable[[Any, Any], Any], left: syntax.Expr, right: syntax.Expr) -> Any:
         """What an operator makes; one that stands between two values is Python's own, and no SQL."""
@@ -148,6 +153,9 @@ class Interpreter:
         own = self.name(node) if self.name is not None else None
         if own is not None:
             return own
+        decorated = self._decorator(node)
+        if decorated is not None:
+            return decorated
         full = library_name(self.modules, self.path, node, self.scope)
         # A name that the file binds nowhere counts as written; with a dot it may as well be a variable's.
         if full.startswith(("sqlalchemy.", "sqlmodel.")) and full != syntax.dotted(node):
@@ -160,6 +168,22 @@ class Interpreter:
             return getattr(owner, node.attr) if _is_construct(owner) else _NOTHING
         return _of_library(full) if full.startswith("sqlalchemy.") else _NOTHING
 
+    def _decorator(self, node: syntax.Expr) -> Any:
+        """What a TypeDecorator of the project stores its values as, where its `impl` alone tells."""
+        name = syntax.dotted(node)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
+        if not isinstance(found, Symbol) or not isinstance(found.node, syntax.ClassDef):
+            return None
+        if not _DECORATORS & externals(self.modules, found):
+            return None
+        body = found.node.body
+        if any(isinstance(it, syntax.FunctionDef) and it.name in ("__init__", "load_dialect_impl") for it in body):
+            return None
+        for it in body:
+            if isinstance(it, syntax.Assign) and it.value is not None and syntax.dotted(it.targets[0]) == "impl":
+                return replace(self, path=found.path, scope=found.name)._read(it.value)
+        return None
+
     def _called(self, node: syntax.Call) -> Any:
         full = library_name(self.modules, self.path, node, self.scope)
         if full in ("sqlmodel.col", "sqlmodel.sql.expression.col") and len(node.args) == 1:
@@ -167,6 +191,8 @@ class Interpreter:
         if isinstance(node.func, syntax.Attribute) and node.func.attr not in _METHODS and not full:
             return _NOTHING
         function = self._function(node.func)
+        if isinstance(function, types.TypeEngine):
+            return function  # a TypeDecorator whose impl is complete already
         if function is _NOTHING or not callable(function):
             return _NOTHING
         return function(*self._arguments(node, full), **self._keywords(node, full))
@@ -205,6 +231,14 @@ _CONSTRUCTS = (
 )  # fmt: skip
 
 
+def _described(node: syntax.Expr) -> str:
+    """An expression in a word or two, for the reason why nothing is said."""
+    name = syntax.dotted(node.func if isinstance(node, syntax.Call) else node)
+    if name is not None:
+        return f"{name}()" if isinstance(node, syntax.Call) else name
+    return f"a {type(node).__name__}"
+
+
 def _takes_values(node: syntax.Call, full: str) -> bool:
     return syntax.last_name(node.func) in _TAKE_VALUES or ".func." in full
 
@@ -239,4 +273,7 @@ def _of_library(full: str) -> Any:
         thing = getattr(library, name, None) if module == prefix else None
         if isinstance(thing, type) and issubclass(thing, types.TypeEngine):
             return thing
+    generic = getattr(functions, name, None) if module == "sqlalchemy" else None
+    if isinstance(generic, type) and issubclass(generic, functions.GenericFunction):
+        return generic
     raise Unknown(f"{full} is not known here.")

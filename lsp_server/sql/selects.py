@@ -1,13 +1,14 @@
 """The SQL that a `select(...)` in the code compiles to."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from lsp_server.facts import syntax
 from lsp_server.project.modules import Symbol
@@ -36,15 +37,21 @@ def select_sql(project: Project, path: str, scope: str, node: syntax.Expr, steps
     """
     reader = _Reader(project, path, scope)
     try:
-        statement = reader.interpreter().read(node)
-        for step in steps:
-            if not step.conditional and not node.span.contains(step.call.span):
-                statement = reader.interpreter().apply(statement, step.call)
-        if not isinstance(statement, sa.Select | sa.CompoundSelect):
-            return "This is no select."
-        return Sql(render(statement), tuple(_tables(statement)), served_by(statement))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # advice to the author, who runs the program
+            return _compiled(reader, node, steps)
     except (Unknown, SQLAlchemyError, RecursionError) as error:
         return str(error)
+
+
+def _compiled(reader: "_Reader", node: syntax.Expr, steps: Sequence[Step]) -> Sql | str:
+    statement = reader.interpreter().read(node)
+    for step in steps:
+        if not step.conditional and not node.span.contains(step.call.span):
+            statement = reader.interpreter().apply(statement, step.call)
+    if not isinstance(statement, sa.Select | sa.CompoundSelect):
+        return "This is no select."
+    return Sql(render(statement), tuple(_tables(statement)), served_by(statement))
 
 
 class _Reader:
@@ -83,16 +90,8 @@ class _Reader:
 
     def _member(self, node: syntax.Expr, name: str) -> Any:
         """`Size.small`, as the columns of that enumeration know it."""
-        owner = syntax.dotted(node)
-        symbol = self.project.modules.resolve(self.path, owner) if owner is not None else None
-        if not isinstance(symbol, Symbol):
-            return None
-        found = next(
-            (it for it in self.project.enums if (it.symbol.path, it.symbol.name) == (symbol.path, symbol.name)), None
-        )
-        if found is None or name not in dict(found.members):
-            return None
-        return self.rebuilt.enums.of(found)[name]
+        found = self.rebuilt.enumeration(self.path, node)
+        return found.__members__.get(name) if found is not None else None
 
     def parameter(self, node: syntax.Expr) -> Any:
         """A value by its name in the code; a longer expression in braces."""

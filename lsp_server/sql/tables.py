@@ -1,5 +1,8 @@
 """Tables of the project as SQLAlchemy tables and mapped classes, one set for one question."""
 
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +12,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.classes import library_name
 from lsp_server.project.models import Field, Relationship, Table
+from lsp_server.project.modules import Symbol
 from lsp_server.project.table_names import table_arguments
 from lsp_server.project.view import Project
 from lsp_server.sql.column_types import Enums, column_type
@@ -157,7 +161,7 @@ class Rebuilt:
             written.key = written.name = written.name or field.name
             return written
         try:
-            type_ = column_type(self.project.modules, table, field, self.enums)
+            type_ = column_type(self.project.modules, table, field, self.enums, self._names(field))
         except Unknown as error:
             self._unsure(table, f"the type of {field.name} is not known ({error})")
             type_ = types.NullType()
@@ -183,7 +187,7 @@ class Rebuilt:
         if written is None or library_name(self.project.modules, field.path, written) != "sqlalchemy.Column":
             return None
         try:
-            made = Interpreter(self.project.modules, field.path, field.owner).read(written)
+            made = Interpreter(self.project.modules, field.path, field.owner, self._names(field)).read(written)
         except Unknown:
             return None
         return made if isinstance(made, sa.Column) and not isinstance(made.type, types.NullType) else None
@@ -203,6 +207,19 @@ class Rebuilt:
         if isinstance(value, sa.Identity | sa.Computed | sa.FetchedValue):
             return [value], None
         return [], value
+
+    def enumeration(self, path: str, node: syntax.Expr) -> type[Enum] | None:
+        """The Python enumeration that a name in the file `path` stands for."""
+        name = syntax.dotted(node)
+        found = self.project.modules.resolve(path, name) if name is not None else None
+        if not isinstance(found, Symbol):
+            return None
+        key = (found.path, found.name)
+        known = next((it for it in self.project.enums if (it.symbol.path, it.symbol.name) == key), None)
+        return self.enums.of(known) if known is not None else None
+
+    def _names(self, field: Field) -> Callable[[syntax.Expr], Any]:
+        return partial(self.enumeration, field.path)
 
     def _statement(self, field: Field) -> syntax.Stmt | None:
         for name, node in self.project.files[field.path].classes:

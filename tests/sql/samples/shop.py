@@ -233,3 +233,20 @@ def over():
 
 def _no_statement():
     return select
+
+
+class Text(sa.TypeDecorator):
+    impl = sa.String(70)
+    cache_ok = True
+
+
+class Order(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    size: Size = Field(sa_column=Column(sa.Enum(Size, name="order_size"), nullable=False))
+    kind: Size = Field(default=Size.small, sa_type=sa.String(10))  # type: ignore[call-overload]
+    label: str = Field(sa_type=Text)
+    note: str | None = Field(default=None, sa_column=Column(Text()))
+
+
+def enums_in_text():
+    return select(Order).where(Order.kind == Size.large, Order.size == Size.large, col(Order.kind).in_([Size.small]))
