@@ -13,6 +13,7 @@ import click
 from lsp_server import __version__, discover
 from lsp_server.cli.output import format_option, show_json, show_line, show_parts
 from lsp_server.cli.workspace import Workspace, open_workspace, root_option
+from lsp_server.facts.file import LARGEST
 from lsp_server.settings import KEYS
 from lsp_server.toml import places
 
@@ -32,7 +33,7 @@ def doctor(path: Path, output: str, root: Path | None) -> None:
     workspace = open_workspace((path,), root)
     seen = {
         "backline": _program(),
-        "workspace": _workspace(workspace),
+        "workspace": _workspace(workspace, named=root is not None),
         "settings": _settings(workspace),
         "engine": _engine(),
         "editors": {name: shutil.which(command) for name, command in _EDITORS.items()},
@@ -61,11 +62,11 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _workspace(workspace: Workspace) -> dict[str, Any]:
+def _workspace(workspace: Workspace, *, named: bool) -> dict[str, Any]:
     project = workspace.snapshot.project
     return {
         "root": str(workspace.root),
-        "chosen_for": _reason(workspace.root),
+        "chosen_for": "--root names it" if named else _reason(workspace.root),
         "files": len(project.files),
         "half_typed": sorted(path for path, it in project.files.items() if it.errors),
         "tables": len(project.tables),
@@ -77,7 +78,7 @@ def _workspace(workspace: Workspace) -> dict[str, Any]:
 
 def _reason(root: Path) -> str:
     found = next((it for it in (".git", "pyproject.toml") if (root / it).exists()), None)
-    return f"it has {found}" if found is not None else "it was named, or is the current folder"
+    return f"it has {found}" if found is not None else "nothing around it is a project"
 
 
 def _settings(workspace: Workspace) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def _problems(workspace: Workspace) -> Iterator[str]:
         yield "No function that provides a database session was found; a generated service brings its own."
     for path in discover.find(workspace.root):
         if path not in project.files and not workspace.settings.excludes(path):
-            yield f"{path} is not read: it is larger than {discover.LARGEST // 1_000_000} MB or not UTF-8 text."
+            yield f"{path} is not read: it is larger than {LARGEST // 1_000_000} MB or not UTF-8 text."
 
 
 def _show(seen: dict[str, Any]) -> None:

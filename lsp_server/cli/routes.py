@@ -45,6 +45,7 @@ def _as_json(workspace: Workspace, it: Route) -> dict[str, Any]:
     return {
         "method": it.method,
         "path": it.path,
+        "known": it.known,
         "handler": it.handler,
         "file": it.file,
         "line": _line(workspace, it),

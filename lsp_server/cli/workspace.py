@@ -12,6 +12,7 @@ from lsp_server.cli.places import Place
 from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.gates import judge
+from lsp_server.facts.file import LARGEST
 from lsp_server.rules import ALL as RULES
 from lsp_server.settings import Problem, Settings, read_pyproject
 from lsp_server.snapshot import Snapshot, of
@@ -146,8 +147,8 @@ def _absolute(path: Path) -> Path:
 
 
 def _why_unread(path: Path) -> str:
-    if path.stat().st_size > discover.LARGEST:
-        return f"it is larger than {discover.LARGEST // 1_000_000} MB"
+    if path.stat().st_size > LARGEST:
+        return f"it is larger than {LARGEST // 1_000_000} MB"
     try:
         path.read_bytes().decode("utf-8")
     except OSError as error:

@@ -83,6 +83,7 @@ def test_routes(project: Path, run: Run) -> None:
         {
             "method": "POST",
             "path": "/api/teams/{team_id}",
+            "known": True,
             "handler": "create",
             "file": "app/main.py",
             "line": 13,
