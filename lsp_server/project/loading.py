@@ -54,15 +54,18 @@ class LazyRead:
     path: tuple[str, ...]
 
 
-def lazy_reads(flow: Flow, query: Query) -> tuple[LazyRead, ...]:
-    """The relationship reads that go to the database by themselves; only those that are certain to be lazy."""
+def lazy_reads(flow: Flow, query: Query, also: tuple[Use, ...] = ()) -> tuple[LazyRead, ...]:
+    """The relationship reads that go to the database by themselves; only those that are certain to be lazy.
+
+    `also` are reads that the function's text does not show, such as those of a schema (`shown_by_schemas`).
+    """
     loaded = loaders(query)
     if loaded is None or query.table is None or query.uses_of("closure"):
         return ()
     covered = {it.path for it in loaded}
     written = {(it.variable, it.name) for it in query.uses_of("written")}
     found = []
-    for use in query.uses_of("relationship"):
+    for use in (*query.uses_of("relationship"), *also):
         path = (*use.path, use.name)
         relationship = use.table.relationship(use.name) if use.table is not None else None
         if relationship is None or path in covered or (relationship.lazy or "select") in _EAGER:
@@ -109,7 +112,9 @@ def _loader(node: syntax.Expr) -> list[Loader] | None:
 def _is_narrowed(node: syntax.Expr) -> bool:
     """`Team.heroes.and_(…)`, `Team.heroes.of_type(…)`"""
     return (
-        isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute) and node.func.attr in ("and_", "of_type")
+        isinstance(node, syntax.Call)
+        and isinstance(node.func, syntax.Attribute)
+        and node.func.attr in ("and_", "of_type")
     )
 
 
@@ -126,6 +131,4 @@ def _may_be_set(use: Use, written: set[tuple[str | None, str]]) -> bool:
 def _expired_between(flow: Flow, query: Query, use: Use) -> bool:
     """A commit between the query and the read throws away what was loaded: another matter than this one."""
     ends = ("commit", "rollback", "expire")
-    return any(
-        it.name in ends and query.call.span.end <= it.call.span.start < use.node.span.start for it in flow.calls
-    )
+    return any(it.name in ends and query.call.span.end <= it.call.span.start < use.node.span.start for it in flow.calls)

@@ -1,7 +1,8 @@
 """A relationship is read under AsyncSession that its query did not load.
 
 Reports reads of a relationship attribute from the rows of a query (or of `session.get`) in async code, where neither
-the query's loader options nor the model load it.
+the query's loader options nor the model load it. A schema made from a row (`TeamPublic.model_validate(team)`, or the
+response model of a route that returns rows) reads every relationship that it has a field for.
 
 ## Why is this bad?
 
@@ -36,8 +37,11 @@ from collections.abc import Iterator
 
 from lsp_server.edits.queries import eager_load, optimize
 from lsp_server.edits.queries.rewrite import Site
+from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.loading import is_in_session_already, lazy_reads
+from lsp_server.project.queries import Use
+from lsp_server.project.shown import shown_by_schemas
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
 from lsp_server.text import Span
@@ -50,7 +54,8 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
         for query in flow.queries:
             if not query.is_async or query.table is None:
                 continue
-            reads = [it for it in lazy_reads(flow, query) if not is_in_session_already(flow, query, it)]
+            also = shown_by_schemas(project, flow, query)
+            reads = [it for it in lazy_reads(flow, query, also) if not is_in_session_already(flow, query, it)]
             fixes: tuple[Fix, ...] = ()
             if reads:
                 rewrite = optimize.possible(project, flow, eager_load.rewrite(Site(project, flow), query, tuple(reads)))
@@ -66,17 +71,26 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
                 certain = read.relationship.many
                 yield Finding(
                     CODE,
-                    _attribute(read.use.node.span, read.use.name),
-                    f"`{read.use.table.name if read.use.table else ''}.{read.use.name}` is not loaded by its query: "
-                    "read under AsyncSession it raises MissingGreenlet.",
+                    _place(read.use),
+                    f"{_what(read.use)} is not loaded by its query: read under AsyncSession it raises MissingGreenlet.",
                     fixes,
                     (where,),
                     severity=None if certain else "warning",
                 )
 
 
-def _attribute(span: Span, name: str) -> Span:
-    return Span(span.end - len(name.encode()), span.end)
+def _place(use: Use) -> Span:
+    """The attribute's name, or the row that a schema reads."""
+    return use.node.attr_span if isinstance(use.node, syntax.Attribute) and use.node.attr == use.name else use.node.span
+
+
+def _what(use: Use) -> str:
+    name = f"`{use.table.name}.{use.name}`" if use.table is not None else f"`{use.name}`"
+    if _place(use) != use.node.span:
+        return name
+    return (
+        f"{name}, which the {'response model' if isinstance(use.parent, syntax.Return) else 'schema'} has a field for,"
+    )
 
 
 RULE = Rule(code=CODE, name="lazy-load-in-async", severity="error", since="0.1", check=check)

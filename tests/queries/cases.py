@@ -78,6 +78,29 @@ async def run(session: SESSION) -> list[object]:
         styles=("async-exec", "async-execute"),
     ),
     Case(
+        "a relationship that a schema shows",
+        """from sqlmodel import SQLModel
+
+
+class HeroPublic(SQLModel):
+    name: str
+
+
+class Roster(SQLModel):
+    name: str
+    heroes: list[HeroPublic]
+
+
+async def run(session: SESSION) -> list[Roster]:
+    teams = <<all: select(Team).order_by(Team.id)>>
+    return [Roster.model_validate(team) for team in teams]
+""",
+        "1 + N -> 2 statements",
+        (5, 0),
+        (2, 0),
+        raised_lazily=True,
+    ),
+    Case(
         "get in a loop over ids, with missing and repeated ones",
         """async def run(session: SESSION, ids: list[int]) -> list[object]:
     found = []

@@ -11,6 +11,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.loading import LazyRead, is_in_session_already, lazy_reads, loaders
 from lsp_server.project.models import Relationship, Table
 from lsp_server.project.queries import Query
+from lsp_server.project.shown import shown_by_schemas
 from lsp_server.text import Edit, Span
 
 # PostgreSQL can't lock the far side of an outer join, nor compare every type for DISTINCT and GROUP BY.
@@ -22,7 +23,7 @@ def find(site: Site) -> Iterator[Rewrite]:
     for query in site.flow.queries:
         reads = tuple(
             it
-            for it in lazy_reads(site.flow, query)
+            for it in lazy_reads(site.flow, query, shown_by_schemas(site.project, site.flow, query))
             if (it.use.per_row or query.is_async) and not is_in_session_already(site.flow, query, it)
         )
         if reads and (found := rewrite(site, query, reads)) is not None:
