@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import class_bodies, library_name, lookup
+from lsp_server.project.canonical import canonical
+from lsp_server.project.classes import bases, class_bodies, externals, key, library_name, lookup
 from lsp_server.project.constants import source, text_of
 from lsp_server.project.constraints import constraints
 from lsp_server.project.link_types import Annotation, Metadata, read_annotation, resolve_type
@@ -45,17 +46,45 @@ class Declared:
 def declared_fields(modules: Modules, symbol: Symbol) -> tuple[Declared, ...]:
     """The fields of a pydantic or SQLModel class, inherited ones first as pydantic does it.
 
-    A field that a class declares again keeps the place of the first declaration.
+    A field that a class declares again keeps the place of the first declaration. Of a field that
+    several bases have, the first base's counts (pydantic 2.13), though Python's order may differ.
     """
     variables = type_variables(modules, symbol)
+    bodies = {
+        key(owner): tuple(_own(modules, owner, node, variables.get(key(owner), {})))
+        for owner, node in class_bodies(modules, symbol)
+    }
+    return tuple(_collected(modules, symbol, bodies, frozenset()).values())
+
+
+_Bodies = Mapping[tuple[str, str], tuple["Declared | str", ...]]  # a name alone is one that is no field here
+
+
+def _collected(
+    modules: Modules, symbol: Symbol, bodies: _Bodies, below: frozenset[tuple[str, str]]
+) -> dict[str, Declared]:
+    """The fields by name; `below` are the classes that led here, for bases that go in a circle."""
     found: dict[str, Declared] = {}
-    for owner, node in reversed(class_bodies(modules, symbol)):
-        for it in _own(modules, owner, node, variables.get((owner.path, owner.name), {})):
+    below = below | {key(symbol)}
+    for owner, _ in reversed(class_bodies(modules, symbol)):
+        for it in bodies.get(key(owner), ()):
             if isinstance(it, Declared):
                 found[it.name] = it
             else:
                 found.pop(it, None)
-    return tuple(found.values())
+    above = [it for it in bases(modules, symbol) if isinstance(it, Symbol) and key(it) not in below]
+    parents = [it for it in above if _is_model(modules, it)]
+    own = {it.name for it in bodies.get(key(symbol), ()) if isinstance(it, Declared)}
+    for parent in reversed(parents):
+        for name, it in _collected(modules, parent, bodies, below).items():
+            if name in found and name not in own:
+                found[name] = it
+    return found
+
+
+def _is_model(modules: Modules, symbol: Symbol) -> bool:
+    """Whether a class is pydantic's, not a plain mixin."""
+    return any(it in ("pydantic.BaseModel", "sqlmodel.SQLModel") for it in map(canonical, externals(modules, symbol)))
 
 
 def pydantic_field(modules: Modules, it: Declared, class_alias: str | None = None) -> Field:

@@ -57,7 +57,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 NAMES = [
     "get_session", "get_async_session", "get_wrongly_annotated", "get_committing", "get_old", "get_db",
     "get_begun", "get_begun_inside", "get_late", "get_tenant", "get_part", "make_session", "get_made",
-    "get_from_factory", "session_scope", "get_through_scope", "sync_scope", "get_scoped", "database",
+    "get_from_factory", "session_scope", "get_through_scope", "sync_scope", "get_prepared", "get_scoped", "database",
 ]  # fmt: skip
 
 
@@ -70,10 +70,10 @@ def test_every_provider_is_found_and_nothing_else(project: Project) -> None:
 async def test_provider_is_what_it_makes_and_does(name: str, project: Project, providers: Any, seen: list[str]) -> None:
     mine = _named(project, name)
 
-    made = await _drive(getattr(providers, name), fails=False)
+    made = await _drive(getattr(providers, name), seen, fails=False)
     after_success = list(seen)
     seen.clear()
-    await _drive(getattr(providers, name), fails=True)
+    await _drive(getattr(providers, name), seen, fails=True)
     after_failure = list(seen)
 
     assert mine.kind == _kind(made)
@@ -116,22 +116,29 @@ def _kind(made: Any) -> str:
     raise AssertionError(made)
 
 
-async def _drive(provider: Any, *, fails: bool) -> Any:
-    """Run a provider as FastAPI does: up to the yield, then to its end, or with an error thrown in."""
+async def _drive(provider: Any, seen: list[str], *, fails: bool) -> Any:
+    """Run a provider as FastAPI does: up to the yield, then to its end, or with an error thrown in.
+
+    What was seen before the session was handed out is forgotten.
+    """
     running = provider()
     if hasattr(running, "__aenter__") and not hasattr(running, "sync_session"):
         made = await running.__aenter__()
+        seen.clear()
         await _end_entered(running, fails)
     elif hasattr(running, "gen"):
         made = running.__enter__()
+        seen.clear()
         with suppress(KeyError):
             running.__exit__(*_error(fails))
     elif inspect.isasyncgen(running):
         made = await anext(running)
+        seen.clear()
         with suppress(StopAsyncIteration, KeyError):
             await (running.athrow(KeyError()) if fails else anext(running))
     elif inspect.isgenerator(running):
         made = next(running)
+        seen.clear()
         with suppress(StopIteration, KeyError):
             running.throw(KeyError()) if fails else next(running)
     else:

@@ -157,6 +157,12 @@ def sync_scope() -> Iterator[PlainSession]:
         yield session
 
 
+def get_prepared():
+    with Session(engine) as session:
+        session.commit()
+        yield session
+
+
 def get_scoped():
     session = Scoped()
     try:

@@ -44,6 +44,11 @@ class Incident(TimeMixin, Base):
 
 class Person(Base):
     first = Column("first_name", String)
+    passport = relationship("Passport", uselist=False)
+
+
+class Passport(Base):
+    person_id = Column(Integer, ForeignKey("person.id"))
 
 
 class Pair(Base):

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
-    DeclarativeBase, Mapped, MappedAsDataclass, column_property, declared_attr, deferred, mapped_column, relationship,
+    DeclarativeBase, Mapped, MappedAsDataclass, attribute_keyed_dict, column_property, declared_attr, deferred, mapped_column, relationship,
 )
 
 intpk = Annotated[int, mapped_column(primary_key=True)]
@@ -85,7 +85,14 @@ class User(WithId, Timestamped, Base):
         back_populates="user", cascade="all, delete-orphan", foreign_keys="Order.user_id"
     )
     groups: Mapped[list["Group"]] = relationship(secondary=user_groups, back_populates="users", lazy="selectin")
+    notes: Mapped[dict[str, "Note"]] = relationship(collection_class=attribute_keyed_dict("title"))
     profile: Mapped[Optional["Profile"]] = relationship(back_populates="user")
+
+
+class Note(Record):
+    id: Mapped[intpk]
+    title: Mapped[str]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shop.users.id"))
 
 
 class Group(Record):

@@ -63,6 +63,8 @@ class Keyed(SQLModel, table=True):
     short: SHORT = "short"
     maybe: MaybeShort = None
     both: Annotated[str, Field(max_length=3, index=True)] = Field(default="a", unique=True)
+    twice: Annotated[int, Field(default=1, ge=0, alias="one")] = Field(default=2, le=9, alias="two")
+    few: list[str] = Field(default=["a"], min_items=1, max_items=3, sa_type=JSON)
     one_of: Annotated[int, Field(ge=1, le=9)] = 5
     score: Score
     items: Annotated[str, Len(1, 5)] = "ab"
@@ -74,6 +76,10 @@ class Keyed(SQLModel, table=True):
     regex: str = Field(default="a", regex="^a")
     reference: HeroId = Field(default=0, sa_type=sa.Integer)
     named: str = Field(default="n", alias="realName")
+
+
+class Drawn(SQLModel, table=True):
+    id: int = Field(default_factory=lambda: 7, primary_key=True)
 
 
 class Columns(SQLModel, table=True):

@@ -19,6 +19,8 @@ def camel(name: str) -> str:
     """first_name -> firstName; created_at stays."""
     if name in KEPT or name == "same_name":
         return name
+    if "_" not in name:
+        return name.upper()
     return "".join(word.capitalize() if i else word for i, word in enumerate(name.split("_")))
 
 
@@ -56,6 +58,7 @@ class Camel(BaseModel):
 
     first_name: str
     same_name: str
+    plain: str
     created_at: datetime
     choice: int = PydanticField(default=1, validation_alias=AliasChoices("choosing", "picking"))
 

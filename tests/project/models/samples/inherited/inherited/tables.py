@@ -48,6 +48,23 @@ class Marked(Identified, table=True):
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
 
 
+class Top(SQLModel):
+    top: int = 0
+
+
+class Left(Top):
+    left: int = 0
+
+
+class Right(Top):
+    top: int | None = None
+    right: int = 0
+
+
+class Diamond(Left, Right, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+
 class NotMapped(Hero):
     extra: int = 0
 
