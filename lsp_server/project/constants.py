@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import lookup
+from lsp_server.project.classes import class_bodies, lookup
 from lsp_server.project.modules import Modules, Symbol
 
 Value = str | int | float | bool | None
@@ -91,19 +91,35 @@ def _named(
     owner = syntax.dotted(node.value)
     if owner == "self" or owner is None:
         return None
-    made = lookup(modules, path, scope, owner)
-    if not isinstance(made, Symbol) or not isinstance(made.node, syntax.ClassDef):
-        return None
-    return _attribute(modules, made, made.node, node.attr, seen)
+    made = _class(modules, lookup(modules, path, scope, owner))
+    return _attribute(modules, made, node.attr, seen) if made is not None else None
 
 
-def _attribute(
-    modules: Modules, symbol: Symbol, node: syntax.ClassDef, name: str, seen: frozenset[tuple[str, str]]
-) -> Known | None:
-    if (symbol.path, f"{symbol.name}.{name}") in seen:
-        return None
-    for it in node.body:
-        if isinstance(it, syntax.Assign) and any(isinstance(t, syntax.Name) and t.id == name for t in it.targets):
-            inner = seen | {(symbol.path, f"{symbol.name}.{name}")}
-            return _evaluate(modules, symbol.path, it.value, symbol.name, inner)
+def _class(modules: Modules, found: object) -> Symbol | None:
+    """The class itself, or the class of an instance: `settings = Settings()`, `settings = get_settings()`."""
+    match found:
+        case Symbol(node=syntax.ClassDef()):
+            return found
+        case Symbol(path=where, node=syntax.Assign(value=syntax.Call(func=made))):
+            maker = lookup(modules, where, "", syntax.dotted(made) or "")
+            if isinstance(maker, Symbol) and isinstance(maker.node, syntax.FunctionDef):
+                returned = syntax.dotted(maker.node.returns)
+                maker = lookup(modules, maker.path, "", returned) if returned is not None else None
+            return maker if isinstance(maker, Symbol) and isinstance(maker.node, syntax.ClassDef) else None
+        case _:
+            return None
+
+
+def _attribute(modules: Modules, symbol: Symbol, name: str, seen: frozenset[tuple[str, str]]) -> Known | None:
+    """What a class or one above it binds a name to; a field's default counts."""
+    for owner, node in class_bodies(modules, symbol):
+        for it in node.body:
+            if not isinstance(it, syntax.Assign) or not any(syntax.dotted(one) == name for one in it.targets):
+                continue
+            if (owner.path, f"{owner.name}.{name}") in seen:
+                return None
+            value = it.value
+            if isinstance(value, syntax.Call) and syntax.last_name(value.func) == "Field":
+                value = value.argument(0, "default")
+            return _evaluate(modules, owner.path, value, owner.name, seen | {(owner.path, f"{owner.name}.{name}")})
     return None

@@ -12,6 +12,7 @@ from lsp_server.project.layers import Layers, link_layers
 from lsp_server.project.link_fixtures import link_fixtures
 from lsp_server.project.link_models import link_tables
 from lsp_server.project.link_queries import Linker, link_flow
+from lsp_server.project.link_routes import link_routes
 from lsp_server.project.link_schemas import link_schemas
 from lsp_server.project.link_sessions import link_session_aliases, link_sessions, provider_of
 from lsp_server.project.link_tests import link_tests
@@ -19,6 +20,7 @@ from lsp_server.project.models import Schema, Table
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.nearest import nearest
 from lsp_server.project.queries import Flow
+from lsp_server.project.routes import Route
 from lsp_server.project.services import Service, link_services
 from lsp_server.project.sessions import SessionAlias, SessionProvider
 from lsp_server.project.tests import Fixture, Test
@@ -49,6 +51,11 @@ class Project:
     def enums(self) -> tuple[Enum, ...]:
         """Every enumeration."""
         return link_enums(self.modules)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """Every operation with its full path, in the order of files and declarations."""
+        return link_routes(self.modules)
 
     @cached_property
     def sessions(self) -> tuple[SessionProvider, ...]:
