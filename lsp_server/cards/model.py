@@ -74,7 +74,7 @@ def _relationships(found: Iterable[Relationship]) -> str:
 def _users(table: Table, project: Project) -> str:
     schemas = [it.name for it in project.schemas if it.table == table.name]
     services = [it.name for it in project.services if (it.table, it.table_path) == (table.name, table.path)]
-    routes = [f"{it.method} {it.path}" for it in getattr(project, "routes", ()) if _speaks_of(it, table, project)]
+    routes = [f"{it.method} {it.path}" for it in project.routes if _speaks_of(it, table, project)]
     listed = (("schemas", schemas), ("services", services), ("routes", routes))
     return "; ".join(f"{what} {_listed(names)}" for what, names in listed if names)
 

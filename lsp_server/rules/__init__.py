@@ -13,6 +13,7 @@ from lsp_server.rules import (
     len_of_all,
     missing_await_session,
     query_in_loop,
+    route_without_contract_test,
     shadowed_route,
     table_as_request_body,
     unbounded_list,
@@ -34,6 +35,7 @@ ALL: dict[str, Rule] = {
         http_exception_in_service.RULE,
         table_as_request_body.RULE,
         default_made_at_import.RULE,
+        route_without_contract_test.RULE,
         shadowed_route.RULE,
     )
 }
