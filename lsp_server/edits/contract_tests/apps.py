@@ -22,7 +22,7 @@ class App:
 def app_of(project: Project, path: str) -> App | None:
     """The application that serves the routes of the file `path`: of those that import it the nearest one."""
     apps = list(_apps(project))
-    serving = [it for it in apps if path in _reach(project, it.path)]
+    serving = [it for it in apps if path in reach(project, it.path)]
     return max(serving or apps, key=lambda it: (_common(it.path, path), not it.is_factory, -len(it.path)), default=None)
 
 
@@ -76,7 +76,7 @@ def _makes_app(project: Project, path: str, node: syntax.FunctionDef) -> bool:
     return any(isinstance(it, syntax.Name) and it.id in made for it in returned)
 
 
-def _reach(project: Project, path: str) -> frozenset[str]:
+def reach(project: Project, path: str) -> frozenset[str]:
     """The files that are imported when `path` is."""
     seen, left = {path}, [path]
     while left:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lsp_server.edits.contract_tests.apps import App, app_of
+from lsp_server.edits.contract_tests.apps import App, app_of, reach
 from lsp_server.edits.contract_tests.names import singular, snake
 from lsp_server.edits.contract_tests.shapes import Shape, class_of, shape_of
 from lsp_server.facts import syntax
@@ -87,7 +87,7 @@ def subject_of(project: Project, route: Route) -> Subject | None:
     user = _user(project, route)
     resource = _resource(project, route, shape, request)
     keys = tuple(_key(project, it, route, resource) for it in route.parameters if it.place == "path")
-    return Subject(project, route, app, _provider(project, route), resource, request, shape, keys, user)
+    return Subject(project, route, app, _provider(project, route, app), resource, request, shape, keys, user)
 
 
 def is_target(name: str, table: Table) -> bool:
@@ -173,13 +173,14 @@ def _key(project: Project, parameter: Parameter, route: Route, resource: Table |
     return Key(parameter, None, None)
 
 
-def _provider(project: Project, route: Route) -> SessionProvider | None:
+def _provider(project: Project, route: Route, app: App) -> SessionProvider | None:
     """What gives the route its session; a route without one is tested on the session of its neighbours."""
     used = {(it.symbol.path, it.symbol.name) for it in dependencies(route) if it.symbol is not None}
     providers = [it for it in project.sessions if "." not in it.name and not re.search(r"(^|/)tests?/", it.path)]
     known = next((it for it in providers if (it.symbol.path, it.symbol.name) in used), None)
     depended = {(d.symbol.path, d.symbol.name) for r in project.routes for d in dependencies(r) if d.symbol is not None}
-    others = [it for it in providers if (it.symbol.path, it.symbol.name) in depended]
+    served = reach(project, app.path)
+    others = [it for it in providers if (it.symbol.path, it.symbol.name) in depended and it.path in served]
     return known or max(others, key=lambda it: _common(it.path, route.file), default=None)
 
 
