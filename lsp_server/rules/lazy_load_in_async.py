@@ -72,7 +72,7 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
                 yield Finding(
                     CODE,
                     _place(read.use),
-                    f"{_what(read.use)} is not loaded by its query: read under AsyncSession it raises MissingGreenlet.",
+                    _message(read.use),
                     fixes,
                     (where,),
                     severity=None if certain else "warning",
@@ -84,13 +84,12 @@ def _place(use: Use) -> Span:
     return use.node.attr_span if isinstance(use.node, syntax.Attribute) and use.node.attr == use.name else use.node.span
 
 
-def _what(use: Use) -> str:
-    name = f"`{use.table.name}.{use.name}`" if use.table is not None else f"`{use.name}`"
+def _message(use: Use) -> str:
+    name = f"`{use.table.name if use.table is not None else ''}.{use.name}` is not loaded by its query"
     if _place(use) != use.node.span:
-        return name
-    return (
-        f"{name}, which the {'response model' if isinstance(use.parent, syntax.Return) else 'schema'} has a field for,"
-    )
+        return f"{name}: read under AsyncSession it raises MissingGreenlet."
+    reader = "response model" if isinstance(use.parent, syntax.Return) else "schema"
+    return f"{name}, but the {reader} has a field for it: under AsyncSession its validation fails with MissingGreenlet."
 
 
 RULE = Rule(code=CODE, name="lazy-load-in-async", severity="error", since="0.1", check=check)

@@ -117,7 +117,8 @@ def seeded(engine: Engine, seed: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO league (id, name) VALUES (1, 'North'), (2, 'South')")
         connection.exec_driver_sql(
-            "INSERT INTO team (id, name, league_id) VALUES (1, 'Red', 1), (2, 'Blue', 1), (3, 'Green', NULL), (4, 'Odd', 2)"
+            "INSERT INTO team (id, name, league_id)"
+            " VALUES (1, 'Red', 1), (2, 'Blue', 1), (3, 'Green', NULL), (4, 'Odd', 2)"
         )
         rows = [
             (1, "Ann", 30, 2, "10.50", True, None, "1990-01-01", "A", 1),
@@ -153,7 +154,7 @@ async def _run_async(database: Database, module: ModuleType, arguments: dict[str
         try:
             result = shown(await module.run(session, **arguments))
         except Exception as error:  # what a case raises is its result
-            result = f"raises {type(error).__name__}"
+            result = raised(error)
     await engine.dispose()
     return Outcome(result, len(statements), len(commits))
 
@@ -165,9 +166,15 @@ def _run_sync(database: Database, module: ModuleType, arguments: dict[str, Any])
         try:
             result = shown(module.run(session, **arguments))
         except Exception as error:
-            result = f"raises {type(error).__name__}"
+            result = raised(error)
     engine.dispose()
     return Outcome(result, len(statements), len(commits))
+
+
+def raised(error: Exception) -> str:
+    """The error by its name; pydantic wraps what an attribute raises."""
+    name = "MissingGreenlet"
+    return f"raises {name if name in f'{type(error)} {error}' else type(error).__name__}"
 
 
 def shown(value: Any) -> Any:
