@@ -19,7 +19,7 @@ def camel(name: str) -> str:
     """first_name -> firstName; created_at stays."""
     if name in KEPT or name == "same_name":
         return name
-    if "_" not in name:
+    if "_" not in name and name not in KEPT:
         return name.upper()
     return "".join(word.capitalize() if i else word for i, word in enumerate(name.split("_")))
 

@@ -57,8 +57,8 @@ class Left(Top):
 
 
 class Right(Top):
-    top: int | None = None
     right: int = 0
+    top: int | None = None
 
 
 class Diamond(Left, Right, table=True):

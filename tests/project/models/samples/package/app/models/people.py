@@ -27,6 +27,7 @@ class Hero(SQLModel, table=True):
         back_populates="minions", sa_relationship_kwargs={"remote_side": "Hero.id", "lazy": "joined"}
     )
     minions: list["Hero"] = Relationship(back_populates="boss", sa_relationship_kwargs=dict(lazy="selectin"))
+    homes: list["Person"] = Relationship(sa_relationship_kwargs={"uselist": False, "viewonly": True})
     home: "Person" = Relationship(back_populates="hero", sa_relationship_kwargs={"uselist": False})
 
 
