@@ -50,7 +50,9 @@ class Column:
     unique: bool = False
     index: bool = False
     foreign_key: ForeignKey | None = None
-    timezone: bool | None = None  # for date-times: DateTime(timezone=True)?
+    # For date-times: DateTime(timezone=True)? None is not known: SQLModel made naive columns of a plain `datetime`
+    # before it made aware ones (0.0.50), and the code does not tell which one is installed.
+    timezone: bool | None = None
     server_default: str | None = None  # source text
     onupdate: str | None = None  # source text
     autoincrement: bool = False  # the database gives the value: a lone integer primary key without default
