@@ -47,6 +47,8 @@ _ENCODINGS: Mapping[str, Encoding] = {"utf-8": "utf-8", "utf-32": "utf-32"}
 class Backline(LanguageServer):
     """pygls' server with calm error messages."""
 
+    in_order = False  # whether the editor said goodbye, as LSP's exit code tells
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """One sentence for the person; what really happened is in the log.
 
@@ -78,8 +80,8 @@ class App:
         self.jobs = Jobs(server, self.session, actions, self.judge, working)
         self._indexing: dict[Path, asyncio.Task[None]] = {}
 
-    def know(self, capabilities: lsp.ClientCapabilities, encoding: Encoding) -> None:
-        self.client = clients.read(capabilities, encoding)
+    def know(self, params: lsp.InitializeParams, encoding: Encoding) -> None:
+        self.client = clients.read(params.capabilities, encoding, params.client_info.name if params.client_info else "")
         self.checks.client = self.jobs.client = self.client
 
     def judge(self, change: Change, snapshot: Snapshot) -> Change | Refusal:
@@ -187,10 +189,11 @@ def build(
 def serve(server: Backline | None = None) -> None:
     """Serve one editor on standard input and output. Log lines go to standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    (server or build()).start_io()
+    server = server or build()
+    server.start_io()
     # A draft that was being made when the editor left must not keep the process.
     logging.shutdown()
-    os._exit(0)
+    os._exit(0 if server.in_order else 1)
 
 
 def serve_tcp(host: str, port: int) -> None:
@@ -199,10 +202,15 @@ def serve_tcp(host: str, port: int) -> None:
     build().start_tcp(host, port)
 
 
-def _lifecycle(server: LanguageServer, app: App) -> None:
+def _lifecycle(server: Backline, app: App) -> None:
+    @server.feature(lsp.SHUTDOWN)
+    def shutdown(_: None) -> None:
+        server.in_order = True
+        app.jobs.end()
+
     @server.feature(lsp.INITIALIZE)
     def initialize(params: lsp.InitializeParams) -> None:
-        app.know(params.capabilities, _ENCODINGS.get(str(server.workspace.position_encoding), "utf-16"))
+        app.know(params, _ENCODINGS.get(str(server.workspace.position_encoding), "utf-16"))
         app.session.configure(params.initialization_options)
 
     @server.feature(lsp.INITIALIZED)

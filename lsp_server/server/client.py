@@ -24,10 +24,14 @@ class Client:
     configuration: bool = False  # can be asked for settings
     related: bool = False  # shows related places of a diagnostic
     shows_documents: bool = False
+    always_ends_lines: bool = False  # every buffer has a final line ending, an empty new file's too (Neovim)
 
 
-def read(capabilities: lsp.ClientCapabilities, encoding: Encoding) -> Client:
-    """The client behind these capabilities. Never fails on what is missing."""
+def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "") -> Client:
+    """The client behind these capabilities. Never fails on what is missing.
+
+    `name` is what it calls itself, for the one habit that no capability tells of.
+    """
     workspace = capabilities.workspace or lsp.WorkspaceClientCapabilities()
     document = capabilities.text_document or lsp.TextDocumentClientCapabilities()
     window = capabilities.window or lsp.WindowClientCapabilities()
@@ -52,4 +56,5 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding) -> Client:
         configuration=bool(workspace.configuration),
         related=bool(document.publish_diagnostics and document.publish_diagnostics.related_information),
         shows_documents=bool(window.show_document and window.show_document.support),
+        always_ends_lines=name == "Neovim",
     )

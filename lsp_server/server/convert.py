@@ -10,7 +10,7 @@ from lsp_server.diagnose import Diagnostic
 from lsp_server.edits.change import Change, EditFile, NewFile
 from lsp_server.server.client import Client
 from lsp_server.snapshot import Snapshot
-from lsp_server.text import Document, Encoding, Position, Span
+from lsp_server.text import Document, Edit, Encoding, Position, Span, apply
 
 SEVERITIES = {
     "error": lsp.DiagnosticSeverity.Error,
@@ -67,12 +67,6 @@ def diagnostic(it: Diagnostic, snapshot: Snapshot, client: Client) -> lsp.Diagno
     )
 
 
-def edits(it: EditFile, encoding: Encoding) -> list[lsp.TextEdit | lsp.AnnotatedTextEdit | lsp.SnippetTextEdit]:
-    """The edits in the editor's terms, last first: clients that apply them one by one are right, too."""
-    ordered = sorted(it.edits, key=lambda edit: edit.span, reverse=True)
-    return [lsp.TextEdit(range_of(it.base, edit.span, encoding), edit.text) for edit in ordered]
-
-
 def workspace_edit(change: Change, root: Path, client: Client, *, confirm: str | None = None) -> lsp.WorkspaceEdit:
     """A change shaped for this very client; `confirm` is the label to ask with, where the client can ask.
 
@@ -101,13 +95,30 @@ def workspace_edit(change: Change, root: Path, client: Client, *, confirm: str |
 
 
 def _plain_edits(it: EditFile | NewFile, client: Client) -> Iterator[lsp.TextEdit]:
-    if isinstance(it, NewFile):
-        start = lsp.Position(0, 0)
-        yield lsp.TextEdit(lsp.Range(start, start), it.text)
-        return
-    for edit in edits(it, client.encoding):
-        assert isinstance(edit, lsp.TextEdit)
-        yield edit
+    """The edits in the editor's terms, last first: clients that apply them one by one are right, too."""
+    base = it.base if isinstance(it, EditFile) else Document(it.path, "")
+    given = it.edits if isinstance(it, EditFile) else (Edit(Span(0, 0), it.text),)
+    for edit in sorted(_with_last_line_ending(base, given), key=lambda edit: edit.span, reverse=True):
+        range_ = range_of(base, edit.span, client.encoding)
+        if client.always_ends_lines and edit.span.end == len(base.data) and not base.text.endswith(("\n", "\r")):
+            range_.end = lsp.Position(base.line_count, 0)  # Its buffer has a line ending here that the file has not.
+        yield lsp.TextEdit(range_, edit.text)
+
+
+def _with_last_line_ending(base: Document, given: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The same edits, but text added after the last line ending replaces that line ending, too.
+
+    Neovim 0.11 adds an empty line to what is inserted below the last line, and none to what replaces its end.
+    """
+    end = len(base.data)
+    tail = end - len(base.newline) if base.text.endswith("\n") else end
+    if tail == end or not any(it.span.start == end for it in given):
+        return given
+    touching = tuple(it for it in given if it.span.end >= tail)
+    start = min(tail, *(it.span.start for it in touching))
+    moved = (Edit(Span(max(it.span.start, start) - start, it.span.end - start), it.text) for it in touching)
+    whole = Edit(Span(start, end), apply(base.slice(Span(start, end)), moved))
+    return (*(it for it in given if it not in touching), whole)
 
 
 def _annotated(

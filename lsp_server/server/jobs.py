@@ -73,6 +73,7 @@ class Jobs:
     confirm: bool = False  # ask before applying, where the client can ask
     running: dict[int, Job] = field(default_factory=dict)
     last: Applied | None = None
+    ended: bool = False
     moved: asyncio.Event = field(default_factory=asyncio.Event)  # set whenever a document changed
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -89,6 +90,12 @@ class Jobs:
         job = self.running.get(job_id)
         if job is not None and job.task is not None:
             job.task.cancel()
+
+    def end(self) -> None:
+        """Stop all jobs without a word: the editor is about to leave."""
+        self.ended = True
+        for job_id in list(self.running):
+            self.cancel(job_id)
 
     def start_undo(self) -> None:
         """Take the last applied change back, unless somebody worked on its files since."""
@@ -117,6 +124,8 @@ class Jobs:
         await self._apply_inverse(last)
 
     def say(self, message: str, *, warning: bool = False) -> None:
+        if self.ended:
+            return
         kind = lsp.MessageType.Warning if warning else lsp.MessageType.Info
         self.server.window_show_message(lsp.ShowMessageParams(kind, message))
 
@@ -221,15 +230,20 @@ class Jobs:
     async def _arrived(self, root: Path, wanted: Mapping[str, str]) -> bool:
         """Wait until every file says what it should; documents that the client keeps closed are read from disk."""
 
+        def there() -> bool:
+            now = ((self.session.text_of(root, path), text) for path, text in wanted.items())
+            # Editors that end every file with a line ending do so here, too.
+            return all(found in (text, f"{text}\n", f"{text}\r\n") for found, text in now)
+
         async def all_there() -> None:
-            while any(self.session.text_of(root, path) != text for path, text in wanted.items()):
+            while not there():
                 self.moved.clear()
                 await self.moved.wait()
 
         try:
             await asyncio.wait_for(all_there(), ARRIVES_WITHIN)
         except TimeoutError:
-            return all(self.session.text_of(root, path) == text for path, text in wanted.items())
+            return there()
         return True
 
     async def _apply_inverse(self, last: Applied) -> None:

@@ -355,6 +355,7 @@ async def test_findings_while_typing_are_a_setting(root: Path) -> None:
     async with opened(root, options={"checkOn": "change"}) as client:
         client.published.clear()
         client.change("app/models.py", MODELS.replace("HERO", "Hero"))
+        await client.wait(lambda: client.versions["app/models.py"] == 1)
 
         assert await client.diagnostics("app/models.py") == ()
 
