@@ -10,17 +10,20 @@ from lsp_server.edits.queries import (
     count,
     eager_load,
     existence,
+    filter_in_sql,
     first_row,
-    in_sql,
     index,
     one_column,
     pages,
     query_in_loop,
+    sort_in_sql,
+    sum_in_sql,
 )
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.canonical import canonical
+from lsp_server.project.loops import is_maintenance
 from lsp_server.project.modules import External, Symbol
 from lsp_server.project.queries import Flow
 from lsp_server.project.view import Project
@@ -32,7 +35,9 @@ _FINDERS: tuple[Callable[[Site], Iterator[Rewrite]], ...] = (
     commit_in_loop.find,
     count.find,
     first_row.find,
-    in_sql.find,
+    filter_in_sql.find,
+    sort_in_sql.find,
+    sum_in_sql.find,
     one_column.find,
     existence.find,
     pages.find,
@@ -47,6 +52,9 @@ def find(project: Project, path: str, name: str) -> tuple[Rewrite, ...]:
         return ()
     site = Site(project, flow)
     found = [it for finder in _FINDERS for one in finder(site) if (it := _with_possible_imports(site, one)) is not None]
+    if is_maintenance(site.facts, name):
+        # What runs once needs neither pages nor an index.
+        found = [it for it in found if not it.alone]
     return tuple(sorted(found, key=lambda it: (-it.strength, it.span.start)))
 
 
