@@ -6,6 +6,7 @@ from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.apps import App, link_apps
 from lsp_server.project.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.enums import link_enums
 from lsp_server.project.layers import Layers, link_layers
@@ -174,3 +175,8 @@ class Project:
     def fixtures(self) -> tuple[Fixture, ...]:
         """Every pytest fixture of the project."""
         return link_fixtures(self.files, self.modules)
+
+    @cached_property
+    def apps(self) -> tuple[App, ...]:
+        """Every FastAPI application, with the files it imports."""
+        return link_apps(self.modules)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lsp_server.edits import imports, templates
 from lsp_server.edits.change import EditFile, NewFile
-from lsp_server.edits.contract_tests.apps import App
 from lsp_server.edits.contract_tests.harness import Harness
 from lsp_server.edits.contract_tests.names import article, module_name, words
 from lsp_server.edits.contract_tests.payloads import Payload
@@ -14,6 +13,7 @@ from lsp_server.edits.contract_tests.signed_in import SignedIn, first_id
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.facts import syntax
 from lsp_server.facts.file import read
+from lsp_server.project.apps import App
 from lsp_server.project.view import Project
 from lsp_server.text import Document, Edit, Span, apply
 

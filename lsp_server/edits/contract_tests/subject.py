@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lsp_server.edits.contract_tests.apps import App, app_of, reach
 from lsp_server.edits.contract_tests.names import singular, snake
 from lsp_server.edits.contract_tests.shapes import Shape, class_of, shape_of
 from lsp_server.facts import syntax
+from lsp_server.project.apps import App, nearest_app
 from lsp_server.project.link_types import resolve_type
 from lsp_server.project.models import Field, Schema, Table
 from lsp_server.project.modules import Symbol
@@ -79,7 +79,7 @@ class Subject:
 
 def subject_of(project: Project, route: Route) -> Subject | None:
     """All that is known of `route` for its tests; None where no application serves it."""
-    app = app_of(project, route.file)
+    app = nearest_app(project.apps, route.file)
     if app is None:
         return None
     shape = shape_of(project, route.response)
@@ -179,8 +179,7 @@ def _provider(project: Project, route: Route, app: App) -> SessionProvider | Non
     providers = [it for it in project.sessions if "." not in it.name and not re.search(r"(^|/)tests?/", it.path)]
     known = next((it for it in providers if (it.symbol.path, it.symbol.name) in used), None)
     depended = {(d.symbol.path, d.symbol.name) for r in project.routes for d in dependencies(r) if d.symbol is not None}
-    served = reach(project, app.path)
-    others = [it for it in providers if (it.symbol.path, it.symbol.name) in depended and it.path in served]
+    others = [it for it in providers if (it.symbol.path, it.symbol.name) in depended and it.path in app.reaches]
     return known or max(others, key=lambda it: _common(it.path, route.file), default=None)
 
 
