@@ -71,13 +71,14 @@ class App:
         rules: Mapping[str, Rule],
         cards: Mapping[str, Card],
     ) -> None:
-        self.server, self.actions, self.rules, self.cards = server, actions, rules, cards
+        self.server, self.rules, self.cards = server, rules, cards
+        self.actions = {it.id: it for it in actions.values()}  # as commands name them
         self.session = Session(rules)
         self.client = clients.Client()
         self.looking = ThreadPoolExecutor(1, "look")
         working = ThreadPoolExecutor(2, "work")
         self.checks = Checks(server, self.session, rules, self.looking)
-        self.jobs = Jobs(server, self.session, actions, self.judge, working)
+        self.jobs = Jobs(server, self.session, self.actions, self.judge, working)
         self._indexing: dict[Path, asyncio.Task[None]] = {}
 
     def know(self, params: lsp.InitializeParams, encoding: Encoding) -> None:

@@ -280,6 +280,10 @@ def _make_room(path: Path) -> bool:
 
 
 def _report(change: Change) -> str:
-    files = " and ".join(it.path for it in change.files[:2])
-    more = f" and {len(change.files) - 2} more" if len(change.files) > 2 else ""
-    return " ".join([change.summary, *change.notes, f"Not saved yet: {files}{more}."])
+    paths = [it.path for it in change.files]
+    files = " and ".join(paths) if len(paths) < 3 else f"{paths[0]}, {paths[1]} and {len(paths) - 2} more"
+    return " ".join([*map(_sentence, (change.summary, *change.notes)), f"Not saved yet: {files}."])
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -83,7 +83,7 @@ ACTIONS = [
 
 if __name__ == "__main__":
     build_ = build(
-        {it.id: it for it in ACTIONS},
+        {it.id.replace("-", "_"): it for it in ACTIONS},
         {"BL900": Rule("BL900", "shouting", "warning", "0.1", shouting)},
         {"class": Card("class", class_card)},
     )

@@ -83,6 +83,21 @@ async def test_a_job_leaves_the_server_free_and_arrives_when_ready(root: Path, g
         assert {path: it.text for path, it in client.buffers.items()} == MADE
 
 
+async def test_a_file_changed_on_disk_wins(root: Path, gate: Path) -> None:
+    async with opened(root) as client:
+        client.open("app/other.py")
+        client.close("app/models.py")
+        await client.begin("app/other.py", Position(0, 0), "slow")
+        client.close("app/other.py")
+        (root / "app/other.py").write_text("mine = 1\n")
+        await client.hover("app/models.py", HERE)
+        let_go(gate)
+
+        assert "nothing was written" in await client.said()
+        assert client.asked == []
+        assert client.on_disk() == {"app/models.py": MODELS, "app/other.py": "mine = 1\n"}
+
+
 async def test_typing_in_the_same_file_wins(root: Path, gate: Path) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
@@ -366,6 +381,21 @@ async def test_a_closed_file_has_no_findings(root: Path) -> None:
         client.close("app/models.py")
 
         assert await client.diagnostics("app/models.py") == ()
+
+
+async def test_leaving_without_a_word_is_an_error_to_the_one_who_started_it(root: Path, gate: Path) -> None:
+    client = Client(root, "nvim-0.11.4")
+    async with client:
+        client.open("app/models.py")
+        await client.diagnostics("app/models.py")
+        await client.begin("app/models.py", HERE, "slow")
+        client.client.shutdown_async = nothing  # type: ignore[method-assign]
+
+    assert client.exit_code == 1
+
+
+async def nothing(_: None) -> None:
+    """What an editor that crashes says at its end."""
 
 
 async def test_it_ends_with_the_code_that_the_protocol_asks_for(root: Path) -> None:

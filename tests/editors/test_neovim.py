@@ -79,17 +79,25 @@ def test_an_action_and_a_quick_fix_arrive_on_disk(tmp_path: Path) -> None:
     assert (folder / "app/models.py").read_text() == MADE["app/models.py"].replace("class HERO", "class Hero")
 
 
-def test_a_query_is_rewritten_on_disk(project: Path) -> None:
+def test_actions_of_backline_itself_arrive_on_disk(project: Path) -> None:
     routes = project / "app/routes/teams.py"
     before = routes.read_text()
-    place = {"file": "app/routes/teams.py", "line": line(before.splitlines(), "def list_rosters"), "column": 12}
 
-    seen = drive(project, [place | {"title": "Optimize query"}])
+    def step(function: str, title: str) -> dict[str, Any]:
+        where = line(before.splitlines(), f"def {function}")
+        return {"file": "app/routes/teams.py", "line": where, "column": 12, "title": title}
 
-    assert len(seen["messages"]) == 1
+    steps = [step("list_rosters", "Optimize query"), step("create_team", "Add contract test for POST")]
+
+    seen = drive(project, steps)
+
+    assert [it.split()[0] for it in seen["messages"]] == ["Loads", "Wrote"]
     after = routes.read_text()
     assert "selectinload" in after and "selectinload" not in before
-    compile(after, routes, "exec")
+    tests = (project / "tests/contract/test_teams.py").read_text()
+    assert "/api/v1/teams" in tests and tests.endswith("\n") and not tests.endswith("\n\n")
+    for path in project.rglob("*.py"):
+        compile(path.read_text(), path, "exec")
 
 
 def line(lines: list[str], text: str) -> int:
