@@ -7,8 +7,10 @@ that it skipped, and Zed always does.
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import count
@@ -194,13 +196,16 @@ class Jobs:
 
     async def _apply(self, change: Change, root: Path, title: str, bar: Progress) -> None:
         bar.say("applying")
-        unwritable = [it.path for it in change.files if isinstance(it, NewFile) and not _make_room(root / it.path)]
-        if unwritable:
-            self.say(
-                f"“{title}” can't create {unwritable[0]}: the folder is not writable. Nothing was written.",
-                warning=True,
-            )
-            return
+        folders: list[Path] = []
+        for it in change.files:
+            made = _make_room(root / it.path) if isinstance(it, NewFile) else []
+            if made is None:
+                _take_away(folders)
+                self.say(
+                    f"“{title}” can't create {it.path}: the folder is not writable. Nothing was written.", warning=True
+                )
+                return
+            folders = [*made, *folders]
         current = tuple(self._in_current_version(it, root) for it in change.files)
         edit = convert.workspace_edit(
             Change(current, change.summary), root, self.client, confirm=title if self.confirm else None
@@ -212,6 +217,7 @@ class Jobs:
             self.last = Applied(title, root, inverse(change))
             self.say(_report(change))
         elif not answer.applied:
+            _take_away(folders)
             reason = f" ({answer.failure_reason})" if answer.failure_reason else ""
             self.say(f"The editor did not apply “{title}”{reason}.")
         else:
@@ -268,15 +274,24 @@ class Jobs:
         return EditFile(opened, it.edits) if opened is not None else it
 
 
-def _make_room(path: Path) -> bool:
-    """Make the parent folder, which Sublime does not; False when that or a file in it is not allowed."""
-    import os
+def _make_room(path: Path) -> list[Path] | None:
+    """Make the folders above a new file, which Sublime does not. The ones made, innermost first.
 
+    None when a file may not be made there.
+    """
+    missing = [it for it in path.parents if not it.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return False
-    return os.access(path.parent, os.W_OK)
+        return None
+    return missing if os.access(path.parent, os.W_OK) else None
+
+
+def _take_away(folders: Iterable[Path]) -> None:
+    """Remove folders that nothing came into after all."""
+    for it in folders:
+        with contextlib.suppress(OSError):  # Something did, or somebody else was quicker.
+            it.rmdir()
 
 
 def _report(change: Change) -> str:

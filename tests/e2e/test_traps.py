@@ -55,6 +55,7 @@ async def test_what_counts_is_the_text_that_arrived(root: Path, kind: type[Clien
         await client.begin("app/models.py", HERE, "make")
 
         assert await client.said() == says
+        assert (root / "app/deep").exists() == (kind is not Decliner)
         assert await goes_on(client)
 
 
