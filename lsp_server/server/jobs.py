@@ -167,6 +167,7 @@ class Jobs:
             if self._still_true(place, made):
                 await self._apply(made, place.snapshot.root, request.title, bar)
                 return
+            self.session.refresh(request.path)  # What made it untrue may be on disk only.
             again = self.session.at(request.path)
             if again is None or again.document != place.document:
                 break  # The very file under the cursor moved: where the cursor is now, only the person knows.
