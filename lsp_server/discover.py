@@ -7,7 +7,7 @@ of the folder. Not read: files over 2 MB, and files that are not UTF-8.
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
@@ -57,8 +57,19 @@ def read(root: Path, path: str) -> Document | None:
 def snapshot(root: Path, opened: Iterable[Document] = ()) -> Snapshot:
     """The folder as it is on disk, with these documents in place of their files."""
     ours = {it.path: it for it in opened}
-    on_disk = (read(root, path) for path in find(root) if path not in ours)
+    found = tuple(find(root))
+    on_disk = (read(root, path) for path in (*found, *_configurations(root, found)) if path not in ours)
     return of([*(it for it in on_disk if it is not None), *ours.values()], root.resolve())
+
+
+def _configurations(root: Path, found: Iterable[str]) -> Iterator[str]:
+    """The files that say how code must look, in the folders of the project's files and above them."""
+    folders = {parent.as_posix() for it in found for parent in PurePosixPath(it).parents}
+    for folder in sorted(folders):
+        for name in ("pyproject.toml", "ruff.toml", ".ruff.toml"):
+            path = name if folder == "." else f"{folder}/{name}"
+            if (root / path).is_file():
+                yield path
 
 
 _Ignored = tuple[tuple[Path, GitIgnoreSpec], ...]

@@ -117,6 +117,8 @@ class Session:
         relative = path.relative_to(folder.root).as_posix()
         if relative == "pyproject.toml":
             self._read_settings(folder, _text(path))
+            if (written := discover.read(folder.root, relative)) is not None:
+                folder.snapshot = folder.snapshot.with_document(written)
             return True
         if path.suffix != ".py" or (
             relative not in folder.snapshot.files and not discover.holds(folder.root, relative)

@@ -89,7 +89,10 @@ def read(document: Document) -> FileFacts:
     """The facts of a document, finished or half-typed. Never fails.
 
     Of a document larger than LARGEST nothing is read: it has no definitions and counts as broken throughout.
+    A configuration file (`pyproject.toml`) is there for its text; it holds no Python.
     """
+    if document.path.endswith(".toml"):
+        return FileFacts(document, (), ())
     if len(document.data) > LARGEST:
         return FileFacts(document, (), (Span(0, len(document.data)),))
     body, errors = parse_module(document.data)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lsp_server.project.conventions import Conventions
 from lsp_server.project.entity_names import EntityName
 from lsp_server.project.models import Table
-from lsp_server.project.services import Service, Shape
+from lsp_server.project.services import Service
 from lsp_server.project.view import Project
 
 _ROUTE_FOLDERS = ("routes", "routers", "api", "endpoints", "views", "services", "schemas", "repositories", "models")
@@ -22,7 +22,7 @@ class Placement:
 
 
 def place_service(
-    project: Project, table: Table, entity: EntityName, conventions: Conventions, existing: Service | None, shape: Shape
+    project: Project, table: Table, entity: EntityName, conventions: Conventions, existing: Service | None
 ) -> Placement:
     if existing is not None:
         return Placement(existing.path, True, existing)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from lsp_server.edits.services.constraint_names import Named, foreign_keys, naming_convention, unique_constraints
 from lsp_server.edits.services.placement import Placement, place_schemas, place_service
-from lsp_server.project.conventions import Conventions, ErrorStyle
+from lsp_server.project.convention_errors import ErrorStyle
+from lsp_server.project.conventions import Conventions
 from lsp_server.project.entity_names import EntityName
 from lsp_server.project.models import Field, Relationship, Schema, SchemaRole, Table
 from lsp_server.project.modules import External, Symbol
@@ -88,7 +89,7 @@ def make_plan(project: Project, table: Table, existing: Service | None, missing:
     conventions = project.conventions_near(existing.path if existing else table.path)
     entity = EntityName(table.name)
     shape: Shape = existing.shape if existing else conventions.shape.value
-    place = place_service(project, table, entity, conventions, existing, shape)
+    place = place_service(project, table, entity, conventions, existing)
     if not existing and place.join is not None:
         shape = place.join.shape
     class_name = existing.name if existing else f"{table.name}{conventions.class_suffix.value}"

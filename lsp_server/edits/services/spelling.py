@@ -31,19 +31,35 @@ class Needs:
     def module(self, path: str) -> str:
         """The project's file `path` as this file imports it."""
         if not self.relative:
-            return self.modules.name_of(path, self.path)
+            return self._absolute(path)
         here, there = self.path.split("/")[:-1], _parts(path)
         shared = 0
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
             shared += 1
         if not self._packages(here[:shared], here):
-            return self.modules.name_of(path, self.path)
+            return self._absolute(path)
         return "." * (len(here) - shared + 1) + ".".join(there[shared:])
+
+    def _absolute(self, path: str) -> str:
+        """The module name of a file, also of one that is not written yet: then as its neighbours are imported."""
+        if path in self.modules.files:
+            return self.modules.name_of(path, self.path)
+        folder = path.rpartition("/")[0]
+        while folder and not any(it.startswith(f"{folder}/") for it in self.modules.files):
+            folder = folder.rpartition("/")[0]
+        beside = sorted(
+            it for it in self.modules.files if it.startswith(f"{folder}/" if folder else "") and it.endswith(".py")
+        )
+        near = min(beside, key=lambda it: it.count("/"), default=None)
+        if near is None:
+            return ".".join(_parts(path))
+        depth = len(_parts(near)) - self.modules.name_of(near).count(".") - 1
+        return ".".join(_parts(path)[depth:])
 
     def _packages(self, shared: list[str], here: list[str]) -> bool:
         """Whether dots may climb to `shared`: it lies inside one top-level package."""
         return len(shared) >= 1 and (
-            len(shared) == len(here) or self.modules.name_of(self.path).count(".") >= len(here) - len(shared)
+            len(shared) == len(here) or self._absolute(self.path).count(".") >= len(here) - len(shared)
         )
 
     def expression(self, text: str, source: str) -> str:

@@ -1,0 +1,57 @@
+"""Generate a service for a table.
+
+Offered anywhere in a table class. Writes create, get, list, update and delete in the convention of the project at hand
+(async or sync, `exec` or `execute`, class or functions, who commits, owner columns, soft delete), with the schemas,
+domain errors and the dependency that are missing. Where a service exists, it gets only the operations that it lacks.
+"""
+
+from lsp_server.action import Action, Cursor, Offer
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.project.models import Table
+from lsp_server.project.services import OPERATIONS, Operation, Service
+
+
+def offer(cursor: Cursor) -> Offer | Refusal:
+    table = _table(cursor)
+    if table is None:
+        return Refusal("The cursor is not in a table.")
+    if cursor.facts.broken_at(table.node.span):
+        return Refusal(f"{table.name} is not finished yet.")
+    if not table.primary_key:
+        return Refusal(f"{table.name} has no primary key that could be read.")
+    existing = _existing(cursor, table)
+    missing = _missing(existing)
+    if existing is not None and not missing:
+        return Refusal(f"{existing.name} in {existing.path} has all five operations already.")
+    if existing is None:
+        return Offer(f"Generate service for {table.name}", cursor, table.name)
+    return Offer(f"Complete service for {table.name} (adds {', '.join(missing)})", cursor, table.name)
+
+
+def draft(offer: Offer) -> Change | Refusal:
+    from lsp_server.edits.services.draft import draft as write
+    from lsp_server.edits.services.plan import make_plan
+
+    table = _table(offer.cursor)
+    assert table is not None, "offer() said yes to this very snapshot"
+    existing = _existing(offer.cursor, table)
+    return write(make_plan(offer.cursor.project, table, existing, _missing(existing)))
+
+
+def _table(cursor: Cursor) -> Table | None:
+    here = (it for it in cursor.project.tables if it.path == cursor.path and it.node.span.touches(cursor.selection))
+    return next(here, None)
+
+
+def _existing(cursor: Cursor, table: Table) -> Service | None:
+    found = [it for it in cursor.project.services if (it.table, it.table_path) == (table.name, table.path)]
+    return max(found, key=lambda it: len(it.operations), default=None)
+
+
+def _missing(existing: Service | None) -> tuple[Operation, ...]:
+    if existing is None:
+        return OPERATIONS
+    return tuple(it for it in OPERATIONS if it not in existing.operations and it not in existing.inherited)
+
+
+ACTION = Action("generate-service", "refactor.rewrite.service", offer, draft)

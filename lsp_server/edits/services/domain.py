@@ -1,0 +1,132 @@
+"""The domain errors of a project and what answers them: reused where they are, created once where not."""
+
+from dataclasses import dataclass
+
+from lsp_server.edits import symbols
+from lsp_server.edits.change import EditFile, NewFile, Refusal
+from lsp_server.edits.imports import add
+from lsp_server.edits.services.code import Errors
+from lsp_server.edits.services.files import new_file
+from lsp_server.edits.services.placement import place_beside
+from lsp_server.edits.services.plan import Plan
+from lsp_server.edits.services.spelling import Needs
+from lsp_server.edits.templates import render
+from lsp_server.facts import syntax
+from lsp_server.project.apps import nearest_app
+
+_NAMES = {
+    "base": "DomainError",
+    "not_found": "NotFoundError",
+    "conflict": "ConflictError",
+    "invalid": "InvalidFieldError",
+}
+_STATUS = {"not_found": ("not_found", 404), "conflict": ("conflict", 409), "invalid": ("invalid_field", 422)}
+
+
+@dataclass(frozen=True)
+class Domain:
+    """How the service names its errors, and the files that make them work."""
+
+    errors: Errors
+    files: tuple[NewFile | EditFile, ...]
+    notes: tuple[str, ...]
+
+
+def domain(plan: Plan, needs: Needs) -> Domain:
+    """The errors of a service, imported into its file through `needs`."""
+    known = plan.conventions.domain_errors
+    if "translate" in known:
+        path = known["translate"].path
+        translate = needs.first_party(path, "from_integrity_error")
+        return Domain(Errors(_not_found(plan, needs, path), translate), (), ())
+    path = _free(plan, "errors")
+    http = plan.errors == "http"
+    files: list[NewFile | EditFile] = [_errors(plan, path, http)]
+    translate = needs.first_party(path, "from_integrity_error")
+    found = Errors(_not_found(plan, needs, path), translate)
+    if http:
+        return Domain(found, tuple(files), ())
+    handlers = _free(plan, "error_handlers")
+    files.append(_handlers(plan, handlers, path))
+    registered = _registered(plan, handlers)
+    if registered is None:
+        name = plan.project.modules.name_of(handlers, plan.place.path)
+        return Domain(
+            found, tuple(files), (f"Call register_error_handlers(app) of {name} where the application is made.",)
+        )
+    return Domain(found, (*files, registered), ())
+
+
+def _not_found(plan: Plan, needs: Needs, path: str) -> str:
+    if plan.errors != "domain":
+        return "HTTPException"
+    own = plan.conventions.domain_errors.get("not_found")
+    return needs.first_party(own.path, own.name) if own is not None else needs.first_party(path, _NAMES["not_found"])
+
+
+def _free(plan: Plan, name: str) -> str:
+    """A file for what all services share that the project does not use for something else."""
+    for stem in (name, f"service_{name}", f"domain_{name}"):
+        path = place_beside(plan.conventions, plan.project, plan.place.path, stem)
+        if path not in plan.project.files and path.removesuffix(".py") + "/__init__.py" not in plan.project.files:
+            return path
+    return place_beside(plan.conventions, plan.project, plan.place.path, f"backline_{name}")
+
+
+def _errors(plan: Plan, path: str, http: bool) -> NewFile:
+    needs = Needs(path, plan.project.modules, plan.conventions.relative_imports.value)
+    needs.add("sqlalchemy.exc", "IntegrityError")
+    needs.add("collections.abc", "Mapping", "Sequence")
+    own = plan.conventions.domain_errors
+    define = set() if http else {"base", *(it for it in ("not_found", "conflict", "invalid") if it not in own)}
+    if http:
+        needs.add("fastapi", "HTTPException")
+
+        def conflict(text: str) -> str:
+            return f"HTTPException(status_code=409, detail={text})"
+
+        def invalid(_field: str, text: str) -> str:
+            return f"HTTPException(status_code=422, detail={text})"
+    else:
+        names = {it: needs.first_party(own[it].path, own[it].name) if it in own else _NAMES[it] for it in _STATUS}
+
+        def conflict(text: str) -> str:
+            return f"{names['conflict']}({text})"
+
+        def invalid(_field: str, text: str) -> str:
+            return f"{names['invalid']}({_field}, {text})" if "invalid" not in own else f"{names['invalid']}({text})"
+
+    result = "HTTPException" if http else ("DomainError" if not own else "Exception")
+    text = render("service/errors.py.j2", define=define, result=result, conflict=conflict, invalid=invalid)
+    return new_file(plan, path, text, needs)
+
+
+def _handlers(plan: Plan, path: str, errors: str) -> NewFile:
+    needs = Needs(path, plan.project.modules, plan.conventions.relative_imports.value)
+    needs.add("fastapi", "FastAPI", "Request")
+    needs.add("fastapi.responses", "JSONResponse")
+    own = plan.conventions.domain_errors
+    handlers = []
+    for meaning, (name, status) in _STATUS.items():
+        if meaning not in own:
+            error = needs.first_party(errors, _NAMES[meaning])
+            handlers.append({"error": error, "name": name, "status": status})
+    return new_file(plan, path, render("service/error_handlers.py.j2", handlers=handlers), needs)
+
+
+def _registered(plan: Plan, handlers: str) -> EditFile | None:
+    """The application with its handlers registered; None where it can't be found or is not finished."""
+    app = nearest_app(plan.project.apps, plan.place.path) or nearest_app(plan.project.apps, plan.table.path)
+    if app is None or app.is_factory:
+        return None
+    facts = plan.project.files[app.path]
+    node = facts.assignments.get(app.name)
+    if not isinstance(node, syntax.Assign) or facts.errors:
+        return None
+    needs = Needs(app.path, plan.project.modules, plan.conventions.relative_imports.value)
+    name = needs.first_party(handlers, "register_error_handlers")
+    edit = symbols.into_module(facts, f"{name}({app.name})\n", after=app.name)
+    if isinstance(edit, Refusal):
+        return None
+    width = plan.conventions.format.line_length
+    return EditFile(facts.document, (*add(facts, *needs.wanted, line_length=width), edit))
