@@ -58,12 +58,12 @@ def snapshot(root: Path, opened: Iterable[Document] = ()) -> Snapshot:
     """The folder as it is on disk, with these documents in place of their files."""
     ours = {it.path: it for it in opened}
     found = tuple(find(root))
-    on_disk = (read(root, path) for path in (*found, *_configurations(root, found)) if path not in ours)
+    on_disk = (read(root, path) for path in (*found, *configurations(root, found)) if path not in ours)
     return of([*(it for it in on_disk if it is not None), *ours.values()], root.resolve())
 
 
-def _configurations(root: Path, found: Iterable[str]) -> Iterator[str]:
-    """The files that say how code must look, in the folders of the project's files and above them."""
+def configurations(root: Path, found: Iterable[str]) -> Iterator[str]:
+    """The paths of files that say how code must look, in the folders of the files `found` and above them."""
     folders = {parent.as_posix() for it in found for parent in PurePosixPath(it).parents}
     for folder in sorted(folders):
         for name in ("pyproject.toml", "ruff.toml", ".ruff.toml"):

@@ -95,6 +95,7 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
     # A file that was named counts, whatever is excluded.
     named = {workspace.relative(it): it for it in paths if it.is_file() and it.suffix == ".py"}
     read = {path: discover.read(home, path) for path in documents | dict.fromkeys(named)}
+    read |= {path: discover.read(home, path) for path in discover.configurations(home, documents)}
     for path, it in named.items():
         if read[path] is None:
             raise click.UsageError(f"{it} can't be read: {_why_unread(it)}.")
