@@ -58,7 +58,8 @@ def _notes(field: Field, table: Table) -> str:
     elif field.default not in (None, "None"):
         notes.append(f"default {field.default}")
     elif field.default_factory is not None:
-        notes.append(f"default {field.default_factory}()")
+        made = field.default_factory
+        notes.append(f"default {made.removeprefix('lambda: ') if made.startswith('lambda: ') else made + '()'}")
     return ", ".join(notes)
 
 

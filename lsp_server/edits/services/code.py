@@ -50,7 +50,7 @@ class ServiceCode:
         lines = []
         if self.plan.shown:
             loads = ", ".join(self._load(it) for it in self.plan.shown)
-            lines.append("# What the public schema shows is loaded with the row: later it can't be read under async.")
+            lines.append("# Shown by the public schema, so loaded with the row and never lazily.")
             lines.append(f"{self._constant('SHOWN')} = ({loads},)")
         if self.plan.unique:
             unique = ", ".join(f'"{it.name}": [{_quoted(it.fields)}]' for it in self.plan.unique)
@@ -185,8 +185,8 @@ class ServiceCode:
         code = render(
             "service/save.py.j2",
             head=self._head_of(self._helper("_save"), [], "None"),
-            doc=("Send the changes" if self.plan.flush_only else "Commit")
-            + ", and say what the database refuses in words of the domain.",
+            doc=("Send" if self.plan.flush_only else "Commit")
+            + " the changes; a refusal of the database gets its name.",
             session=self._session(),
             aw=self._await(),
             flush_only=self.plan.flush_only,

@@ -129,4 +129,4 @@ def _registered(plan: Plan, handlers: str) -> EditFile | None:
     if isinstance(edit, Refusal):
         return None
     width = plan.conventions.format.line_length
-    return EditFile(facts.document, (*add(facts, *needs.wanted, line_length=width), edit))
+    return EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), edit))

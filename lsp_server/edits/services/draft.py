@@ -59,7 +59,7 @@ def _service(plan: Plan, code: ServiceCode, needs: Needs) -> NewFile | EditFile 
             return edit
         edits.append(edit)
     width = plan.conventions.format.line_length
-    return EditFile(facts.document, (*add(facts, *needs.wanted, line_length=width), *edits))
+    return EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), *edits))
 
 
 def _inserted(plan: Plan, code: ServiceCode) -> Sequence[Edit | Refusal]:
@@ -102,7 +102,10 @@ def _schemas(plan: Plan, service: NewFile | EditFile) -> list[NewFile | EditFile
     width = plan.conventions.format.line_length
     if isinstance(service, EditFile) and service.path == path:
         return Refusal(f"{path} holds services and schemas alike; Backline does not add to both at once yet.")
-    return [EditFile(facts.document, (*add(facts, *needs.wanted, line_length=width), edit)), service]
+    return [
+        EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), edit)),
+        service,
+    ]
 
 
 # --------------------------------------------------------------------------- the dependency
@@ -141,7 +144,10 @@ def _dependency(plan: Plan) -> NewFile | EditFile | None:
     edit = symbols.into_module(facts, fitted(plan, text))
     if isinstance(edit, Refusal):
         return None
-    return EditFile(facts.document, (*add(facts, *needs.wanted, line_length=conventions.format.line_length), edit))
+    return EditFile(
+        facts.document,
+        (*add(facts, *needs.wanted, first_party=needs.tops, line_length=conventions.format.line_length), edit),
+    )
 
 
 def _annotation(plan: Plan, needs: Needs) -> str | None:

@@ -18,4 +18,5 @@ def new_file(plan: Plan, path: str, text: str, needs: Needs) -> NewFile:
     document = Document(path, fitted(plan, text))
     width = plan.conventions.format.line_length
     tops = {plan.project.modules.name_of(it).partition(".")[0] for it in plan.project.files if it.endswith(".py")}
-    return NewFile(path, apply(document.text, add(document, *needs.wanted, first_party=tops, line_length=width)))
+    edits = add(document, *needs.wanted, first_party=tops | needs.tops, line_length=width)
+    return NewFile(path, apply(document.text, edits))

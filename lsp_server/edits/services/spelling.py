@@ -17,6 +17,7 @@ class Needs:
     modules: Modules
     relative: bool
     wanted: dict[Wanted, None] = field(default_factory=dict)
+    tops: set[str] = field(default_factory=set)  # first names of the project's own modules, written or not
 
     def add(self, module: str, *names: str) -> None:
         for it in names:
@@ -25,7 +26,9 @@ class Needs:
     def first_party(self, path: str, name: str) -> str:
         """Import `name` of the project's file `path`; returns it as it is to be written."""
         if path != self.path:
-            self.add(self.module(path), name)
+            module = self.module(path)
+            self.tops.add(module.partition(".")[0])
+            self.add(module, name)
         return name
 
     def module(self, path: str) -> str:
