@@ -23,9 +23,7 @@ _GENERIC = {
 }
 
 
-def error_style(
-    services: tuple[Service, ...], files: Mapping[str, FileFacts], modules: Modules
-) -> Convention[ErrorStyle]:
+def error_style(services: tuple[Service, ...], modules: Modules) -> Convention[ErrorStyle]:
     """By what reading, changing and deleting functions of existing services do where there is no row."""
     return majority(_seen(services, modules), "domain")
 
@@ -67,7 +65,7 @@ def _is_optional(annotation: syntax.Expr | None) -> bool:
             return False
 
 
-def domain_errors(files: Mapping[str, FileFacts], modules: Modules) -> Mapping[str, Symbol]:
+def domain_errors(files: Mapping[str, FileFacts]) -> Mapping[str, Symbol]:
     """The project's own general errors, by what they mean; those of one entity (TaskNotFound) are not general.
 
     Only classes that can be raised with one message, or as the modules that Backline wrote, count.
@@ -85,7 +83,7 @@ def domain_errors(files: Mapping[str, FileFacts], modules: Modules) -> Mapping[s
 
 
 def _usable(node: syntax.ClassDef) -> bool:
-    """Whether it is an exception whose constructor takes a message first, an entity and a key, or nothing of its own."""
+    """Whether it is an exception whose constructor takes a message first, an entity and a key, or nothing."""
     if not node.bases:
         return False
     init = next((it for it in node.body if isinstance(it, syntax.FunctionDef) and it.name == "__init__"), None)

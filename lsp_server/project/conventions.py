@@ -33,8 +33,12 @@ SCOPES = (
 )
 
 _DEFAULT_NAMES: Mapping[Operation, str] = {
-    "create": "create_{one}", "get": "get_{one}", "list": "list_{many}", "update": "update_{one}", "delete": "delete_{one}",
-}  # fmt: skip
+    "create": "create_{one}",
+    "get": "get_{one}",
+    "list": "list_{many}",
+    "update": "update_{one}",
+    "delete": "delete_{one}",
+}
 _SKIPPED = re.compile(
     r"(^|/)(tests?|alembic|migrations|versions|\.[^/]+|venv|node_modules)/|(^|/)(test_[^/]*|conftest)\.py$"
 )
@@ -102,8 +106,8 @@ def link_conventions(
         provider=provider,
         alias=_alias(aliases, provider, near, inside),
         is_async=_is_async(provider, mine),
-        errors=error_style(mine, inside, modules),
-        domain_errors=domain_errors(inside, modules),
+        errors=error_style(mine, modules),
+        domain_errors=domain_errors(inside),
         schema_suffix=_suffixes(own_schemas),
         schema_base=majority(
             ((_schema_library(it), Place(it.path, it.node.name_span)) for it in own_schemas if it.table), "sqlmodel"

@@ -50,9 +50,12 @@ _PREFIX = re.compile(r"^(CRUD|Crud)(?=[A-Z])")
 _PLACE = re.compile(r"(^|[/_])(services?|crud|cruds|repositor(y|ies)|repos?|managers?|dao|dal|stores?)([/_.]|$)")
 _ELSEWHERE = re.compile(r"(^|/)(tests?|alembic|migrations|versions|contracts|\.[^/]+)/|(^|/)(test_[^/]*|conftest)\.py$")
 _NAMES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
-    ("list", re.compile(r"(?:list_all|list|get_all|get_multi|get_many|get_list|find_all|read_all|fetch_all|paginate|all)(?:_(?P<e>\w+?))??(?:_(?:for|by)_user|_paginated|_page)?$")),
+    ("list", re.compile(r"(?:list_all|list|get_all|get_multi|get_many|get_list|find_all|read_all|fetch_all|paginate"
+                        r"|all)"
+                        r"(?:_(?P<e>\w+?))??(?:_(?:for|by)_user|_paginated|_page)?$")),
     ("create", re.compile(r"(?:create|add|insert|new|save|register)(?:_new)?(?:_(?P<e>\w+))?$")),
-    ("get", re.compile(r"(?:get|fetch|find|read|retrieve|load)(?:_one)?(?:_(?P<e>(?!one$|by_)\w+?))??(?:_or_404|_or_none)?(?:_by_(?:id|pk|key|uuid|\w+_id))?$")),
+    ("get", re.compile(r"(?:get|fetch|find|read|retrieve|load)(?:_one)?(?:_(?P<e>(?!one$|by_)\w+?))??"
+                       r"(?:_or_404|_or_none)?(?:_by_(?:id|pk|key|uuid|\w+_id))?$")),
     ("update", re.compile(r"(?:update|edit|patch|modify|change)(?:_(?P<e>(?!by_)\w+?))??(?:_by_id)?$")),
     ("delete", re.compile(r"(?:soft_delete|delete|remove|destroy)(?:_(?P<e>(?!by_)\w+?))??(?:_by_id)?$")),
 )  # fmt: skip

@@ -81,7 +81,8 @@ class Exercise:
         try:
             await self.call(name, **arguments)
         except Exception as error:
-            text = f"{type(error).__name__} {error} {getattr(error, 'detail', '')} {getattr(error, 'status_code', '')} {getattr(error, 'field', '')}"
+            details = [str(getattr(error, it, "")) for it in ("detail", "status_code", "field")]
+            text = " ".join([type(error).__name__, str(error), *details])
             assert words in text, f"{name}: wanted {words!r} in {text!r}"
             if self.sample.flushes:
                 rolled = self.session.rollback()

@@ -219,8 +219,8 @@ class ServiceCode:
         """Lines that bind the row, and leave when there is none."""
         plan, entity, table = self.plan, self.plan.entity, self._table()
         keys = self._key_names()
-        conditions = self._conditions(keys=True)
-        if len(conditions) > len(plan.key):
+        if plan.scope is not None or plan.soft_delete is not None:
+            conditions = self._conditions(keys=True)
             self._select("select")
             options = f".options(*{self._constant('SHOWN')})" if plan.shown else ""
             lines = [
