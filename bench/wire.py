@@ -107,6 +107,8 @@ class Wire:
             body = await stream.readexactly(length)
             at = time.perf_counter()
             self._receive(at, json.loads(body))
+        for it in self._waiting.values():
+            it.set_exception(RuntimeError(f"{self.command} went away"))
 
     def _receive(self, at: float, message: dict[str, Any]) -> None:
         if "method" not in message:
