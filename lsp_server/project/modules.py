@@ -6,6 +6,7 @@ files that could be meant, the one nearest to the importing file wins. Relative 
 """
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,16 +83,24 @@ class Modules:
     def name_of(self, path: str, importer: str | None = None) -> str:
         """The name under which other files import this one, such as `app.models.hero`.
 
-        Taken from how the project imports it or its neighbours today; else from the first folder
-        upwards that is no package.
+        Taken from how most of the project's imports reach it or its neighbours today; else from the
+        first folder upwards that is no package.
         """
         parts = _module_parts(path)
+        best, most = "", 0
         for start in range(len(parts)):
             name = ".".join(parts[start:])
-            if parts[start:][0] in self._imported_tops and self.find(name, importer or path) == path:
-                return name
+            used = self._roots_in_use["/".join(parts[:start])]
+            if (
+                used > most
+                and all(it.isidentifier() for it in parts[start:])
+                and self.find(name, importer or path) == path
+            ):
+                best, most = name, used
+        if best:
+            return best
         start = len(parts) - 1
-        while start > 0 and self._is_package("/".join(parts[:start])):
+        while start > 0 and parts[start - 1].isidentifier() and self._is_package("/".join(parts[:start])):
             start -= 1
         return ".".join(parts[start:])
 
@@ -102,9 +111,16 @@ class Modules:
     # ----------------------------------------------------------------- inner workings
 
     @cached_property
-    def _imported_tops(self) -> frozenset[str]:
-        """First names of all absolute imports in the project."""
-        return frozenset(it.module.partition(".")[0] for f in self.files.values() for it in f.imports if not it.level)
+    def _roots_in_use(self) -> Counter[str]:
+        """The folders on the import path, by how many imports of files inside them rely on that."""
+        found: Counter[str] = Counter()
+        for path, facts in self.files.items():
+            for module in {it.module for it in facts.imports if not it.level}:
+                target = self.find(module, path)
+                if target is not None:
+                    root = _root(target, module.count(".") + 1)
+                    found[root] += path.startswith(f"{root}/" if root else "")
+        return found
 
     def _is_package(self, folder: str) -> bool:
         return f"{folder}/__init__.py".lstrip("/") in self.files

@@ -41,6 +41,13 @@ def test_a_package_is_found_wherever_its_root_lies(root: str) -> None:
     assert found.name_of(f"{root}app/models.py") == "app.models"
 
 
+def test_a_folder_that_cannot_be_imported_is_no_part_of_a_name() -> None:
+    paths = ["web/app/order-service/app/models.py", "web/app/order-service/app/api.py"]
+    found = Modules({path: read(Document(path, "from app.models import Hero\n")) for path in paths})
+
+    assert found.name_of(paths[0]) == "app.models"
+
+
 def test_of_two_packages_of_one_name_the_nearer_one_is_meant() -> None:
     found = modules(
         one__app__="", one__app__models="class A: ...", one__app__api="from app.models import A",
