@@ -6,6 +6,7 @@ from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_module
+from lsp_server.facts.scope import Scope
 from lsp_server.text import Document, Span
 
 
@@ -71,6 +72,19 @@ class FileFacts:
     def functions(self) -> Iterator[tuple[str, syntax.FunctionDef]]:
         """Functions and methods with their qualified names."""
         return ((name, it) for name, it in self.definitions.items() if isinstance(it, syntax.FunctionDef))
+
+    def scope(self, name: str = "") -> Scope:
+        """The own statements of the function of this qualified name; of the module for "", of nothing for another."""
+        if name not in self._scopes:
+            node = self.definitions.get(name)
+            body = self.body if not name else node.body if isinstance(node, syntax.FunctionDef) else ()
+            self._scopes[name] = Scope(body)
+        return self._scopes[name]
+
+    @cached_property
+    def _scopes(self) -> dict[str, Scope]:
+        """Scopes already asked for."""
+        return {}
 
     def enclosing(self, span: Span) -> tuple[tuple[str, Definition], ...]:
         """The classes and functions around `span`, innermost first, with their qualified names."""

@@ -1,21 +1,33 @@
 """The graph of `Depends`: what FastAPI calls before a handler, and what each of them needs in turn."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import library_name
-from lsp_server.project.depends import dependency_of
-from lsp_server.project.link_sessions import provider_of
-from lsp_server.project.link_types import read_annotation, resolve_type
+from lsp_server.project import signatures
+from lsp_server.project.classes import key, library_name, lookup
+from lsp_server.project.dependency_kinds import kind_of
+from lsp_server.project.errors import Errors
+from lsp_server.project.link_types import read_annotation
+from lsp_server.project.literals import Placed, followed
 from lsp_server.project.modules import Modules, Symbol
-from lsp_server.project.responses import Errors
 from lsp_server.project.routes import Dependency, Raised
+from lsp_server.project.signatures import Taken
 
-_DEPENDS = ("fastapi.Depends", "fastapi.Security")
-_SERVICES = ("Service", "Repository", "Repo", "Manager", "Crud", "CRUD", "DAO")
+_DEPENDS = frozenset(
+    f"{package}{name}" for package in ("fastapi.", "fastapi.params.", "") for name in ("Depends", "Security")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One `Depends(…)`: what it names, and what runs."""
+
+    name: str
+    symbol: Symbol | None
+    runs: Symbol | None
+    library: str
 
 
 @dataclass(frozen=True)
@@ -25,106 +37,93 @@ class Dependencies:
     modules: Modules
     errors: Errors
 
+    def of_parameters(self, taken: Iterable[Taken]) -> Iterator[Dependency]:
+        """The dependencies that fill a function's parameters, in their order."""
+        yield from self._of_parameters(taken, frozenset())
+
+    def of_call(self, it: Placed) -> Dependency | None:
+        """The dependency of one `Depends(…)` in a list of dependencies; None when it is something else."""
+        it = followed(self.modules, it)
+        if not isinstance(it.node, syntax.Call) or not self._is_depends(it):
+            return None
+        return self._of(self._asked(it, it.node, None), None, frozenset())
+
+    # ----------------------------------------------------------------- inner workings
+
     @cached_property
-    def _known(self) -> dict[tuple[str, str], Dependency]:
+    def _known(self) -> dict[tuple[object, ...], Dependency]:
         return {}
 
-    def of_parameters(self, path: str, scope: str, node: syntax.FunctionDef) -> Iterator[Dependency]:
-        """The dependencies that fill a function's parameters, in their order."""
-        yield from self._of_parameters(path, scope, node, frozenset())
+    def _is_depends(self, it: Placed) -> bool:
+        return library_name(self.modules, it.path, it.node, it.scope) in _DEPENDS
 
-    def of_call(self, path: str, node: syntax.Expr) -> Dependency | None:
-        """The dependency of one `Depends(…)` in a list of dependencies; None when it is something else."""
-        if not isinstance(node, syntax.Call) or library_name(self.modules, path, node) not in _DEPENDS:
+    def _of_parameters(self, taken: Iterable[Taken], seen: frozenset[tuple[str, str]]) -> Iterator[Dependency]:
+        for it in taken:
+            asked = self._written(it)
+            if asked is not None:
+                yield self._of(asked, it.node.name, seen)
+
+    def _written(self, it: Taken) -> _Asked | None:
+        """The `Depends(…)` of a parameter: its default, else the last one of its annotation."""
+        if it.node.default is not None:
+            given = followed(self.modules, Placed(it.node.default, it.path, it.scope))
+            if isinstance(given.node, syntax.Call) and self._is_depends(given):
+                return self._asked(given, given.node, it)
+        if it.node.annotation is None:
             return None
-        symbol = dependency_of(self.modules, path, None, node)
-        return self._of(symbol, None, frozenset()) if symbol is not None else self._foreign(path, node, None)
+        for one in reversed(read_annotation(self.modules, it.path, it.node.annotation, it.scope).metadata):
+            scope = it.scope if one.path == it.path else ""
+            given = followed(self.modules, Placed(one.node, one.path, scope))
+            if isinstance(given.node, syntax.Call) and self._is_depends(given):
+                return self._asked(given, given.node, it)
+        return None
 
-    def _of_parameters(
-        self, path: str, scope: str, node: syntax.FunctionDef, seen: frozenset[tuple[str, str]]
-    ) -> Iterator[Dependency]:
-        for it in node.parameters:
-            symbol = dependency_of(self.modules, path, it.annotation, it.default, scope)
-            if symbol is not None:
-                yield self._of(symbol, it.name, seen)
-                continue
-            for given, where in self._written(path, scope, it):
-                yield self._foreign(where, given, it.name)
-
-    def _written(self, path: str, scope: str, it: syntax.Parameter) -> Iterator[tuple[syntax.Call, str]]:
-        """A `Depends(…)` whose callable is not of the project."""
-        metadata = read_annotation(self.modules, path, it.annotation, scope).metadata
-        items = [(one.node, one.path) for one in metadata] + ([(it.default, path)] if it.default is not None else [])
-        for node, where in items:
-            if isinstance(node, syntax.Call) and library_name(self.modules, where, node) in _DEPENDS:
-                yield node, where
-                return
-
-    def _foreign(self, path: str, call: syntax.Call, parameter: str | None) -> Dependency:
+    def _asked(self, at: Placed, call: syntax.Call, parameter: Taken | None) -> _Asked:
         target = call.argument(0, "dependency")
-        name = syntax.dotted(target.func if isinstance(target, syntax.Call) else target) or ""
-        full = library_name(self.modules, path, target)
-        kind: Literal["auth", "other"] = "auth" if full.startswith("fastapi.security") else "other"
-        return Dependency(name.rpartition(".")[2], None, parameter, kind, (), ())
+        if target is None or (isinstance(target, syntax.Constant) and target.value is None):
+            return self._annotated(parameter)
+        name = syntax.dotted(target.func if isinstance(target, syntax.Call) else target)
+        found = lookup(self.modules, at.path, at.scope, name) if name is not None else None
+        runs = signatures.runs(self.modules, at.path, at.scope, target)
+        symbol = found if isinstance(found, Symbol) else runs
+        full = library_name(self.modules, at.path, target, at.scope) if symbol is None else ""
+        return _Asked(symbol.name if symbol is not None else (name or "").rpartition(".")[2], symbol, runs, full)
 
-    def _of(self, symbol: Symbol, parameter: str | None, seen: frozenset[tuple[str, str]]) -> Dependency:
-        key = (symbol.path, symbol.name)
-        if key in seen:
-            return Dependency(symbol.name, symbol, parameter, "other", (), ())
-        found = self._known.get(key)
-        if found is None:
-            found = self._read(symbol, seen | {key})
-            if not seen:
-                self._known[key] = found
-        return Dependency(found.name, found.symbol, parameter, found.kind, found.raises, found.children)
+    def _annotated(self, it: Taken | None) -> _Asked:
+        """`Depends()` stands for the annotated class."""
+        annotation = it.node.annotation if it is not None else None
+        if it is None or annotation is None:
+            return _Asked("", None, None, "")
+        type_ = read_annotation(self.modules, it.path, annotation, it.scope).type
+        if type_.symbol is not None:
+            return _Asked(type_.symbol.name, type_.symbol, type_.symbol, "")
+        return _Asked(type_.name.rpartition(".")[2], None, None, type_.name)
 
-    def _read(self, symbol: Symbol, seen: frozenset[tuple[str, str]]) -> Dependency:
-        function = self._function(symbol)
-        if function is None:
-            return Dependency(symbol.name, symbol, None, self._kind(symbol, (), ()), (), ())
-        assert isinstance(function.node, syntax.FunctionDef)
-        scope = function.name.rpartition(".")[0]
-        children = tuple(self._of_parameters(function.path, scope, function.node, seen))
-        raises = self.errors.of(function)
-        return Dependency(symbol.name, symbol, None, self._kind(symbol, children, raises), raises, children)
+    def _of(self, asked: _Asked, parameter: str | None, seen: frozenset[tuple[str, str]]) -> Dependency:
+        runs = asked.runs
+        if runs is not None and key(runs) in seen:
+            return Dependency(asked.name, asked.symbol, parameter, "other", (), ())
+        known = (
+            asked.name,
+            asked.library,
+            key(asked.symbol) if asked.symbol is not None else None,
+            key(runs) if runs is not None else None,
+        )
+        if known not in self._known:
+            self._known[known] = self._read(asked, seen)
+        return replace(self._known[known], parameter=parameter)
 
-    def _function(self, symbol: Symbol) -> Symbol | None:
-        """The function that runs: the dependency itself, a class's `__init__`, an instance's `__call__`."""
-        definitions = self.modules.files[symbol.path].definitions
-        match symbol.node:
-            case syntax.FunctionDef():
-                return symbol
-            case syntax.ClassDef():
-                init = definitions.get(f"{symbol.name}.__init__")
-                return Symbol(symbol.path, f"{symbol.name}.__init__", init) if init is not None else None
-            case syntax.Assign(value=syntax.Call(func=made)):
-                found = self.modules.resolve(symbol.path, f"{syntax.dotted(made)}.__call__")
-                return found if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef) else None
-            case _:
-                return None
-
-    def _kind(
-        self, symbol: Symbol, children: tuple[Dependency, ...], raises: tuple[Raised, ...]
-    ) -> Literal["session", "auth", "service", "other"]:
-        if provider_of(self.modules, symbol) is not None:
-            return "session"
-        if (
-            self._is_scheme(symbol)
-            or any(it.status in (401, 403) for it in raises)
-            or any(it.kind == "auth" for it in children)
-        ):
-            return "auth"
-        return "service" if self._is_service(symbol) else "other"
-
-    def _is_scheme(self, symbol: Symbol) -> bool:
-        """`oauth2_scheme = OAuth2PasswordBearer(…)`"""
-        value = symbol.node.value if isinstance(symbol.node, syntax.Assign) else None
-        return library_name(self.modules, symbol.path, value).startswith("fastapi.security")
-
-    def _is_service(self, symbol: Symbol) -> bool:
-        if isinstance(symbol.node, syntax.ClassDef):
-            return symbol.node.name.endswith(_SERVICES)
-        if isinstance(symbol.node, syntax.FunctionDef) and symbol.node.returns is not None:
-            made = resolve_type(self.modules, symbol.path, symbol.node.returns).symbol
-            return made is not None and made.name.endswith(_SERVICES)
-        return False
+    def _read(self, asked: _Asked, seen: frozenset[tuple[str, str]]) -> Dependency:
+        runs, symbol = asked.runs, asked.symbol
+        children: tuple[Dependency, ...] = ()
+        raises: tuple[Raised, ...] = ()
+        if runs is not None:
+            children = tuple(self._of_parameters(signatures.parameters(self.modules, runs), seen | {key(runs)}))
+            body = signatures.constructor(self.modules, runs) if isinstance(runs.node, syntax.ClassDef) else runs
+            raises = self.errors.of(body) if body is not None else ()
+        library = asked.library
+        if symbol is not None and isinstance(symbol.node, syntax.Assign) and runs is None:
+            library = library_name(self.modules, symbol.path, symbol.node.value)
+        kind = kind_of(self.modules, symbol, runs, library, children, raises)
+        other = runs if runs is not None and symbol is not None and key(runs) != key(symbol) else None
+        return Dependency(asked.name, symbol, None, kind, raises, children, other, library)

@@ -51,6 +51,9 @@ class Dependency:
     kind: Literal["session", "auth", "service", "other"]
     raises: tuple[Raised, ...]
     children: tuple["Dependency", ...]
+    # What FastAPI calls, where that is not `symbol` itself: the function that a factory returned, `__call__`.
+    runs: Symbol | None = None
+    library: str = ""  # full name of a library's: "fastapi.security.HTTPBearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,15 @@ class Route:
     tags: tuple[str, ...]
     name: str  # operation name for url_for
     include_in_schema: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionHandler:
+    """A class of exceptions, and the function that makes the answer for it."""
+
+    exception: str  # name of the class
+    symbol: Symbol | None  # None for a library's
+    handler: str  # qualified name of the function
+    path: str  # its file
+    span: Span  # what registers it: the decorator or the call, in the file it is written in
+    status: int | None  # where it is one and the same for all exceptions of the class

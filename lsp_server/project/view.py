@@ -9,6 +9,7 @@ from lsp_server.facts.file import FileFacts
 from lsp_server.project.apps import App, link_apps
 from lsp_server.project.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.enums import link_enums
+from lsp_server.project.exception_handlers import Handlers, link_exception_handlers
 from lsp_server.project.layers import Layers, link_layers
 from lsp_server.project.link_fixtures import link_fixtures
 from lsp_server.project.link_models import link_tables
@@ -21,7 +22,7 @@ from lsp_server.project.models import Schema, Table
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.nearest import nearest
 from lsp_server.project.queries import Flow
-from lsp_server.project.routes import Route
+from lsp_server.project.routes import ExceptionHandler, Route
 from lsp_server.project.services import Service, link_services
 from lsp_server.project.sessions import SessionAlias, SessionProvider
 from lsp_server.project.tests import Fixture, Test
@@ -56,7 +57,17 @@ class Project:
     @cached_property
     def routes(self) -> tuple[Route, ...]:
         """Every operation with its full path, in the order of files and declarations."""
-        return link_routes(self.modules)
+        return link_routes(self.modules, self._handlers)
+
+    @cached_property
+    def exception_handlers(self) -> tuple[ExceptionHandler, ...]:
+        """Every exception handler of the applications, in the order of files and registrations."""
+        return link_exception_handlers(self._handlers)
+
+    @cached_property
+    def _handlers(self) -> Handlers:
+        """The exception handlers, asked by routes for the status of what is raised."""
+        return Handlers(self.modules)
 
     @cached_property
     def sessions(self) -> tuple[SessionProvider, ...]:

@@ -1,0 +1,95 @@
+"""Declarations of routes, without what is above them: decorators, `add_api_route`, `APIRoute(…)` in a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lsp_server.facts import syntax
+from lsp_server.project.calls import Inside, callee
+from lsp_server.project.classes import lookup
+from lsp_server.project.literals import Placed
+from lsp_server.project.modules import Symbol
+from lsp_server.project.router_names import Key, Prefix, scopes
+from lsp_server.project.routers import Routers
+
+_METHODS = frozenset("get post put patch delete head options trace".split())
+_DECORATORS = _METHODS | {"api_route", "websocket", "websocket_route", "route"}
+_CALLS = {
+    "add_api_route": "api_route",
+    "add_route": "route",
+    "add_api_websocket_route": "websocket",
+    "add_websocket_route": "websocket",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declaration, with the handler it is for."""
+
+    router: Key
+    call: syntax.Call
+    methods: tuple[str, ...]
+    path: Prefix
+    at: Placed  # the call, with its file and the function around it
+    handler: Symbol
+
+
+def declared_routes(routers: Routers) -> Iterator[Declared]:
+    """Every declaration of the project, in the order of files and handlers; stacked decorators as Python runs them."""
+    for path, facts in routers.modules.files.items():
+        text = facts.document.text
+        if "@" in text and any(f".{it}(" in text for it in _DECORATORS):
+            for name, node in facts.functions:
+                for it in reversed(node.decorators):
+                    yield from _decorated(routers, Symbol(path, name, node), it)
+        if any(f".{it}(" in text for it in _CALLS):
+            yield from _added(routers, path)
+
+
+def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator[Declared]:
+    if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute) and node.func.attr in _DECORATORS:
+        at = Placed(node, handler.path, handler.name.rpartition(".")[0])
+        router = routers.names.find(Placed(node.func.value, at.path, at.scope))
+        if router is not None and routers.is_router(router):
+            yield _declared(routers, router, node, node.func.attr, at, handler)
+
+
+def _added(routers: Routers, path: str) -> Iterator[Declared]:
+    for scope, nodes in scopes(routers.modules, path):
+        for it in nodes:
+            if not isinstance(it, syntax.Call) or not isinstance(it.func, syntax.Attribute):
+                continue
+            if it.func.attr not in _CALLS:
+                continue
+            at = Placed(it, path, scope)
+            router = routers.names.find(Placed(it.func.value, path, scope))
+            handler = _handler(routers, at, it.argument(1, "endpoint") or it.argument(1, "route"))
+            if router is not None and handler is not None and routers.is_router(router):
+                yield _declared(routers, router, it, _CALLS[it.func.attr], at, handler)
+
+
+def _handler(routers: Routers, at: Placed, node: syntax.Expr | None) -> Symbol | None:
+    """The function that a name means, or a method: `self.read`, `controller.read`."""
+    if node is None or syntax.dotted(node) is None:
+        return None
+    found = lookup(routers.modules, at.path, at.scope, syntax.dotted(node) or "")
+    if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef):
+        return found
+    called = callee(Inside(routers.modules, at.path, at.scope), syntax.Call(node.span, node, (), ()))
+    return called if isinstance(node, syntax.Attribute) else None
+
+
+def _declared(routers: Routers, router: Key, call: syntax.Call, kind: str, at: Placed, handler: Symbol) -> Declared:
+    names = routers.names
+    written = call.argument(0, "path")
+    path = names.prefix(Placed(written, at.path, at.scope)) if written is not None else Prefix("", False)
+    return Declared(router, call, _methods(routers, call, kind, at), path, at, handler)
+
+
+def _methods(routers: Routers, call: syntax.Call, kind: str, at: Placed) -> tuple[str, ...]:
+    if kind.startswith("websocket"):
+        return ("WEBSOCKET",)
+    if kind in _METHODS:
+        return (kind.upper(),)
+    said = call.keyword("methods")
+    found = routers.names.texts(Placed(said, at.path, at.scope)) if said is not None else ()
+    return tuple(dict.fromkeys(it.upper() for it in found)) or ("GET",)
