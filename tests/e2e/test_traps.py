@@ -1,6 +1,7 @@
 """What goes wrong in real sessions: nothing is lost, nothing half applied, the server goes on."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +64,23 @@ async def test_what_counts_is_the_text_that_arrived(root: Path, kind: type[Clien
 
 
 @pytest.fixture
-def gate(root: Path) -> Path:
-    """The pipe that the action `slow` reads from: it goes on when the test writes."""
+def gate(root: Path) -> Iterator[int]:
+    """The pipe that the action `slow` reads from: it goes on when the test writes.
+
+    Opened for reading, too, so that neither side ever waits for the other one to open it.
+    """
     os.mkfifo(root / "gate")
-    return root / "gate"
+    pipe = os.open(root / "gate", os.O_RDWR | os.O_NONBLOCK)
+    yield pipe
+    os.close(pipe)
 
 
-def let_go(gate: Path) -> None:
-    gate.write_text("go")
+def let_go(gate: int) -> None:
+    """Let every draft of the job through, also one that is made anew."""
+    os.write(gate, b"go")
 
 
-async def test_a_job_leaves_the_server_free_and_arrives_when_ready(root: Path, gate: Path) -> None:
+async def test_a_job_leaves_the_server_free_and_arrives_when_ready(root: Path, gate: int) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
         assert "Cancel: slow" in await client.menu("app/models.py", HERE)
@@ -84,7 +91,7 @@ async def test_a_job_leaves_the_server_free_and_arrives_when_ready(root: Path, g
         assert {path: it.text for path, it in client.buffers.items()} == MADE
 
 
-async def test_a_file_changed_on_disk_wins(root: Path, gate: Path) -> None:
+async def test_a_file_changed_on_disk_wins(root: Path, gate: int) -> None:
     async with opened(root) as client:
         client.open("app/other.py")
         client.close("app/models.py")
@@ -99,7 +106,7 @@ async def test_a_file_changed_on_disk_wins(root: Path, gate: Path) -> None:
         assert client.on_disk() == {"app/models.py": MODELS, "app/other.py": "mine = 1\n"}
 
 
-async def test_typing_in_the_same_file_wins(root: Path, gate: Path) -> None:
+async def test_typing_in_the_same_file_wins(root: Path, gate: int) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
         client.change("app/models.py", MODELS + "typed = 1\n")
@@ -114,7 +121,7 @@ async def test_typing_in_the_same_file_wins(root: Path, gate: Path) -> None:
         assert client.on_disk().keys() == {"app/models.py", "app/other.py"}
 
 
-async def test_a_file_that_appears_where_one_should_be_made_is_safe(root: Path, gate: Path) -> None:
+async def test_a_file_that_appears_where_one_should_be_made_is_safe(root: Path, gate: int) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
         (root / "app/deep").mkdir()
@@ -125,7 +132,7 @@ async def test_a_file_that_appears_where_one_should_be_made_is_safe(root: Path, 
         assert client.on_disk()["app/deep/made.py"] == "mine = 1\n"
 
 
-async def test_a_file_deleted_meanwhile_stays_deleted(root: Path, gate: Path) -> None:
+async def test_a_file_deleted_meanwhile_stays_deleted(root: Path, gate: int) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
         client.close("app/models.py")
@@ -140,7 +147,7 @@ async def test_a_file_deleted_meanwhile_stays_deleted(root: Path, gate: Path) ->
         assert client.on_disk().keys() == {"app/other.py"}
 
 
-async def test_a_cancelled_job_writes_nothing(root: Path, gate: Path) -> None:
+async def test_a_cancelled_job_writes_nothing(root: Path, gate: int) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
         await client.begin("app/models.py", HERE, "Cancel: slow")
@@ -151,7 +158,7 @@ async def test_a_cancelled_job_writes_nothing(root: Path, gate: Path) -> None:
         assert client.asked == []
 
 
-async def test_the_stop_button_of_the_progress_cancels(root: Path, gate: Path) -> None:
+async def test_the_stop_button_of_the_progress_cancels(root: Path, gate: int) -> None:
     async with opened(root, "vscode-1.139.1-lc11") as client:
         await client.begin("app/models.py", HERE, "slow")
         await client.wait(lambda: any(title == "slow" for title in client.progress.values()))
@@ -164,7 +171,7 @@ async def test_the_stop_button_of_the_progress_cancels(root: Path, gate: Path) -
         assert isinstance(token, str)
 
 
-async def test_the_editor_may_leave_while_a_job_runs(root: Path, gate: Path) -> None:
+async def test_the_editor_may_leave_while_a_job_runs(root: Path, gate: int) -> None:
     async with opened(root) as client:
         await client.begin("app/models.py", HERE, "slow")
 
@@ -384,7 +391,7 @@ async def test_a_closed_file_has_no_findings(root: Path) -> None:
         assert await client.diagnostics("app/models.py") == ()
 
 
-async def test_leaving_without_a_word_is_an_error_to_the_one_who_started_it(root: Path, gate: Path) -> None:
+async def test_leaving_without_a_word_is_an_error_to_the_one_who_started_it(root: Path, gate: int) -> None:
     client = Client(root, "nvim-0.11.4")
     async with client:
         client.open("app/models.py")
