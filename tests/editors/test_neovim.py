@@ -79,7 +79,7 @@ def test_an_action_and_a_quick_fix_arrive_on_disk(tmp_path: Path) -> None:
     assert (folder / "app/models.py").read_text() == MADE["app/models.py"].replace("class HERO", "class Hero")
 
 
-def test_actions_of_backline_itself_arrive_on_disk(project: Path) -> None:
+def test_the_three_headline_actions_arrive_on_disk(project: Path) -> None:
     routes = project / "app/routes/teams.py"
     before = routes.read_text()
 
@@ -87,15 +87,27 @@ def test_actions_of_backline_itself_arrive_on_disk(project: Path) -> None:
         where = line(before.splitlines(), f"def {function}")
         return {"file": "app/routes/teams.py", "line": where, "column": 12, "title": title}
 
-    steps = [step("list_rosters", "Optimize query"), step("create_team", "Add contract test for POST")]
+    models = (project / "app/models.py").read_text().splitlines()
+    steps = [
+        step("list_rosters", "Optimize query"),
+        {
+            "file": "app/models.py",
+            "line": line(models, "class Hero"),
+            "column": 7,
+            "title": "Generate service for Hero",
+        },
+        step("create_team", "Add contract test for POST"),
+    ]
 
     seen = drive(project, steps)
 
-    assert [it.split()[0] for it in seen["messages"]] == ["Loads", "Wrote"]
+    assert [it.split()[0] for it in seen["messages"]] == ["Loads", "Wrote", "Wrote"]
     after = routes.read_text()
     assert "selectinload" in after and "selectinload" not in before
     tests = (project / "tests/contract/test_teams.py").read_text()
     assert "/api/v1/teams" in tests and tests.endswith("\n") and not tests.endswith("\n\n")
+    assert "class HeroService" in (project / "app/services/hero.py").read_text()
+    assert "register_error_handlers(app)" in (project / "app/main.py").read_text()
     for path in project.rglob("*.py"):
         compile(path.read_text(), path, "exec")
 
