@@ -44,7 +44,7 @@ class Offer:
 class Action:
     """One code action. `id` is the file's stem with dashes.
 
-    `offer` is pure and quick: in-memory facts only, no I/O, no LibCST. Its Refusal is the answer to
+    `offer` is pure and quick: in-memory facts only, no I/O, no rendering. Its Refusal is the answer to
     "why is this not in my menu". `draft` is the offline engine, called only with an Offer that was
     made from the same snapshot; it may take a moment.
     """

@@ -85,7 +85,8 @@ def _chosen(workspace: Workspace, paths: Iterable[Path]) -> list[str]:
         path = workspace.relative(it)  # one outside is a usage error, also where nothing is in it
         if it.is_file() and path not in workspace.snapshot.files and it.name != "pyproject.toml":
             raise click.UsageError(f"{it} is no Python file.")
-    files = [it for it in workspace.snapshot.files if any(workspace.is_below(it, each) for each in paths)]
+    python = [it for it in workspace.snapshot.files if it.endswith(".py")]
+    files = [it for it in python if any(workspace.is_below(it, each) for each in paths)]
     if workspace.source is not None and workspace.problems:
         files.insert(0, workspace.source.path)
     return files

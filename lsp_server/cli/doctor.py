@@ -18,7 +18,7 @@ from lsp_server.settings import KEYS
 from lsp_server.toml import places
 
 _EDITORS = {"Neovim": "nvim", "Helix": "hx", "VS Code": "code", "Emacs": "emacs", "Zed": "zed", "Sublime Text": "subl"}
-_LIBRARIES = ("pygls", "lsprotocol", "tree-sitter", "tree-sitter-python", "libcst", "jinja2", "sqlalchemy")
+_LIBRARIES = ("pygls", "lsprotocol", "tree-sitter", "tree-sitter-python", "jinja2", "sqlalchemy")
 
 
 @click.command()
@@ -67,7 +67,7 @@ def _workspace(workspace: Workspace, *, named: bool) -> dict[str, Any]:
     return {
         "root": str(workspace.root),
         "chosen_for": "--root names it" if named else _reason(workspace.root),
-        "files": len(project.files),
+        "files": sum(it.endswith(".py") for it in project.files),
         "half_typed": sorted(path for path, it in project.files.items() if it.errors),
         "tables": len(project.tables),
         "routes": len(project.routes),
@@ -113,7 +113,7 @@ def _problems(workspace: Workspace) -> Iterator[str]:
         yield f"{place.path if place is not None else 'Settings'}:{line}: {it.message}"
     if shutil.which("backline") is None:
         yield "The command `backline` is not on the PATH; editors need its full path."
-    if not project.files:
+    if not any(it.endswith(".py") for it in project.files):
         yield "There are no Python files here that git does not ignore."
         return
     if not project.tables:
