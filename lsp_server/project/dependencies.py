@@ -43,10 +43,8 @@ class Dependencies:
 
     def of_call(self, it: Placed) -> Dependency | None:
         """The dependency of one `Depends(…)` in a list of dependencies; None when it is something else."""
-        it = followed(self.modules, it)
-        if not isinstance(it.node, syntax.Call) or not self._is_depends(it):
-            return None
-        return self._of(self._asked(it, it.node, None), None, frozenset())
+        found = self._depends(it)
+        return self._of(self._asked(found, None), None, frozenset()) if found is not None else None
 
     # ----------------------------------------------------------------- inner workings
 
@@ -54,8 +52,20 @@ class Dependencies:
     def _known(self) -> dict[tuple[object, ...], Dependency]:
         return {}
 
-    def _is_depends(self, it: Placed) -> bool:
-        return library_name(self.modules, it.path, it.node, it.scope) in _DEPENDS
+    def _depends(self, it: Placed, depth: int = 3) -> Placed | None:
+        """The `Depends(…)` that an expression is, or that a function of the project makes: `[require("admin")]`."""
+        it = followed(self.modules, it)
+        if not isinstance(it.node, syntax.Call) or depth <= 0:
+            return None
+        name = library_name(self.modules, it.path, it.node, it.scope)
+        if name:
+            return it if name in _DEPENDS else None
+        made = lookup(self.modules, it.path, it.scope, syntax.dotted(it.node.func) or "")
+        if not isinstance(made, Symbol) or not isinstance(made.node, syntax.FunctionDef):
+            return None
+        returned = self.modules.files[made.path].scope(made.name).returned
+        inner = (self._depends(Placed(one, made.path, made.name), depth - 1) for one in returned)
+        return next((one for one in inner if one is not None), None)
 
     def _of_parameters(self, taken: Iterable[Taken], seen: frozenset[tuple[str, str]]) -> Iterator[Dependency]:
         for it in taken:
@@ -66,20 +76,20 @@ class Dependencies:
     def _written(self, it: Taken) -> _Asked | None:
         """The `Depends(…)` of a parameter: its default, else the last one of its annotation."""
         if it.node.default is not None:
-            given = followed(self.modules, Placed(it.node.default, it.path, it.scope))
-            if isinstance(given.node, syntax.Call) and self._is_depends(given):
-                return self._asked(given, given.node, it)
+            given = self._depends(Placed(it.node.default, it.path, it.scope))
+            if given is not None:
+                return self._asked(given, it)
         if it.node.annotation is None:
             return None
         for one in reversed(read_annotation(self.modules, it.path, it.node.annotation, it.scope).metadata):
-            scope = it.scope if one.path == it.path else ""
-            given = followed(self.modules, Placed(one.node, one.path, scope))
-            if isinstance(given.node, syntax.Call) and self._is_depends(given):
-                return self._asked(given, given.node, it)
+            given = self._depends(Placed(one.node, one.path, it.scope if one.path == it.path else ""))
+            if given is not None:
+                return self._asked(given, it)
         return None
 
-    def _asked(self, at: Placed, call: syntax.Call, parameter: Taken | None) -> _Asked:
-        target = call.argument(0, "dependency")
+    def _asked(self, at: Placed, parameter: Taken | None) -> _Asked:
+        assert isinstance(at.node, syntax.Call)
+        target = at.node.argument(0, "dependency")
         if target is None or (isinstance(target, syntax.Constant) and target.value is None):
             return self._annotated(parameter)
         name = syntax.dotted(target.func if isinstance(target, syntax.Call) else target)

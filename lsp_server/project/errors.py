@@ -11,32 +11,45 @@ from lsp_server.project.exception_handlers import Handlers
 from lsp_server.project.exceptions import Class, catches, class_of, is_http, raises_again
 from lsp_server.project.literals import Placed, text_at
 from lsp_server.project.modules import External, Modules, Symbol
+from lsp_server.project.router_names import Key
 from lsp_server.project.routes import Raised
+from lsp_server.text import Span
 
 _DEPTH = 5  # calls from the handler down
 _Tries = tuple[syntax.Try, ...]  # around a statement, innermost first
 
 
 @dataclass(frozen=True, slots=True)
-class _Thrown:
-    raised: Raised
+class Thrown:
+    """An exception that a function lets out: its class, and the call that makes it."""
+
     class_: Class
+    call: Placed | None
+    path: str
+    span: Span  # of the `raise`
+    where: str  # qualified name of the function
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What tells two apart; comparing them would compare their whole syntax."""
+        return (self.path, self.span, key(self.class_), self.call.node.span if self.call is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """One function: what it raises and does not catch, and what it calls, within which `try`."""
 
-    own: tuple[_Thrown, ...]
+    own: tuple[Thrown, ...]
     called: tuple[tuple[Symbol, _Tries], ...]
 
 
 @dataclass(frozen=True)
 class Errors:
-    """Answers for all functions of a project; each is read once."""
+    """What functions raise, as the clients of one application see it."""
 
-    modules: Modules
+    reader: "Reader"
     handlers: Handlers
+    app: Key | None
 
     def of(self, symbol: Symbol) -> tuple[Raised, ...]:
         """What a function or method raises, itself first, then its callees in the order of their calls.
@@ -44,7 +57,29 @@ class Errors:
         What is caught on the way is left out, and so are exceptions that no client gets to see: those of
         libraries, unless they are HTTPExceptions or the project handles them.
         """
-        return tuple(dict.fromkeys(it.raised for it in self._of(symbol, _DEPTH)))
+        found = (self._raised(it) for it in self.reader.thrown(symbol))
+        return tuple(dict.fromkeys(it for it in found if it is not None))
+
+    def _raised(self, it: Thrown) -> Raised | None:
+        modules = self.reader.modules
+        is_library = isinstance(it.class_, External)
+        http = is_http(modules, it.class_)
+        if is_library and not http and self.handlers.find(it.class_, self.app) is None:
+            return None
+        status = self.handlers.status_of(it.class_, it.call, self.app)
+        via = None if is_library and http else it.class_.name.rpartition(".")[2]
+        return Raised(status, _detail(modules, it), via, it.path, it.span, it.where)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What each function of a project lets out; each is read once."""
+
+    modules: Modules
+
+    def thrown(self, symbol: Symbol) -> tuple[Thrown, ...]:
+        """What a function lets out, itself first, then its callees in the order of their calls."""
+        return self._of(symbol, _DEPTH)
 
     # ----------------------------------------------------------------- inner workings
 
@@ -53,28 +88,28 @@ class Errors:
         return {}
 
     @cached_property
-    def _thrown_by(self) -> dict[tuple[tuple[str, str], int], tuple[_Thrown, ...]]:
+    def _thrown_by(self) -> dict[tuple[tuple[str, str], int], tuple[Thrown, ...]]:
         """What was asked for already; with the depth, which ends functions that call each other."""
         return {}
 
-    def _of(self, symbol: Symbol, depth: int) -> tuple[_Thrown, ...]:
+    def _of(self, symbol: Symbol, depth: int) -> tuple[Thrown, ...]:
         if depth < 0 or not isinstance(symbol.node, syntax.FunctionDef):
             return ()
         if (key(symbol), depth) not in self._thrown_by:
             if key(symbol) not in self._known:
                 self._known[key(symbol)] = self._read(symbol, symbol.node)
             read = self._known[key(symbol)]
-            found = {it.raised: it for it in read.own}
+            found = {it.place: it for it in read.own}
             for it, tries in read.called:
                 for thrown in self._of(it, depth - 1):
-                    if thrown.raised not in found and self._escapes(symbol, thrown.class_, tries):
-                        found[thrown.raised] = thrown
+                    if thrown.place not in found and self._escapes(symbol, thrown.class_, tries):
+                        found[thrown.place] = thrown
             self._thrown_by[key(symbol), depth] = tuple(found.values())
         return self._thrown_by[key(symbol), depth]
 
     def _read(self, symbol: Symbol, node: syntax.FunctionDef) -> _Read:
         at = Inside(self.modules, symbol.path, symbol.name)
-        own: list[_Thrown] = []
+        own: list[Thrown] = []
         called: list[tuple[Symbol, _Tries]] = []
         for it, tries in _walk(node.body):
             if isinstance(it, syntax.Raise) and it.exc is not None:
@@ -94,16 +129,9 @@ class Errors:
                 return False
         return True
 
-    def _thrown(self, symbol: Symbol, statement: syntax.Raise, exc: syntax.Expr) -> Iterator[_Thrown]:
+    def _thrown(self, symbol: Symbol, statement: syntax.Raise, exc: syntax.Expr) -> Iterator[Thrown]:
         for class_, call in self._made(Placed(exc, symbol.path, symbol.name), 4):
-            is_library = isinstance(class_, External)
-            if is_library and not is_http(self.modules, class_) and not self.handlers.handles(class_):
-                continue
-            status = self.handlers.status_of(class_, call)
-            via = None if is_library and is_http(self.modules, class_) else class_.name.rpartition(".")[2]
-            yield _Thrown(
-                Raised(status, self._detail(class_, call), via, symbol.path, statement.span, symbol.name), class_
-            )
+            yield Thrown(class_, call, symbol.path, statement.span, symbol.name)
 
     def _made(self, it: Placed, depth: int) -> Iterator[tuple[Class, Placed | None]]:
         """The exceptions that an expression makes: written here, bound to a name, or given by a function."""
@@ -146,15 +174,17 @@ class Errors:
         if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) and found.node.value is not None:
             yield from self._made(Placed(found.node.value, found.path), depth - 1)
 
-    def _detail(self, class_: Class, call: Placed | None) -> str | None:
-        """What the exception says; of a class of the project its first argument."""
-        if call is None or not isinstance(call.node, syntax.Call):
-            return None
-        given = call.node.keyword("detail") or call.node.argument(1 if isinstance(class_, External) else 0, "message")
-        if isinstance(given, syntax.JoinedStr):
-            parts = (str(it.value) if isinstance(it, syntax.Constant) else "{}" for it in given.values)
-            return "".join(parts)
-        return text_at(self.modules, Placed(given, call.path, call.scope)) if given is not None else None
+
+def _detail(modules: Modules, it: Thrown) -> str | None:
+    """What the exception says; of a class of the project its first argument."""
+    if it.call is None or not isinstance(it.call.node, syntax.Call):
+        return None
+    call = it.call.node
+    given = call.keyword("detail") or call.argument(1 if isinstance(it.class_, External) else 0, "message")
+    if isinstance(given, syntax.JoinedStr):
+        parts = (str(one.value) if isinstance(one, syntax.Constant) else "{}" for one in given.values)
+        return "".join(parts)
+    return text_at(modules, Placed(given, it.call.path, it.call.scope)) if given is not None else None
 
 
 def _walk(body: tuple[syntax.Stmt, ...]) -> Iterator[tuple[syntax.Node, _Tries]]:

@@ -1,7 +1,7 @@
 """Which function answers for which class of exceptions: decorators, calls, tables, and modules that register them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lsp_server.facts import syntax
@@ -11,14 +11,14 @@ from lsp_server.project.exceptions import Class, ancestors, class_of, is_http
 from lsp_server.project.handler_answers import Answering, answer
 from lsp_server.project.literals import Placed, followed, items, substituted
 from lsp_server.project.modules import Modules, Symbol
-from lsp_server.project.router_names import scopes
+from lsp_server.project.router_names import Key, Names, scopes
 from lsp_server.project.routes import ExceptionHandler
 from lsp_server.project.statuses import status_of
 
 
 def link_exception_handlers(handlers: "Handlers") -> tuple[ExceptionHandler, ...]:
     """Every handler of the project, in the order of files and registrations."""
-    return tuple(
+    found = (
         ExceptionHandler(
             exception=it.class_.name.rpartition(".")[2],
             symbol=it.class_ if isinstance(it.class_, Symbol) else None,
@@ -29,6 +29,7 @@ def link_exception_handlers(handlers: "Handlers") -> tuple[ExceptionHandler, ...
         )
         for it in handlers.all
     )
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +38,38 @@ class _Handler:
     function: Symbol
     body: tuple[syntax.Stmt, ...]  # with the arguments of a factory put in
     span: syntax.Node  # what registers it
+    app: Key | None  # whose handler it is; None where that is not known
 
 
 @dataclass(frozen=True)
 class Handlers:
     """The exception handlers of a project."""
 
-    modules: Modules
+    names: Names
+
+    @property
+    def modules(self) -> Modules:
+        return self.names.modules
 
     @cached_property
     def all(self) -> tuple[_Handler, ...]:
         return tuple(self._all())
 
-    def status_of(self, class_: Class, call: Placed | None) -> int | None:
-        """The status that a client gets for an exception of this class, made by `call`.
+    def find(self, class_: Class, app: Key | None) -> _Handler | None:
+        """The handler that an application has for a class: of several that of the nearest class above.
 
-        Of several handlers that of the nearest class above counts. What `Exception` is mapped to does
-        not: that is an accident's answer, not a promise.
+        What `Exception` is mapped to does not count: that is an accident's answer, not a promise.
         """
-        for it in ancestors(self.modules, class_):
-            handler = self._by_class.get(key(it))
-            if handler is not None and key(it) != ("", "Exception"):
-                return self.answered(handler, class_, call)
-        return carried(self.modules, class_, call) if is_http(self.modules, class_) else None
+        known = self._of_app(app)
+        handlers = (known.get(key(it)) for it in ancestors(self.modules, class_) if key(it) != ("", "Exception"))
+        return next((it for it in handlers if it is not None), None)
 
-    def handles(self, class_: Class) -> bool:
-        """Whether the project answers for this class by a handler."""
-        return any(key(it) in self._by_class and it.name != "Exception" for it in ancestors(self.modules, class_))
+    def status_of(self, class_: Class, call: Placed | None, app: Key | None) -> int | None:
+        """The status that a client of an application gets for an exception of this class, made by `call`."""
+        handler = self.find(class_, app)
+        if handler is not None:
+            return self.answered(handler, class_, call)
+        return carried(self.modules, class_, call) if is_http(self.modules, class_) else None
 
     def answered(self, handler: _Handler, class_: Class, call: Placed | None) -> int | None:
         """What one handler answers for one class."""
@@ -77,8 +83,15 @@ class Handlers:
     # ----------------------------------------------------------------- inner workings
 
     @cached_property
-    def _by_class(self) -> Mapping[tuple[str, str], _Handler]:
-        return {key(it.class_): it for it in self.all}
+    def _by_app(self) -> dict[Key | None, Mapping[tuple[str, str], _Handler]]:
+        return {}
+
+    def _of_app(self, app: Key | None) -> Mapping[tuple[str, str], _Handler]:
+        if app not in self._by_app:
+            own = [it for it in self.all if app is None or it.app is None or it.app == app]
+            # One that is known to be the application's own comes before one that may be.
+            self._by_app[app] = {key(it.class_): it for it in sorted(own, key=lambda it: it.app is not None)}
+        return self._by_app[app]
 
     def _all(self) -> Iterator[_Handler]:
         for path, facts in self.modules.files.items():
@@ -89,27 +102,45 @@ class Handlers:
                     if isinstance(it, syntax.Call) and syntax.last_name(it.func) == "exception_handler":
                         scope = name.rpartition(".")[0]
                         which = it.argument(0, "exc_class_or_status_code")
-                        yield from self._registered(
-                            Placed(which, path, scope) if which else None, Symbol(path, name, node), it
+                        placed = Placed(which, path, scope) if which is not None else None
+                        yield from self._owned(
+                            self._registered(placed, Symbol(path, name, node), it), Placed(it, path, scope)
                         )
             for scope, nodes in scopes(self.modules, path):
                 for call in nodes:
-                    yield from self._of_call(path, scope, call)
+                    if isinstance(call, syntax.Call | syntax.For):
+                        yield from self._of_call(path, scope, call)
 
-    def _of_call(self, path: str, scope: str, call: syntax.Node) -> Iterator[_Handler]:
+    def _owned(self, handlers: Iterator[_Handler], at: Placed) -> Iterator[_Handler]:
+        """The handlers with their applications: the one that is called, made, or handed to the function."""
+        if not isinstance(at.node, syntax.Call):
+            yield from handlers
+            return
+        owner = at.node.func.value if isinstance(at.node.func, syntax.Attribute) else None
+        found = self.names.find(Placed(owner, at.path, at.scope)) if owner is not None else None
+        apps: list[Key | None] = [it.key for it in self.names.all.values() if it.call is at.node] or [found]
+        if found is not None and found not in self.names.all:
+            apps = list(self.names.handed(found)) or [None]
+        for it in handlers:
+            yield from (replace(it, app=app) for app in apps)
+
+    def _of_call(self, path: str, scope: str, call: syntax.Call | syntax.For) -> Iterator[_Handler]:
         if isinstance(call, syntax.For):
             yield from self._looped(path, scope, call)
-        if not isinstance(call, syntax.Call):
             return
         if syntax.last_name(call.func) == "add_exception_handler":
-            yield from self._added(path, scope, call)
+            yield from self._owned(self._added(path, scope, call), Placed(call, path, scope))
         table = call.keyword("exception_handlers")
         if table is not None:
-            there = followed(self.modules, Placed(table, path, scope))
-            for which, handler in there.node.items if isinstance(there.node, syntax.Dict) else ():
-                if which is not None:
-                    placed = Placed(which, there.path, there.scope)
-                    yield from self._with(placed, Placed(handler, there.path, there.scope), which)
+            yield from self._owned(self._table(Placed(table, path, scope)), Placed(call, path, scope))
+
+    def _table(self, it: Placed) -> Iterator[_Handler]:
+        """`FastAPI(exception_handlers={NotFound: not_found})`"""
+        there = followed(self.modules, it)
+        for which, handler in there.node.items if isinstance(there.node, syntax.Dict) else ():
+            if which is not None:
+                placed = Placed(which, there.path, there.scope)
+                yield from self._with(placed, Placed(handler, there.path, there.scope), which)
 
     def _looped(self, path: str, scope: str, loop: syntax.For) -> Iterator[_Handler]:
         """`for class_, handler in HANDLERS.items(): app.add_exception_handler(class_, handler)`"""
@@ -121,7 +152,8 @@ class Handlers:
             for it in items(self.modules, Placed(loop.iter, path, scope)):
                 values = it.node.elements if len(names) > 1 and isinstance(it.node, syntax.Collection) else (it.node,)
                 known = {name: value for one, value in zip(names, values, strict=False) if (name := syntax.dotted(one))}
-                yield from self._added(it.path, it.scope, substituted(call, known), Placed(call, path, scope))
+                added = self._added(it.path, it.scope, substituted(call, known), Placed(call, path, scope))
+                yield from self._owned(added, Placed(call, path, scope))
 
     def _added(self, path: str, scope: str, call: syntax.Call, written: Placed | None = None) -> Iterator[_Handler]:
         which, handler = call.argument(0, "exc_class_or_status_code"), call.argument(1, "handler")
@@ -165,7 +197,7 @@ class Handlers:
         for one in items(self.modules, which) or (which,):
             class_ = class_of(self.modules, one.path, one.scope, one.node)
             if class_ is not None:
-                yield _Handler(class_, function, body or function.node.body, node)
+                yield _Handler(class_, function, body or function.node.body, node, None)
 
 
 def _plain(modules: Modules, it: Placed) -> syntax.Expr:

@@ -36,16 +36,16 @@ def _by_constructor(modules: Modules, class_: Symbol, after: Symbol, call: Place
             continue
         scope = f"{owner.name}.__init__"
         known = dict(_bound(modules, init, owner.path, call))
-        for it in syntax.walk_scope(*init.body):
+        nodes = modules.files[owner.path].scope(scope).nodes
+        for it in nodes:
             if isinstance(it, syntax.Assign) and it.value is not None and any(_is_status(one) for one in it.targets):
                 status = status_of(modules, Placed(substituted(it.value, known), owner.path, scope))
                 if status is not None:
                     return status
+        above = next((one for one in rest[index + 1 :] if isinstance(one, Symbol) and _has_init(modules, one)), None)
+        for it in nodes:
             if isinstance(it, syntax.Call) and syntax.last_name(it.func) == "__init__":
                 made = Placed(substituted(it, known), owner.path, scope)
-                above = next(
-                    (one for one in rest[index + 1 :] if isinstance(one, Symbol) and _has_init(modules, one)), None
-                )
                 if above is not None and depth > 0:
                     return _by_constructor(modules, class_, above, made, depth - 1)
                 return _given(modules, made) if is_http(modules, class_) else None

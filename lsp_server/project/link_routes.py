@@ -9,39 +9,47 @@ from lsp_server.project.classes import key
 from lsp_server.project.constants import truth_of
 from lsp_server.project.declared_routes import Declared, declared_routes
 from lsp_server.project.dependencies import Dependencies
-from lsp_server.project.errors import Errors
+from lsp_server.project.errors import Errors, Reader
 from lsp_server.project.exception_handlers import Handlers
 from lsp_server.project.library_dependencies import parameters_of_library
 from lsp_server.project.link_parameters import Sent, parameters_of
 from lsp_server.project.literals import Placed, items, text_at
 from lsp_server.project.modules import Modules
+from lsp_server.project.router_names import Key
 from lsp_server.project.routers import Context, Routers
 from lsp_server.project.routes import Dependency, Parameter, Raised, Route
 from lsp_server.project.types import Type
 from lsp_server.text import Span
 
 
-def link_routes(modules: Modules, handlers: Handlers) -> tuple[Route, ...]:
+def link_routes(routers: Routers, handlers: Handlers) -> tuple[Route, ...]:
     """Every operation, in the order of files and declarations; one per way to reach it and per method."""
-    errors = Errors(modules, handlers)
-    linking = _Linking(modules, errors, Dependencies(modules, errors), Routers(modules))
-    return tuple(linking.routes())
+    return tuple(_routes(routers, handlers))
+
+
+def _routes(routers: Routers, handlers: Handlers) -> Iterator[Route]:
+    reader = Reader(routers.modules)
+    linking: dict[Key | None, _Linking] = {}
+    for it in declared_routes(routers):
+        for context in routers.reached(it.router):
+            if context.app not in linking:
+                errors = Errors(reader, handlers, context.app)
+                graph = Dependencies(routers.modules, errors)
+                linking[context.app] = _Linking(routers.modules, errors, graph, routers)
+            for method in it.methods:
+                yield linking[context.app].route(it, context, method)
 
 
 @dataclass(frozen=True, slots=True)
 class _Linking:
+    """What the routes of one application have in common."""
+
     modules: Modules
     errors: Errors
     graph: Dependencies
     routers: Routers
 
-    def routes(self) -> Iterator[Route]:
-        for it in declared_routes(self.routers):
-            for context in self.routers.reached(it.router):
-                for method in it.methods:
-                    yield self._route(it, context, method)
-
-    def _route(self, it: Declared, context: Context, method: str) -> Route:
+    def route(self, it: Declared, context: Context, method: str) -> Route:
         node = it.handler.node
         assert isinstance(node, syntax.FunctionDef)
         path = context.prefix + it.path

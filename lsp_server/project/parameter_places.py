@@ -48,7 +48,9 @@ def is_response_name(name: str) -> bool:
 
 
 def is_model(modules: Modules, type_: Type) -> bool:
-    """Whether a type is a pydantic or SQLModel class, so that its fields can come one by one."""
+    """Whether a type is a pydantic or SQLModel class, or one of several, so that fields can come one by one."""
+    if type_.name == "typing.Union":
+        return all(is_model(modules, it) for it in type_.args)
     if type_.symbol is None:
         return type_.name in _MODELS
     return bool(_MODELS & externals(modules, type_.symbol))

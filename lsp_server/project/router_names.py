@@ -37,6 +37,7 @@ class Router:
     dependencies: tuple[Placed, ...]
     tags: tuple[str, ...]
     in_schema: bool
+    call: syntax.Call  # that makes it
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Names:
         prefix = Prefix() if is_app else self.prefix(given.get("prefix"))
         shown = truth_of(self.modules, path, call.keyword("include_in_schema"), scope)
         dependencies = items(self.modules, given.get("dependencies"))
-        return Router(key, is_app, prefix, dependencies, self.texts(given.get("tags")), shown is not False)
+        return Router(key, is_app, prefix, dependencies, self.texts(given.get("tags")), shown is not False, call)
 
     def _kind(self, path: str, scope: str, call: syntax.Call) -> str | None:
         made = syntax.dotted(call.func)

@@ -18,6 +18,7 @@ class Context:
     dependencies: tuple[Placed, ...] = ()
     tags: tuple[str, ...] = ()
     in_schema: bool = True
+    app: Key | None = None  # the application at the top; None where it is not known
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Routers:
             # A mounted application keeps nothing of the one around it but the path.
             mounted = list(self._ways([one for one in above if one.mounted], seen | {key}))
             for way in mounted or [Context(Prefix())]:
-                yield Context(way.prefix + own.prefix, own.dependencies, own.tags, own.in_schema)
+                yield Context(way.prefix + own.prefix, own.dependencies, own.tags, own.in_schema, key)
             return
         ways = list(self._ways(above, seen | {key}))
         if not ways:
@@ -98,6 +99,7 @@ def _joined(one: Context, other: Context) -> Context:
         (*one.dependencies, *other.dependencies),
         (*one.tags, *other.tags),
         one.in_schema and other.in_schema,
+        one.app,
     )
 
 

@@ -1,7 +1,7 @@
 """What runs when FastAPI calls a dependency, and the parameters that it looks at, as `inspect.signature` gives them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.classes import class_bodies, externals, lookup
@@ -109,7 +109,8 @@ def _returned(modules: Modules, path: str, scope: str, call: syntax.Call, depth:
     found = lookup(modules, path, scope, name) if name is not None else None
     if not isinstance(found, Symbol):
         is_partial = syntax.last_name(call.func) == "partial" and bool(call.args)
-        return runs(modules, path, scope, call.args[0], depth - 1) if is_partial else None
+        whole = runs(modules, path, scope, call.args[0], depth - 1) if is_partial else None
+        return _partial(whole, call) if whole is not None else None
     if isinstance(found.node, syntax.ClassDef):
         return method(modules, found, "__call__")
     for it in modules.files[found.path].scope(found.name).returned:
@@ -117,6 +118,17 @@ def _returned(modules: Modules, path: str, scope: str, call: syntax.Call, depth:
         if inner is not None:
             return inner
     return None
+
+
+def _partial(symbol: Symbol, call: syntax.Call) -> Symbol:
+    """A function without the parameters that `partial(function, …)` fills."""
+    if not isinstance(symbol.node, syntax.FunctionDef):
+        return symbol
+    given = symbol.node.parameters
+    own = given[:1] if given and given[0].name in ("self", "cls") else ()
+    named = {it.arg for it in call.keywords}
+    left = tuple(it for it in given[len(own) + len(call.args) - 1 :] if it.name not in named)
+    return Symbol(symbol.path, symbol.name, replace(symbol.node, parameters=own + left))
 
 
 def _attribute(modules: Modules, path: str, scope: str, target: syntax.Expr) -> Symbol | None:

@@ -22,6 +22,7 @@ from lsp_server.project.models import Schema, Table
 from lsp_server.project.modules import Modules, Symbol
 from lsp_server.project.nearest import nearest
 from lsp_server.project.queries import Flow
+from lsp_server.project.routers import Routers
 from lsp_server.project.routes import ExceptionHandler, Route
 from lsp_server.project.services import Service, link_services
 from lsp_server.project.sessions import SessionAlias, SessionProvider
@@ -57,7 +58,7 @@ class Project:
     @cached_property
     def routes(self) -> tuple[Route, ...]:
         """Every operation with its full path, in the order of files and declarations."""
-        return link_routes(self.modules, self._handlers)
+        return link_routes(self._routers, self._handlers)
 
     @cached_property
     def exception_handlers(self) -> tuple[ExceptionHandler, ...]:
@@ -67,7 +68,12 @@ class Project:
     @cached_property
     def _handlers(self) -> Handlers:
         """The exception handlers, asked by routes for the status of what is raised."""
-        return Handlers(self.modules)
+        return Handlers(self._routers.names)
+
+    @cached_property
+    def _routers(self) -> Routers:
+        """The routers, asked by routes for what is above them."""
+        return Routers(self.modules)
 
     @cached_property
     def sessions(self) -> tuple[SessionProvider, ...]:
