@@ -158,6 +158,11 @@ class Session:
         alone = self.opened.get(path)
         return Place(of((alone,)), alone.path, self._alone_settings()) if alone is not None else None
 
+    def is_loaded(self, path: Path) -> bool:
+        """Whether everything around a file is known; a file outside every folder has nothing around it."""
+        folder = self._folder_of(path)
+        return folder is None or folder.loaded
+
     def settings_of(self, root: Path | None) -> Settings:
         """The settings of a folder; the editor's own where there is none."""
         folder = self.folders.get(root) if root is not None else None

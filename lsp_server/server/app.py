@@ -76,6 +76,7 @@ class App:
         self.session = Session(rules)
         self.client = clients.Client()
         self.looking = ThreadPoolExecutor(1, "look")
+        self.reading = ThreadPoolExecutor(1, "read")
         working = ThreadPoolExecutor(2, "work")
         self.checks = Checks(server, self.session, rules, self.looking)
         self.jobs = Jobs(server, self.session, self.actions, self.judge, working)
@@ -127,7 +128,7 @@ class App:
 
     async def _index(self, root: Path) -> None:
         async with progress(self.server, f"Reading {root.name}", shown=self.client.progress):
-            loaded = await self.look(lambda: self.session.load(root))
+            loaded = await asyncio.get_running_loop().run_in_executor(self.reading, self.session.load, root)
             self.session.take(root, loaded)
         folder = self.session.folders.get(root)
         if folder is not None:

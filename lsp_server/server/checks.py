@@ -71,8 +71,8 @@ class Checks:
 
     async def _check(self, path: Path) -> None:
         place = self.session.at(path)
-        if place is None:
-            return
+        if place is None or not self.session.is_loaded(path):
+            return  # What is known of half a project could be wrong; the end of loading checks every open file.
         found = await self._diagnose(path, place)
         now = self.session.opened.get(path)
         if now is None or now.text != place.document.text:
