@@ -134,10 +134,18 @@ def _variable(at: Inside, name: str, depth: int) -> Symbol | None:
 
 
 def _is_local(at: Inside, name: str) -> bool:
-    function = at.node
-    if function is None or name in ("self", "cls"):
-        return function is not None
-    return function.parameter(name) is not None or name in at.modules.files[at.path].scope(at.name).assignments
+    """Whether the function, or one around it, binds the name itself."""
+    if name in ("self", "cls"):
+        return at.node is not None
+    facts, scope = at.modules.files[at.path], at.name
+    while scope:
+        function = facts.definitions.get(scope)
+        if isinstance(function, syntax.FunctionDef) and (
+            function.parameter(name) is not None or name in facts.scope(scope).assignments
+        ):
+            return True
+        scope = scope.rpartition(".")[0]
+    return False
 
 
 def _of_name(at: Inside, name: str, depth: int) -> Symbol | None:

@@ -41,7 +41,7 @@ def declared_routes(routers: Routers) -> Iterator[Declared]:
             for name, node in facts.functions:
                 for it in reversed(node.decorators):
                     yield from _decorated(routers, Symbol(path, name, node), it)
-        if any(f".{it}(" in text for it in _CALLS):
+        if any(f".{it}(" in text for it in _CALLS) or ")(" in text:
             yield from _added(routers, path)
 
 
@@ -54,17 +54,28 @@ def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator
 
 
 def _added(routers: Routers, path: str) -> Iterator[Declared]:
+    """`app.add_api_route("/x", read)`, and `app.get("/x")(read)`."""
     for scope, nodes in scopes(routers.modules, path):
         for it in nodes:
-            if not isinstance(it, syntax.Call) or not isinstance(it.func, syntax.Attribute):
-                continue
-            if it.func.attr not in _CALLS:
-                continue
-            at = Placed(it, path, scope)
-            router = routers.names.find(Placed(it.func.value, path, scope))
-            handler = _handler(routers, at, it.argument(1, "endpoint") or it.argument(1, "route"))
-            if router is not None and handler is not None and routers.is_router(router):
-                yield _declared(routers, router, it, _CALLS[it.func.attr], at, handler)
+            match it:
+                case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in _CALLS:
+                    handler = it.argument(1, "endpoint") or it.argument(1, "route")
+                    yield from _one(routers, Placed(it, path, scope), it, _CALLS[attr], handler)
+                case syntax.Call(func=syntax.Call(func=syntax.Attribute(attr=attr)) as inner, args=(handler,)):
+                    if attr in _DECORATORS:
+                        yield from _one(routers, Placed(inner, path, scope), inner, attr, handler)
+                case _:
+                    pass
+
+
+def _one(
+    routers: Routers, at: Placed, call: syntax.Call, kind: str, endpoint: syntax.Expr | None
+) -> Iterator[Declared]:
+    assert isinstance(call.func, syntax.Attribute)
+    router = routers.names.find(Placed(call.func.value, at.path, at.scope))
+    handler = _handler(routers, at, endpoint)
+    if router is not None and handler is not None and routers.is_router(router):
+        yield _declared(routers, router, call, kind, at, handler)
 
 
 def _handler(routers: Routers, at: Placed, node: syntax.Expr | None) -> Symbol | None:

@@ -13,6 +13,7 @@ from lsp_server.project.literals import Placed, text_at
 from lsp_server.project.modules import External, Modules, Symbol
 from lsp_server.project.router_names import Key
 from lsp_server.project.routes import Raised
+from lsp_server.project.wrappers import wrappers
 from lsp_server.text import Span
 
 _DEPTH = 5  # calls from the handler down
@@ -104,8 +105,17 @@ class Reader:
                 for thrown in self._of(it, depth - 1):
                     if thrown.place not in found and self._escapes(symbol, thrown.class_, tries):
                         found[thrown.place] = thrown
-            self._thrown_by[key(symbol), depth] = tuple(found.values())
+            self._thrown_by[key(symbol), depth] = self._wrapped(symbol, tuple(found.values()), depth)
         return self._thrown_by[key(symbol), depth]
+
+    def _wrapped(self, symbol: Symbol, thrown: tuple[Thrown, ...], depth: int) -> tuple[Thrown, ...]:
+        """What is left of it, and what is added, by the decorators of a function."""
+        for wrapper, calls in wrappers(self.modules, symbol):
+            assert isinstance(wrapper.node, syntax.FunctionDef)
+            around = [tries for node, tries in _walk(wrapper.node.body) if any(node is it for it in calls)]
+            left = [it for it in thrown if any(self._escapes(wrapper, it.class_, tries) for tries in around)]
+            thrown = (*left, *self._of(wrapper, depth - 1))
+        return thrown
 
     def _read(self, symbol: Symbol, node: syntax.FunctionDef) -> _Read:
         at = Inside(self.modules, symbol.path, symbol.name)

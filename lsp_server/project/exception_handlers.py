@@ -95,21 +95,26 @@ class Handlers:
 
     def _all(self) -> Iterator[_Handler]:
         for path, facts in self.modules.files.items():
-            if "exception_handler" not in facts.document.text:
-                continue
-            for name, node in facts.functions:
-                for it in node.decorators:
-                    if isinstance(it, syntax.Call) and syntax.last_name(it.func) == "exception_handler":
-                        scope = name.rpartition(".")[0]
-                        which = it.argument(0, "exc_class_or_status_code")
-                        placed = Placed(which, path, scope) if which is not None else None
-                        yield from self._owned(
-                            self._registered(placed, Symbol(path, name, node), it), Placed(it, path, scope)
-                        )
-            for scope, nodes in scopes(self.modules, path):
-                for call in nodes:
-                    if isinstance(call, syntax.Call | syntax.For):
-                        yield from self._of_call(path, scope, call)
+            if "exception_handler" in facts.document.text:
+                registrations = [*self._decorators(path), *self._calls(path)]
+                for _, handlers in sorted(registrations, key=lambda it: it[0]):
+                    yield from handlers
+
+    def _decorators(self, path: str) -> Iterator[tuple[int, Iterator[_Handler]]]:
+        for name, node in self.modules.files[path].functions:
+            for it in node.decorators:
+                if isinstance(it, syntax.Call) and syntax.last_name(it.func) == "exception_handler":
+                    scope = name.rpartition(".")[0]
+                    which = it.argument(0, "exc_class_or_status_code")
+                    placed = Placed(which, path, scope) if which is not None else None
+                    handlers = self._registered(placed, Symbol(path, name, node), it)
+                    yield it.span.start, self._owned(handlers, Placed(it, path, scope))
+
+    def _calls(self, path: str) -> Iterator[tuple[int, Iterator[_Handler]]]:
+        for scope, nodes in scopes(self.modules, path):
+            for it in nodes:
+                if isinstance(it, syntax.Call | syntax.For):
+                    yield it.span.start, self._of_call(path, scope, it)
 
     def _owned(self, handlers: Iterator[_Handler], at: Placed) -> Iterator[_Handler]:
         """The handlers with their applications: the one that is called, made, or handed to the function."""

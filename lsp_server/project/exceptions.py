@@ -69,8 +69,10 @@ def catches(modules: Modules, path: str, scope: str, handler: syntax.ExceptHandl
 
 
 def raises_again(handler: syntax.ExceptHandler) -> bool:
-    """Whether an `except` lets the exception go on: `raise`, or `raise error` of the one it caught."""
+    """Whether an `except` lets the exception go on: `raise`, `raise error`, or an answer with `error.status_code`."""
     for it in syntax.walk_scope(*handler.body):
+        if handler.name is not None and syntax.dotted(it) == f"{handler.name}.status_code":
+            return True
         if isinstance(it, syntax.Raise) and (
             it.exc is None or (isinstance(it.exc, syntax.Name) and it.exc.id == handler.name)
         ):

@@ -70,7 +70,8 @@ class Routers:
                 yield from self._reached(it, seen | {key})
             return
         router = self.names.all.get(key)
-        own = Context(Prefix(), (), (), True)
+        # Nobody knows which router a parameter is given, when no call hands it one.
+        own = Context(Prefix("", not self.names.is_parameter(key)))
         if router is not None:
             own = Context(router.prefix, router.dependencies, router.tags, router.in_schema)
         above = self._above.get(key, ())

@@ -1,4 +1,4 @@
-"""Routes against the application itself: the sample is imported, and its own OpenAPI document is the oracle."""
+"""Routes against the application itself: samples are imported, and their own OpenAPI document is the oracle."""
 
 import json
 import re
@@ -11,178 +11,140 @@ import pytest
 
 from lsp_server.discover import snapshot
 from lsp_server.project.routes import Dependency, Route
+from lsp_server.project.types import Type
 from lsp_server.snapshot import of
 from lsp_server.text import Document
 
-SAMPLES = Path(__file__).parent / "samples" / "routes"
-DUMP = "import json, sys; sys.path.insert(0, '.'); from {} import app; print(json.dumps(app.openapi()))"
-
-
-def sample(name: str) -> tuple[tuple[Route, ...], dict[str, Any]]:
-    """What Backline reads of a sample, and what the running application says of itself."""
-    folder = SAMPLES / name
-    module = "main" if (folder / "main.py").exists() else "app.main"
-    done = subprocess.run(
-        [sys.executable, "-c", DUMP.format(module)], cwd=folder, capture_output=True, text=True, check=True
-    )
-    return snapshot(folder).project.routes, json.loads(done.stdout)
-
-
+HERE = Path(__file__).parent
+SAMPLES = HERE / "samples" / "routes"
 NAMES = sorted(it.name for it in SAMPLES.iterdir() if it.is_dir())
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_paths_methods_statuses_and_parameters_are_what_the_application_says(name: str) -> None:
-    routes, openapi = sample(name)
-    ours = {
-        f"{it.method} {_template(it.path)}": it
-        for it in routes
-        if it.include_in_schema and it.known and it.method != "WEBSOCKET"
-    }
-    theirs = {f"{method.upper()} {path}": it for path, item in openapi["paths"].items() for method, it in item.items()}
-
-    assert set(ours) == set(theirs)
-    for key, operation in theirs.items():
-        route = ours[key]
-        assert str(route.status) in operation["responses"], key
-        assert _sent(route) == {(it["in"], it["name"], it["required"]) for it in operation.get("parameters", ())}, key
-        bodies = [it for it in route.parameters if it.place in ("body", "form", "file")]
-        assert bool(bodies) == ("requestBody" in operation), key
-        assert list(route.tags) == operation.get("tags", []), key
-        schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-        if route.request is not None and "$ref" in schema:
-            assert schema["$ref"].rpartition("/")[2] == route.request.name.rpartition(".")[2], key
-        answer = (
-            operation["responses"][str(route.status)].get("content", {}).get("application/json", {}).get("schema", {})
-        )
-        if "$ref" in answer:
-            assert route.response is not None, key
-            assert answer["$ref"].rpartition("/")[2] == route.response.name.rpartition(".")[2], key
+@pytest.fixture(scope="module", params=NAMES)
+def sample(request: pytest.FixtureRequest) -> tuple[dict[str, Route], dict[str, dict[str, Any]]]:
+    """What Backline reads of a sample, and what the running application says of itself, by method, path and handler."""
+    folder = SAMPLES / request.param
+    module = "main" if (folder / "main.py").exists() else "app.main"
+    done = subprocess.run(
+        [sys.executable, HERE / "real_routes.py", module], cwd=folder, capture_output=True, text=True, check=True
+    )
+    routes = [it for it in snapshot(folder).project.routes if it.known]
+    ours = {f"{it.method} {it.path} {it.handler}": it for it in routes}
+    real = json.loads(done.stdout)
+    assert len(ours) == len(routes)
+    return ours, {f"{it['method']} {it['path']} {it['handler']}": it for it in real}
 
 
-def _template(path: str) -> str:
-    """A path as OpenAPI writes it, without Starlette's converters."""
-    return re.sub(r":\w+}", "}", path)
+Sample = tuple[dict[str, Route], dict[str, dict[str, Any]]]
 
 
-def _sent(route: Route) -> set[tuple[str, str, bool]]:
-    places = ("path", "query", "header", "cookie")
-    return {(it.place, it.alias or it.name, it.required) for it in route.parameters if it.place in places}
+def both(sample: Sample) -> list[tuple[Route, dict[str, Any]]]:
+    ours, real = sample
+    return [(ours[key], real[key]) for key in ours if key in real]
+
+
+def documented(sample: Sample) -> list[tuple[Route, dict[str, Any]]]:
+    """Each documented route with its operation in OpenAPI."""
+    return [(route, real["operation"]) for route, real in both(sample) if real["operation"]]
+
+
+def test_every_route_is_known_by_its_full_path_and_handler(sample: Sample) -> None:
+    ours, real = sample
+    assert sorted(ours) == sorted(real)
+
+
+def test_names_and_places_in_the_schema(sample: Sample) -> None:
+    for route, real in both(sample):
+        assert route.name == real["name"]
+        if real["in_schema"] is not None:
+            assert route.include_in_schema == real["in_schema"], route.path
+
+
+def test_parameters_have_the_places_that_openapi_gives_them(sample: Sample) -> None:
+    for route, operation in documented(sample):
+        theirs = {(it["in"], it["name"], it["required"]) for it in operation.get("parameters", ())}
+        places = ("path", "query", "header", "cookie")
+        assert {(it.place, it.alias or it.name, it.required) for it in route.parameters if it.place in places} == theirs
+
+
+def test_constraints_of_parameters(sample: Sample) -> None:
+    for route, operation in documented(sample):
+        for it in operation.get("parameters", ()):
+            (ours,) = [one for one in route.parameters if (one.place, one.alias or one.name) == (it["in"], it["name"])]
+            schema = it["schema"]
+            said = {
+                "ge": schema.get("minimum"),
+                "gt": schema.get("exclusiveMinimum"),
+                "le": schema.get("maximum"),
+                "lt": schema.get("exclusiveMaximum"),
+                "min_length": schema.get("minLength", schema.get("minItems")),
+                "max_length": schema.get("maxLength", schema.get("maxItems")),
+            }
+            assert {name: getattr(ours.constraints, name) for name in said} == said, (route.path, it["name"])
+
+
+def test_bodies_are_whole_wrapped_or_forms(sample: Sample) -> None:
+    for route, operation in documented(sample):
+        content = operation.get("requestBody", {}).get("content", {})
+        bodies = {it.place for it in route.parameters if it.place in ("body", "form", "file")}
+        wanted = {"application/json": {"body"}, "application/x-www-form-urlencoded": {"form"}}
+        kinds = [wanted.get(it, {"form", "file"}) for it in content] or [set()]
+        assert bodies <= kinds[0] and bool(bodies) == bool(content), route.path
+        for it in content.values():
+            name = _ref(it["schema"])
+            is_wrapped = name is not None and name.startswith("Body_")
+            assert (route.request is None) == is_wrapped, route.path
+            if name is not None and route.request is not None:
+                assert name in _names(route.request)
+
+
+def test_statuses_and_responses(sample: Sample) -> None:
+    for route, operation in documented(sample):
+        assert str(route.status) in operation["responses"], route.path
+        content = operation["responses"][str(route.status)].get("content", {}).get("application/json", {})
+        schema = content.get("schema", {})
+        assert (route.response is not None) == bool(schema), route.path
+        if (name := _ref(schema)) is not None:
+            assert name in _names(route.response), route.path
+
+
+def test_tags(sample: Sample) -> None:
+    for route, operation in documented(sample):
+        assert list(route.tags) == operation.get("tags", [])
+
+
+def test_dependencies_are_the_ones_that_fastapi_calls(sample: Sample) -> None:
+    for route, real in both(sample):
+        assert _tree(route.dependencies) == real["dependencies"], route.path
+
+
+def _tree(found: tuple[Dependency, ...]) -> list[Any]:
+    return [[_called(it), it.parameter, _tree(it.children)] for it in found]
+
+
+def _called(it: Dependency) -> str:
+    """The name of the function or class that runs."""
+    if it.library.startswith("fastapi.security.") and "Form" not in it.library:
+        return "__call__"
+    return (it.runs.name if it.runs is not None else it.name).rpartition(".")[2] or "<lambda>"
+
+
+def _ref(schema: dict[str, Any]) -> str | None:
+    one = schema.get("anyOf", [schema])[0]
+    one = one.get("items", one)
+    found = re.search(r"schemas/(\w+)$", one.get("$ref", ""))
+    return found[1] if found else None
+
+
+def _names(type_: Type | None) -> set[str]:
+    """The names in a type, those of its parts too."""
+    if type_ is None:
+        return set()
+    return {type_.name.rpartition(".")[2]}.union(*(_names(it) for it in type_.args))
 
 
 def routes_of(**files: str) -> tuple[Route, ...]:
-    return of([Document(f"{name}.py", text) for name, text in files.items()]).project.routes
-
-
-def names(dependencies: tuple[Dependency, ...]) -> list[Any]:
-    return [(it.name, it.kind, names(it.children)) if it.children else (it.name, it.kind) for it in dependencies]
-
-
-def test_dependencies_are_a_tree_with_kinds() -> None:
-    (route,) = routes_of(
-        main="""\
-from typing import Annotated
-from fastapi import APIRouter, Depends, FastAPI, HTTPException
-from fastapi.security import OAuth2PasswordBearer
-from sqlmodel import Session, create_engine
-
-engine = create_engine("postgresql://")
-scheme = OAuth2PasswordBearer("token")
-
-def get_session():
-    with Session(engine) as session:
-        yield session
-
-SessionDep = Annotated[Session, Depends(get_session)]
-
-def current_user(session: SessionDep, token: Annotated[str, Depends(scheme)]) -> str:
-    raise HTTPException(401, "Who are you?")
-
-class HeroService:
-    def __init__(self, session: SessionDep) -> None: ...
-
-def audit() -> None: ...
-
-app = FastAPI(dependencies=[Depends(audit)])
-
-@app.get("/heroes")
-def read(service: Annotated[HeroService, Depends()], user: str = Depends(current_user)): ...
-"""
-    )
-
-    assert names(route.dependencies) == [
-        ("audit", "other"),
-        ("HeroService", "service", [("get_session", "session")]),
-        ("current_user", "auth", [("get_session", "session"), ("scheme", "auth")]),
-    ]
-    assert [(it.status, it.detail, it.where) for it in route.raises] == [(401, "Who are you?", "current_user")]
-
-
-def test_errors_are_followed_from_the_handler_to_the_status() -> None:
-    (route,) = routes_of(
-        main="""\
-from fastapi import FastAPI, HTTPException, Request, status
-from fastapi.responses import JSONResponse
-from service import Conflict, HeroService, NotFound
-
-app = FastAPI()
-gone = HTTPException(status.HTTP_410_GONE, "Gone")
-
-class Teapot(HTTPException):
-    def __init__(self) -> None:
-        super().__init__(status_code=418)
-
-@app.exception_handler(NotFound)
-async def not_found(request: Request, error: NotFound) -> JSONResponse:
-    return JSONResponse({}, status_code=404)
-
-async def conflict(request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({}, status_code=409)
-
-app.add_exception_handler(Conflict, conflict)
-
-def forbidden(what: str) -> HTTPException:
-    return HTTPException(status_code=403, detail=f"No {what}")
-
-@app.get("/heroes/{id}")
-def read(id: int):
-    service = HeroService()
-    if id < 0:
-        raise gone
-    if id == 0:
-        raise forbidden("zero")
-    if id == 1:
-        raise Teapot()
-    return service.get(id)
-""",
-        service="""\
-class DomainError(Exception): ...
-class NotFound(DomainError): ...
-class HeroNotFound(NotFound): ...
-class Conflict(DomainError): ...
-class Strange(DomainError): ...
-
-class HeroService:
-    def get(self, id: int) -> None:
-        if id == 2:
-            raise HeroNotFound("none")
-        self.check(id)
-
-    def check(self, id: int) -> None:
-        if id == 3:
-            raise Conflict
-        raise Strange
-""",
-    )
-
-    assert [(it.status, it.via) for it in route.raises] == [
-        (410, None),
-        (403, None),
-        (418, "Teapot"),
-        (404, "HeroNotFound"),
-        (409, "Conflict"),
-        (None, "Strange"),
-    ]
+    return of([Document(f"{name.replace('__', '/')}.py", text) for name, text in files.items()]).project.routes
 
 
 @pytest.mark.parametrize(
@@ -197,9 +159,28 @@ class HeroService:
             False,
         ),
         (
+            "import os\napp = FastAPI()\nr = APIRouter(prefix=f'/a/{os.name}/b')\napp.include_router(r)\n"
+            "@r.get('/x')\ndef f(): ...",
+            "/a//b/x",
+            False,
+        ),
+        ("app = FastAPI()\n@app.get(unknown)\ndef f(): ...", "/", False),
+        (
+            "def register(r: APIRouter):\n    app.include_router(r)\n    @r.get('/x')\n    def f(): ...\n"
+            "app = FastAPI()",
+            "/x",
+            False,
+        ),
+        (
             "app = FastAPI()\napp.include_router(app)\nr = APIRouter()\nr.include_router(r)\n"
             "@r.get('/x')\ndef f(): ...",
             "/x",
+            False,
+        ),
+        (
+            "app = FastAPI()\na = APIRouter(prefix='/a')\nb = APIRouter(prefix='/b')\na.include_router(b)\n"
+            "b.include_router(a)\n@b.get('/x')\ndef f(): ...",
+            "/a/b/x",
             False,
         ),
     ],
@@ -210,10 +191,58 @@ def test_what_is_not_known_is_said(source: str, path: str, known: bool) -> None:
     assert (route.path, route.known) == (path, known)
 
 
-@pytest.mark.parametrize(
-    "broken", ["@app.get(", "@app.get('/x'", "app.include_router(", "app.include_router()", "@app.get()\ndef g(): ..."]
-)
-def test_half_typed_code_leaves_the_other_routes_alone(broken: str) -> None:
-    source = f"from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/a')\ndef f(): ...\n\n{broken}\n"
+def test_what_tests_include_leads_to_no_other_paths() -> None:
+    routes = routes_of(
+        app__heroes="from fastapi import APIRouter\nrouter = APIRouter()\n@router.get('/x')\ndef f(): ...\n",
+        app__main="from fastapi import FastAPI\nfrom app.heroes import router\napp = FastAPI()\n"
+        "app.include_router(router, prefix='/real')\n",
+        tests__conftest="from fastapi import FastAPI\nfrom app.heroes import router\napp = FastAPI()\n"
+        "app.include_router(router)\n",
+    )
 
-    assert "/a" in [it.path for it in routes_of(main=source)]
+    assert [(it.path, it.known) for it in routes] == [("/real/x", True)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "@app.get(",
+        "@app.get('/x'",
+        "@app.get()\ndef g(): ...",
+        "@app.\ndef g(): ...",
+        "@app.get('/b', status_code=)\ndef g(): ...",
+        "@app.get('/b', methods=3, tags='x', dependencies=None, response_model=)\ndef g(a: , b=Depends(), *c): ...",
+        "app.include_router(",
+        "app.include_router()",
+        "app.include_router(**)",
+        "app.include_router(*routers, prefix=1)",
+        "for in routers:\n    app.include_router(router)",
+        "for a, b in []: app.include_router(a)",
+        "for a, b in [(1,), 2, (3, 4, 5)]: app.include_router(a, prefix=b)",
+        "app.mount('/x')",
+        "app.mount(app, app)",
+        "app.add_api_route('/x')",
+        "app.add_api_route('/x', lambda: 1)",
+        "app = FastAPI(exception_handlers={**a, 1: 2, None: None})",
+        "app.add_exception_handler(404, 3)",
+        "x = x\ny = z\nz = y\napp.include_router(y)\n@y.get('/q')\ndef g(): ...",
+        "def r(): return r()\napp.include_router(r())",
+        "class A(A):\n    def __init__(self): self.router = self.router\napp.include_router(A().router)",
+        "def g(a=Depends(g)): ...\napp.get('/q')(g)",
+    ],
+)
+def test_half_typed_and_odd_code_leaves_the_other_routes_alone(broken: str) -> None:
+    source = f"from fastapi import *\napp = FastAPI()\n\n@app.get('/a')\ndef f(): ...\n\n{broken}\n"
+
+    for text in (source, source.replace("\n", "\r\n"), source.rstrip(), source.replace("\n    ", "\n\t")):
+        assert "/a" in [it.path for it in routes_of(main=text)]
+
+
+def test_names_and_paths_of_any_script() -> None:
+    (route,) = routes_of(
+        main="from fastapi import FastAPI\nприложение = FastAPI()\n@приложение.get('/герои/🦸/{имя}')\n"
+        "def найти(имя: str, größe: int = 3): ...\n"
+    )
+
+    assert (route.path, route.handler) == ("/герои/🦸/{имя}", "найти")
+    assert [(it.name, it.place) for it in route.parameters] == [("имя", "path"), ("größe", "query")]

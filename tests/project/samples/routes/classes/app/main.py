@@ -1,0 +1,43 @@
+from app.controllers import Controller
+from app.routing import Custom, Versioned, mount_all
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+controller = Controller()
+app.include_router(controller.router)
+
+versioned = Versioned(prefix="/versioned")
+custom = Custom(prefix="/custom")
+
+
+@versioned.api_route("/both", methods=["GET", "DELETE"])
+@versioned.get("/twice")
+async def both() -> None:
+    return None
+
+
+@custom.get("/it", response_model=None)
+async def it(request: Request) -> dict[str, str]:
+    return {"url": str(request.url)}
+
+
+mount_all(app, versioned, second=custom)
+
+
+class Api:
+    def __init__(self, target: FastAPI) -> None:
+        self.app = target
+
+    def health(self) -> str:
+        return "ok"
+
+    def register(self) -> None:
+        self.app.add_api_route("/health", self.health)
+
+
+def ping() -> str:
+    return "pong"
+
+
+app.get("/ping")(ping)
+app.router.add_api_route("/pong", ping, name="pong")
