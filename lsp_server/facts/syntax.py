@@ -415,16 +415,26 @@ Stmt = (
 
 def children(node: Node) -> Iterator[Node]:
     """The direct child nodes, in the order of the source where the grammar allows."""
+    yield from _children(node)
+
+
+def _children(node: Node) -> list[Node]:
+    found: list[Node] = []
     for name in node.__match_args__:
-        yield from _nodes(getattr(node, name))
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif value.__class__ is tuple:
+            _collect(value, found)
+    return found
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for it in value:
-            yield from _nodes(it)
+def _collect(values: tuple[object, ...], found: list[Node]) -> None:
+    for it in values:
+        if isinstance(it, Node):
+            found.append(it)
+        elif it.__class__ is tuple:
+            _collect(it, found)
 
 
 def walk(*nodes: Node) -> Iterator[Node]:
@@ -433,7 +443,7 @@ def walk(*nodes: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(list(children(node))))
+        stack.extend(reversed(_children(node)))
 
 
 def walk_scope(*nodes: Node) -> Iterator[Node]:
@@ -443,7 +453,7 @@ def walk_scope(*nodes: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         if not isinstance(node, FunctionDef | ClassDef | Lambda):
-            stack.extend(reversed(list(children(node))))
+            stack.extend(reversed(_children(node)))
 
 
 def dotted(node: Node | None) -> str | None:

@@ -45,7 +45,9 @@ def mro(modules: Modules, symbol: Symbol) -> tuple[Ancestor, ...]:
 
     Where Python would refuse the class (cycles, contradicting orders) the order is depth first.
     """
-    return _mro(modules, symbol, frozenset())
+    if key(symbol) not in modules.orders:
+        modules.orders[key(symbol)] = _mro(modules, symbol, frozenset())
+    return modules.orders[key(symbol)]
 
 
 def class_bodies(modules: Modules, symbol: Symbol) -> tuple[tuple[Symbol, syntax.ClassDef], ...]:

@@ -20,6 +20,8 @@ _CALLS = {
     "add_websocket_route": "websocket",
 }
 
+_CALL_SIGNS = (*(f".{it}(" for it in _CALLS), ")(")
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -41,7 +43,7 @@ def declared_routes(routers: Routers) -> Iterator[Declared]:
             for name, node in facts.functions:
                 for it in reversed(node.decorators):
                     yield from _decorated(routers, Symbol(path, name, node), it)
-        if any(f".{it}(" in text for it in _CALLS) or ")(" in text:
+        if any(it in text for it in _CALL_SIGNS):
             yield from _added(routers, path)
 
 
@@ -55,7 +57,7 @@ def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator
 
 def _added(routers: Routers, path: str) -> Iterator[Declared]:
     """`app.add_api_route("/x", read)`, and `app.get("/x")(read)`."""
-    for scope, nodes in scopes(routers.modules, path):
+    for scope, nodes in scopes(routers.modules, path, _CALL_SIGNS):
         for it in nodes:
             match it:
                 case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in _CALLS:

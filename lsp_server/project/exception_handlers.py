@@ -111,7 +111,7 @@ class Handlers:
                     yield it.span.start, self._owned(handlers, Placed(it, path, scope))
 
     def _calls(self, path: str) -> Iterator[tuple[int, Iterator[_Handler]]]:
-        for scope, nodes in scopes(self.modules, path):
+        for scope, nodes in scopes(self.modules, path, ("exception_handler",)):
             for it in nodes:
                 if isinstance(it, syntax.Call | syntax.For):
                     yield it.span.start, self._of_call(path, scope, it)

@@ -106,9 +106,21 @@ class Modules:
 
     def resolve(self, path: str, name: str) -> Resolved | None:
         """What a dotted name means at module level in the file `path`; None where that can't be known."""
-        return self._resolve(path, name, frozenset())
+        if (path, name) not in self._resolved:
+            self._resolved[path, name] = self._resolve(path, name, frozenset())
+        return self._resolved[path, name]
+
+    @cached_property
+    def orders(self) -> dict[tuple[str, str], tuple[Symbol | External, ...]]:
+        """Resolution orders of classes that were asked for already, by path and name (see `classes.mro`)."""
+        return {}
 
     # ----------------------------------------------------------------- inner workings
+
+    @cached_property
+    def _resolved(self) -> dict[tuple[str, str], Resolved | None]:
+        """Names already asked for."""
+        return {}
 
     @cached_property
     def _roots_in_use(self) -> Counter[str]:

@@ -37,9 +37,9 @@ def includes(names: Names) -> Iterator[Include]:
     """Every include of the project, parameters replaced by what they are handed."""
     for path, facts in names.modules.files.items():
         text = facts.document.text
-        if "include_router" not in text and "mount(" not in text and "Mount(" not in text:
+        if "include_router" not in text and "mount(" not in text:
             continue
-        for scope, nodes in scopes(names.modules, path):
+        for scope, nodes in scopes(names.modules, path, ("include_router", "mount(")):
             for it in _written(names, path, scope, nodes):
                 yield from _handed(names, it, _DEPTH)
 

@@ -14,6 +14,7 @@ from lsp_server.project.modules import External, Modules, Resolved, Symbol
 
 Key = tuple[str, str, str]  # path, function around it ("" is the module), name of the variable
 _DEPTH = 6
+_SIGNS = ("outer", "FastAPI", "App(", "API(")  # What makes a router or holds one is called so.
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ class Names:
 
     def _routers(self) -> Iterator[Router]:
         for path, facts in self.modules.files.items():
-            if "outer" not in facts.document.text and "FastAPI" not in facts.document.text:
+            if not any(it in facts.document.text for it in _SIGNS):
                 continue
-            for scope, nodes in scopes(self.modules, path):
+            for scope, nodes in scopes(self.modules, path, _SIGNS):
                 for node in nodes:
                     if not isinstance(node, syntax.Assign) or not isinstance(node.value, syntax.Call):
                         continue
@@ -238,9 +239,8 @@ class Names:
         found: dict[tuple[str, str], list[Mapping[Key, Key]]] = {}
         takers = {name.rpartition(".")[2] for _, name, _ in self._taking}
         for path, facts in self.modules.files.items():
-            if not any(f"{it}(" in facts.document.text for it in takers):
-                continue
-            for scope, nodes in scopes(self.modules, path):
+            words = tuple(f"{it}(" for it in takers if f"{it}(" in facts.document.text)
+            for scope, nodes in scopes(self.modules, path, words) if words else ():
                 for call in nodes:
                     if isinstance(call, syntax.Call) and syntax.last_name(call.func) in takers:
                         self._add_handed(found, Placed(call, path, scope), call)
@@ -276,12 +276,18 @@ class Names:
         return frozenset(found)
 
 
-def scopes(modules: Modules, path: str) -> Iterator[tuple[str, tuple[syntax.Node, ...]]]:
-    """The nodes of the module and of each function, without those of the functions inside."""
+def scopes(modules: Modules, path: str, words: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[syntax.Node, ...]]]:
+    """The nodes of the module and of each function, without those of the functions inside.
+
+    With `words`, of the functions only those in whose text one of them stands: a look at the text is cheaper.
+    """
     facts = modules.files[path]
     yield "", facts.scope().nodes
-    for name, _ in facts.functions:
-        yield name, facts.scope(name).nodes
+    data, sought = facts.document.data, tuple(it.encode() for it in words)
+    for name, node in facts.functions:
+        text = data[node.span.start : node.span.end] if sought else b""
+        if not sought or any(it in text for it in sought):
+            yield name, facts.scope(name).nodes
 
 
 def _used_as_router(nodes: tuple[syntax.Node, ...]) -> Iterator[str]:
