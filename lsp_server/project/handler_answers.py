@@ -92,9 +92,8 @@ def _value(at: Answering, node: syntax.Expr) -> int | None:
             return found if found is not None or not rest else _value(at, rest[0])
         case syntax.Subscript(value=table, slices=(which,)) if _is_type(at, which):
             return _looked_up(at, table)
-        case syntax.BoolOp(left=left, right=right):
-            found = _value(at, left)
-            return found if found is not None else _value(at, right)
+        case syntax.BoolOp(op="or", left=left):
+            return _value(at, left)
         case _:
             return status_of(at.modules, Placed(node, at.path, at.name))
 

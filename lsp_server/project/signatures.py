@@ -76,8 +76,10 @@ def _of_function(modules: Modules, symbol: Symbol, node: syntax.FunctionDef) -> 
     is_static = any(syntax.last_name(it) == "staticmethod" for it in node.decorators)
     if isinstance(around, syntax.ClassDef) and not is_static:
         given = given[1:]
+    # FastAPI asks for `*args` and `**kwargs` as for any other parameter, but not for those of a `@wraps(…)` function.
+    is_wrapper = any(syntax.last_name(it) == "wraps" for it in node.decorators)
     for it in given:
-        if it.kind not in ("var_positional", "var_keyword"):
+        if not is_wrapper or it.kind not in ("var_positional", "var_keyword"):
             yield Taken(it, symbol.path, scope)
 
 

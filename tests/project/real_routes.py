@@ -15,7 +15,8 @@ from starlette.routing import Mount
 
 
 def operations(app: FastAPI, above: str = "") -> list[dict[str, Any]]:
-    documented = app.openapi()["paths"]
+    document = app.openapi()
+    documented = document["paths"]
     found: list[dict[str, Any]] = []
     for it in iter_route_contexts(app.routes):
         if isinstance(it.original_route, Mount):
@@ -34,10 +35,21 @@ def operations(app: FastAPI, above: str = "") -> list[dict[str, Any]]:
                     "name": it.name,
                     "in_schema": bool(operation) if isinstance(it.original_route, APIRoute) else None,
                     "operation": operation,
+                    "sent": sent(document, operation),
                     "dependencies": tree(it.dependant) if hasattr(it, "dependant") else [],
                 }
             )
     return found
+
+
+def sent(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a form, or of a body that wraps several: its properties, and which of them are required."""
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
+        name = content["schema"].get("$ref", "").rpartition("/")[2]
+        schema = document.get("components", {}).get("schemas", {}).get(name, {})
+        if name.startswith("Body_"):
+            return {"properties": schema["properties"], "required": schema.get("required", []), "media": media}
+    return {}
 
 
 def tree(dependant: Any) -> list[Any]:

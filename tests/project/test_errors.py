@@ -54,7 +54,7 @@ def test_the_status_of_each_error_is_the_one_that_clients_get(
 
 
 def test_the_sample_answers_with_errors_only(answers: dict[str, int]) -> None:
-    assert len(answers) >= 35 and all(status >= 400 for status in answers.values())
+    assert len(answers) >= 42 and all(status >= 400 for status in answers.values())
 
 
 def test_handlers_with_the_status_that_they_always_answer(project: Project) -> None:
@@ -63,6 +63,7 @@ def test_handlers_with_the_status_that_they_always_answer(project: Project) -> N
 
     assert [shown(it) for it in project.exception_handlers] == [
         ("AppError", "of_app", 500),
+        ("HTTPException", "of_http", None),
         ("Given", "of_given", 400),
         ("Even", "of_table", 411),
         ("Prime", "of_table", 412),

@@ -98,6 +98,20 @@ def test_bodies_are_whole_wrapped_or_forms(sample: Sample) -> None:
                 assert name in _names(route.request)
 
 
+def test_what_is_wrapped_in_a_body_or_form(sample: Sample) -> None:
+    for route, real in both(sample):
+        if real["sent"]:
+            bodies = [it for it in route.parameters if it.place in ("body", "form", "file")]
+            names = {it.alias or it.name: it for it in bodies}
+            assert set(names) == set(real["sent"]["properties"]), route.path
+            assert {name for name, it in names.items() if it.required} == set(real["sent"]["required"]), route.path
+            for name, schema in real["sent"]["properties"].items():
+                patterns = {one.get("pattern") for one in [schema, *schema.get("anyOf", [])]} - {None}
+                assert {names[name].constraints.pattern} - {None} == patterns
+                is_optional = {"type": "null"} in schema.get("anyOf", [])
+                assert names[name].type.optional == is_optional, name
+
+
 def test_statuses_and_responses(sample: Sample) -> None:
     for route, operation in documented(sample):
         assert str(route.status) in operation["responses"], route.path

@@ -1,8 +1,10 @@
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from app.errors import AppError, Even, Given, Odd, Prime
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]
 TABLE = {Even: 411, Prime: 412}
@@ -38,11 +40,20 @@ async def of_key(request: Request, exc: Exception) -> JSONResponse:
     return JSONResponse({}, status_code=425)
 
 
+async def of_http(request: Request, exc: HTTPException) -> JSONResponse:
+    with suppress(ValueError):
+        try:
+            return JSONResponse({"detail": exc.detail}, status_code=exc.status_code or 500)
+        finally:
+            pass
+
+
 HANDLERS = {KeyError: of_key, IndexError: of_key}
 
 
 def register(app: FastAPI) -> None:
     app.add_exception_handler(AppError, of_app)
+    app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(Given, of_given)
     for class_ in (Even, Prime):
         app.add_exception_handler(class_, of_table)

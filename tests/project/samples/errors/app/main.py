@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Annotated, Any, NoReturn
 
 from app import service
@@ -252,6 +253,55 @@ def guard() -> None: ...
 
 @router.get("/made-dependency", dependencies=[Depends(needs("admin"))])
 def made_dependency() -> None: ...
+
+
+def below(user: Annotated[str, Depends(who)]) -> str:
+    return user
+
+
+@router.get("/below")
+def below_dependency(user: str = Depends(below)) -> None: ...
+
+
+@router.get("/super")
+def above() -> object:
+    return service.louder.get()
+
+
+@router.get("/annotated")
+def annotated() -> object:
+    return service.quiet.get()
+
+
+@router.get("/call")
+def call() -> None:
+    service.louder()
+
+
+@router.get("/entered")
+def entered() -> None:
+    with nullcontext(Store()) as unknown, Opened() as opened:
+        assert unknown
+        opened.put()
+
+
+class Opened(Store):
+    def __enter__(self) -> "Opened":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+@router.get("/chosen")
+def chosen(which: int = 1) -> None:
+    raise HTTPException(404) if which else HTTPException(404)
+
+
+@router.get("/in-loop")
+def in_loop() -> None:
+    for _ in range(3):
+        error = HTTPException(status_code=409)
+        raise error
 
 
 app = FastAPI(exception_handlers={ValueError: always(428)})

@@ -48,4 +48,14 @@ def silent() -> None:
     raise Silent
 
 
+class Louder(Store):
+    def get(self) -> object:
+        return super().get()
+
+    def __call__(self) -> None:
+        raise Clash
+
+
 store = Store()
+quiet: Store = Louder()
+louder = Louder()

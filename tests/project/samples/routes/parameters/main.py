@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Annotated
 
@@ -118,6 +119,28 @@ def login(data: Annotated[Login, Form()]) -> None: ...
 
 @app.post("/token")
 def token(data: Annotated[OAuth2PasswordRequestForm, Depends()]) -> None: ...
+
+
+def lower(depth: int = 0) -> int:
+    return depth
+
+
+def upper(height: int, low: Annotated[int, Depends(lower)], *rest: int, **more: int) -> int:
+    return height + low
+
+
+@app.get("/nested", dependencies=[Depends(upper)])
+def nested(low: Annotated[int, Depends(lower)]) -> Sequence[str]:
+    return [""]
+
+
+@app.get("/pieces")
+def pieces() -> Iterable[str]:
+    yield ""
+
+
+@app.post("/factory")
+def factory(amounts: Annotated[list[int], Body(default_factory=list)], note: str = Body("")) -> None: ...
 
 
 @app.get("/away", response_class=RedirectResponse, response_model=None)
