@@ -74,11 +74,10 @@ class FileFacts:
         return ((name, it) for name, it in self.definitions.items() if isinstance(it, syntax.FunctionDef))
 
     def scope(self, name: str = "") -> Scope:
-        """The own statements of the function of this qualified name; of the module for "", of nothing for another."""
+        """The own statements of the function or class of this qualified name; of the module for ""."""
         if name not in self._scopes:
             node = self.definitions.get(name)
-            body = self.body if not name else node.body if isinstance(node, syntax.FunctionDef) else ()
-            self._scopes[name] = Scope(body)
+            self._scopes[name] = Scope(self.body if not name else node.body if node is not None else ())
         return self._scopes[name]
 
     @cached_property

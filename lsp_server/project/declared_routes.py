@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from lsp_server.facts import syntax
 from lsp_server.project.calls import Inside, callee
 from lsp_server.project.classes import lookup
+from lsp_server.project.function_scopes import scopes
 from lsp_server.project.literals import Placed
 from lsp_server.project.modules import Symbol
-from lsp_server.project.router_names import Key, Prefix, scopes
+from lsp_server.project.router_values import Key, Prefix, prefix_of, texts_of
 from lsp_server.project.routers import Routers
 
 _METHODS = frozenset("get post put patch delete head options trace".split())
@@ -92,9 +93,8 @@ def _handler(routers: Routers, at: Placed, node: syntax.Expr | None) -> Symbol |
 
 
 def _declared(routers: Routers, router: Key, call: syntax.Call, kind: str, at: Placed, handler: Symbol) -> Declared:
-    names = routers.names
     written = call.argument(0, "path")
-    path = names.prefix(Placed(written, at.path, at.scope)) if written is not None else Prefix("", False)
+    path = prefix_of(routers.modules, Placed(written, at.path, at.scope)) if written is not None else Prefix("", False)
     return Declared(router, call, _methods(routers, call, kind, at), path, at, handler)
 
 
@@ -104,5 +104,5 @@ def _methods(routers: Routers, call: syntax.Call, kind: str, at: Placed) -> tupl
     if kind in _METHODS:
         return (kind.upper(),)
     said = call.keyword("methods")
-    found = routers.names.texts(Placed(said, at.path, at.scope)) if said is not None else ()
+    found = texts_of(routers.modules, Placed(said, at.path, at.scope)) if said is not None else ()
     return tuple(dict.fromkeys(it.upper() for it in found)) or ("GET",)

@@ -9,15 +9,16 @@ from lsp_server.project.classes import key
 from lsp_server.project.constants import truth_of
 from lsp_server.project.declared_routes import Declared, declared_routes
 from lsp_server.project.dependencies import Dependencies
-from lsp_server.project.errors import Errors, Reader
+from lsp_server.project.errors import Errors
 from lsp_server.project.exception_handlers import Handlers
 from lsp_server.project.library_dependencies import parameters_of_library
 from lsp_server.project.link_parameters import Sent, parameters_of
 from lsp_server.project.literals import Placed, items, text_at
 from lsp_server.project.modules import Modules
-from lsp_server.project.router_names import Key
+from lsp_server.project.router_values import Key, texts_of
 from lsp_server.project.routers import Context, Routers
 from lsp_server.project.routes import Dependency, Parameter, Raised, Route
+from lsp_server.project.thrown import Reader
 from lsp_server.project.types import Type
 from lsp_server.text import Span
 
@@ -76,7 +77,7 @@ class _Linking:
             parameters=_unique(sent),
             dependencies=dependencies,
             raises=tuple(dict.fromkeys(raises)),
-            tags=(*context.tags, *self.routers.names.texts(self._given(it, "tags"))),
+            tags=(*context.tags, *texts_of(self.modules, self._given(it, "tags"))),
             name=(text_at(self.modules, Placed(name, it.at.path, it.at.scope)) if name else None) or node.name,
             include_in_schema=context.in_schema and shown is not False,
         )

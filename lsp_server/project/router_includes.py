@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.constants import truth_of
+from lsp_server.project.function_scopes import scopes
 from lsp_server.project.literals import Placed, followed, items, substituted
-from lsp_server.project.router_names import Key, Names, Prefix, scopes
+from lsp_server.project.router_names import Names
+from lsp_server.project.router_parameters import Parameters
+from lsp_server.project.router_values import Key, Prefix, prefix_of, texts_of
 
 _DEPTH = 6
 
@@ -33,7 +36,7 @@ class _Round:
     bound: Mapping[str, Placed]
 
 
-def includes(names: Names) -> Iterator[Include]:
+def includes(names: Names, parameters: Parameters) -> Iterator[Include]:
     """Every include of the project, parameters replaced by what they are handed."""
     for path, facts in names.modules.files.items():
         text = facts.document.text
@@ -41,7 +44,7 @@ def includes(names: Names) -> Iterator[Include]:
             continue
         for scope, nodes in scopes(names.modules, path, ("include_router", "mount(")):
             for it in _written(names, path, scope, nodes):
-                yield from _handed(names, it, _DEPTH)
+                yield from _handed(names, parameters, it, _DEPTH)
 
 
 def _written(names: Names, path: str, scope: str, nodes: tuple[syntax.Node, ...]) -> Iterator[Include]:
@@ -69,7 +72,7 @@ def _include(names: Names, path: str, scope: str, it: _Round) -> Include | None:
     child = names.find(given[first]) if first in given else None
     if parent is None or child is None or parent == child or (mounted and child not in names.all):
         return None
-    prefix = names.prefix(given.get(second))
+    prefix = prefix_of(names.modules, given.get(second))
     if mounted:
         return Include(path, parent, child, Prefix(prefix.text.rstrip("/"), prefix.known), (), (), True, True)
     shown = given.get("include_in_schema")
@@ -79,7 +82,7 @@ def _include(names: Names, path: str, scope: str, it: _Round) -> Include | None:
         child,
         prefix,
         items(names.modules, given.get("dependencies")),
-        names.texts(given.get("tags")),
+        texts_of(names.modules, given.get("tags")),
         shown is None or truth_of(names.modules, shown.path, shown.node, shown.scope) is not False,
         False,
     )
@@ -152,16 +155,15 @@ def _elements(names: Names, target: syntax.Expr, iter_: Placed) -> Iterator[Mapp
         yield {}
 
 
-def _handed(names: Names, it: Include, depth: int) -> Iterator[Include]:
+def _handed(names: Names, parameters: Parameters, it: Include, depth: int) -> Iterator[Include]:
     """The include itself, or one for each call of its function, with the routers handed to it."""
     for key in (it.parent, it.child):
         if key in names.all or depth <= 0:
             continue
-        calls = [one for one in names.calls_of(key[0], key[1]) if key in one]
+        calls = [one for one in parameters.calls_of(key[0], key[1]) if key in one]
         for one in calls:
-            yield from _handed(
-                names, replace(it, parent=one.get(it.parent, it.parent), child=one.get(it.child, it.child)), depth - 1
-            )
+            given = replace(it, parent=one.get(it.parent, it.parent), child=one.get(it.child, it.child))
+            yield from _handed(names, parameters, given, depth - 1)
         if calls:
             return
     yield it

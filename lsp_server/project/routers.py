@@ -7,7 +7,9 @@ from functools import cached_property
 from lsp_server.project.literals import Placed
 from lsp_server.project.modules import Modules
 from lsp_server.project.router_includes import Include, includes
-from lsp_server.project.router_names import Key, Names, Prefix
+from lsp_server.project.router_names import Names
+from lsp_server.project.router_parameters import Parameters
+from lsp_server.project.router_values import Key, Prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,14 @@ class Routers:
         """What is a router, by any name."""
         return Names(self.modules)
 
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Which parameters stand for routers."""
+        return Parameters(self.names)
+
     def is_router(self, key: Key) -> bool:
         """Whether this is known to be a router, or included as one, or the parameter that one is handed to."""
-        return key in self.names.all or key in self._above or self.names.is_parameter(key)
+        return key in self.names.all or key in self._above or self.parameters.is_parameter(key)
 
     def reached(self, key: Key) -> tuple[Context, ...]:
         """Every way to reach the routes of a router; one that nobody includes is reached in a way not known."""
@@ -52,7 +59,7 @@ class Routers:
     def _above(self) -> Mapping[Key, tuple[Include, ...]]:
         """The includes of each router. Those of tests count for routers of tests only."""
         found: dict[Key, list[Include]] = {}
-        for it in includes(self.names):
+        for it in includes(self.names, self.parameters):
             if not _is_test(it.path) or _is_test(it.child[0]):
                 found.setdefault(it.child, []).append(it)
         return {key: tuple(dict.fromkeys(it)) for key, it in found.items()}
@@ -64,18 +71,19 @@ class Routers:
     def _reached(self, key: Key, seen: frozenset[Key]) -> Iterator[Context]:
         if key in seen:
             return
-        handed = self.names.handed(key)
+        handed = self.parameters.handed(key)
         if key not in self.names.all and handed:
             for it in handed:
                 yield from self._reached(it, seen | {key})
             return
         router = self.names.all.get(key)
         # Nobody knows which router a parameter is given, when no call hands it one.
-        own = Context(Prefix("", not self.names.is_parameter(key)))
+        is_app = router.is_app if router is not None else self.parameters.is_app_parameter(key)
+        own = Context(Prefix("", is_app or not self.parameters.is_parameter(key)))
         if router is not None:
             own = Context(router.prefix, router.dependencies, router.tags, router.in_schema)
         above = self._above.get(key, ())
-        if (router is not None and router.is_app) or (router is None and self.names.is_app_parameter(key)):
+        if is_app:
             # A mounted application keeps nothing of the one around it but the path.
             mounted = list(self._ways([one for one in above if one.mounted], seen | {key}))
             for way in mounted or [Context(Prefix())]:

@@ -68,7 +68,7 @@ class Project:
     @cached_property
     def _handlers(self) -> Handlers:
         """The exception handlers, asked by routes for the status of what is raised."""
-        return Handlers(self._routers.names)
+        return Handlers(self._routers)
 
     @cached_property
     def _routers(self) -> Routers:

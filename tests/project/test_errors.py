@@ -161,3 +161,64 @@ def x(): raise Lost
 def test_handlers_whose_answer_is_not_known(handler: str) -> None:
     routes = routes_of(f"class Lost(Exception): ...\n@app.get('/x')\ndef x(): raise Lost\n{handler}\n")
     assert [it.status for it in routes[0].raises] == [None]
+
+
+def test_each_application_has_its_own_answer() -> None:
+    routes = routes_of(
+        """\
+class Lost(Exception): ...
+def answer(status):
+    def handler(request, error): return JSONResponse({}, status)
+    return handler
+def strict(target):
+    target.add_exception_handler(Lost, answer(404))
+def lenient(target: FastAPI):
+    target.add_exception_handler(Lost, answer(410))
+other = FastAPI()
+strict(app)
+lenient(other)
+third = FastAPI()
+def find(): raise Lost
+@app.get("/a")
+def a(): find()
+@other.get("/b")
+def b(): find()
+@third.get("/c")
+def c(): find()
+"""
+    )
+
+    assert [(it.path, [one.status for one in it.raises]) for it in routes] == [
+        ("/a", [404]),
+        ("/b", [410]),
+        ("/c", [None]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("caught", "statuses"),
+    [
+        ("LookupError", []),
+        ("(ValueError, KeyError)", []),
+        ("ERRORS", []),
+        ("ValueError", [424]),
+        ("unknown.Error", [424]),
+        ("", []),
+    ],
+)
+def test_what_is_caught_is_not_raised(caught: str, statuses: list[int]) -> None:
+    found = raised(
+        f"""\
+ERRORS = (KeyError, OSError)
+@app.exception_handler(KeyError)
+def key_error(request, error): return JSONResponse({{}}, 424)
+@app.get("/x")
+def x():
+    try:
+        raise KeyError("x")
+    except {caught}:
+        pass
+"""
+    )
+
+    assert [it[0] for it in found] == statuses

@@ -178,6 +178,7 @@ def routes_of(**files: str) -> tuple[Route, ...]:
             "/a//b/x",
             False,
         ),
+        ("class Login:\n    def start(self, api: FastAPI):\n        @api.get('/x')\n        def f(): ...", "/x", True),
         ("app = FastAPI()\n@app.get(unknown)\ndef f(): ...", "/", False),
         (
             "def register(r: APIRouter):\n    app.include_router(r)\n    @r.get('/x')\n    def f(): ...\n"

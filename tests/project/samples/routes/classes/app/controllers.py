@@ -14,3 +14,15 @@ class Controller:
 
     async def create(self, values: dict[str, int]) -> dict[str, int]:
         return values
+
+
+class Grouped:
+    """Routers in a class body, and routes beside them."""
+
+    router = APIRouter(prefix="/grouped")
+    alias = router
+
+    @staticmethod
+    @router.get("/static")
+    def read(key: int) -> int:
+        return key

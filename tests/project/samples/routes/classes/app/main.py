@@ -1,4 +1,4 @@
-from app.controllers import Controller
+from app.controllers import Controller, Grouped
 from app.routing import Custom, Versioned, mount_all
 from fastapi import FastAPI, Request
 
@@ -26,18 +26,34 @@ mount_all(app, versioned, second=custom)
 
 class Api:
     def __init__(self, target: FastAPI) -> None:
+        target.add_api_route("/health", self.health)
         self.app = target
 
     def health(self) -> str:
         return "ok"
 
-    def register(self) -> None:
-        self.app.add_api_route("/health", self.health)
+    def never(self) -> None:
+        """Nobody calls this, and nobody can tell which application it would be."""
+        self.app.add_api_route("/never", self.health)
+
+
+Api(app)
 
 
 def ping() -> str:
     return "pong"
 
 
+app.include_router(Grouped.router)
+app.include_router(Grouped.alias, prefix="/again")
+
+
+def declare(target, extra=None):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    @target.get("/declared")
+    def declared() -> str:
+        return ""
+
+
+declare(app)
 app.get("/ping")(ping)
 app.router.add_api_route("/pong", ping, name="pong")
