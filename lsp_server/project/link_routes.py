@@ -17,7 +17,7 @@ from lsp_server.project.literals import Placed, items, text_at
 from lsp_server.project.modules import Modules
 from lsp_server.project.router_values import Key, texts_of
 from lsp_server.project.routers import Context, Routers
-from lsp_server.project.routes import Dependency, Parameter, Raised, Route
+from lsp_server.project.routes import Dependency, Parameter, Route
 from lsp_server.project.thrown import Reader
 from lsp_server.project.types import Type
 from lsp_server.text import Span
@@ -60,7 +60,7 @@ class _Linking:
         dependencies = (*(one for one in listed if one is not None), *filled)
         skip = frozenset(one.parameter or "" for one in filled)
         sent = [*parameters_of(self.modules, taken, path.text, skip=skip), *self._of_all(dependencies, path.text)]
-        raises = (*self.errors.of(it.handler), *(one for dependency in dependencies for one in _raises(dependency)))
+        raises = (*self.errors.of(it.handler), *(one for below in _below(dependencies) for one in below.raises))
         name = it.call.keyword("name")
         shown = truth_of(self.modules, it.at.path, it.call.keyword("include_in_schema"), it.at.scope)
         return Route(
@@ -92,10 +92,7 @@ class _Linking:
     def _of_all(self, found: tuple[Dependency, ...], route_path: str) -> Iterator[Sent]:
         """What dependencies ask of the client; each once, however often it is depended on."""
         seen: set[tuple[str, str]] = set()
-        stack = list(reversed(found))
-        while stack:
-            it = stack.pop()
-            stack += reversed(it.children)
+        for it in _below(found):
             runs = it.runs or it.symbol
             if runs is None or it.library:
                 yield from parameters_of_library(it.library, Span(0, 0))
@@ -105,10 +102,16 @@ class _Linking:
                 yield from parameters_of(self.modules, signatures.parameters(self.modules, runs), route_path, skip=skip)
 
 
-def _raises(it: Dependency) -> Iterator[Raised]:
-    yield from it.raises
-    for child in it.children:
-        yield from _raises(child)
+def _below(found: tuple[Dependency, ...]) -> Iterator[Dependency]:
+    """The dependencies and all below them, in the order of their calls; what is below one only once."""
+    seen: set[int] = set()
+    stack = list(reversed(found))
+    while stack:
+        it = stack.pop()
+        yield it
+        if id(it.children) not in seen:
+            seen.add(id(it.children))
+            stack += reversed(it.children)
 
 
 def _unique(sent: list[Sent]) -> tuple[Parameter, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lsp_server.facts import syntax
 from lsp_server.project.constants import truth_of
@@ -12,6 +13,7 @@ from lsp_server.project.router_parameters import Parameters
 from lsp_server.project.router_values import Key, Prefix, prefix_of, texts_of
 
 _DEPTH = 6
+_ROUNDS = 1000  # of loops inside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,21 @@ def _rounds(
     rounds: list[Mapping[str, Placed]] = [{}]
     for loop in around:
         for target, iter_ in _turns(loop):
-            rounds = [
-                {**known, **bound}
-                for known in rounds
-                for bound in _elements(names, target, _bound(iter_, _Round(call, known), at.path, at.scope))
-            ]
+            rounds = list(islice(_combined(names, at, _Round(call, {}), rounds, target, iter_), _ROUNDS))
     yield from (_Round(call, it) for it in rounds)
+
+
+def _combined(
+    names: Names,
+    at: Placed,
+    it: _Round,
+    rounds: list[Mapping[str, Placed]],
+    target: syntax.Expr,
+    iter_: syntax.Expr,
+) -> Iterator[Mapping[str, Placed]]:
+    for known in rounds:
+        for bound in _elements(names, target, _bound(iter_, replace(it, bound=known), at.path, at.scope)):
+            yield {**known, **bound}
 
 
 def _turns(loop: syntax.For | syntax.Comprehension) -> Iterator[tuple[syntax.Expr, syntax.Expr]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from lsp_server.project.literals import Placed
 from lsp_server.project.modules import Modules
@@ -10,6 +11,8 @@ from lsp_server.project.router_includes import Include, includes
 from lsp_server.project.router_names import Names
 from lsp_server.project.router_parameters import Parameters
 from lsp_server.project.router_values import Key, Prefix
+
+_WAYS = 256  # More ways to one router are a mistake, or made to stop us.
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,10 @@ class Routers:
                 found.setdefault(it.child, []).append(it)
         return {key: tuple(dict.fromkeys(it)) for key, it in found.items()}
 
-    @cached_property
-    def _has_apps(self) -> bool:
-        return any(it.is_app and not _is_test(it.key[0]) for it in self.names.all.values())
+    def _has_app_for(self, key: Key) -> bool:
+        """Whether the project has an application that could include a router; those of tests include tests' own."""
+        is_test = _is_test(key[0])
+        return any(it.is_app and (is_test or not _is_test(it.key[0])) for it in self.names.all.values())
 
     def _reached(self, key: Key, seen: frozenset[Key]) -> Iterator[Context]:
         if key in seen:
@@ -85,13 +89,13 @@ class Routers:
         above = self._above.get(key, ())
         if is_app:
             # A mounted application keeps nothing of the one around it but the path.
-            mounted = list(self._ways([one for one in above if one.mounted], seen | {key}))
+            mounted = list(islice(self._ways([one for one in above if one.mounted], seen | {key}), _WAYS))
             for way in mounted or [Context(Prefix())]:
                 yield Context(way.prefix + own.prefix, own.dependencies, own.tags, own.in_schema, key)
             return
-        ways = list(self._ways(above, seen | {key}))
+        ways = list(islice(self._ways(above, seen | {key}), _WAYS))
         if not ways:
-            known = not self._has_apps and not above
+            known = not above and not self._has_app_for(key)
             ways = [Context(Prefix("", known))]
         for way in ways:
             yield _joined(way, own)

@@ -261,3 +261,26 @@ def test_names_and_paths_of_any_script() -> None:
 
     assert (route.path, route.handler) == ("/герои/🦸/{имя}", "найти")
     assert [(it.name, it.place) for it in route.parameters] == [("имя", "path"), ("größe", "query")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "".join(f"{'    ' * i}for a{i} in [app] * 1 + [1, 2, 3, 4, 5, 6, 7, 8, 9]:\n" for i in range(9))
+        + f"{'    ' * 9}app.include_router(a0)\n",
+        "".join(
+            f"r{i} = APIRouter()\nr{i}.include_router(r{i + 1})\nr{i}.include_router(r{i + 1}, prefix='/x')\n"
+            for i in range(40)
+        )
+        + "r40 = APIRouter()\n@r40.get('/b')\ndef b(): ...\napp.include_router(r0)\n",
+        "".join(f"def d{i}(a=Depends(d{i + 1}), b=Depends(d{i + 1})): ...\n" for i in range(40))
+        + "@app.get('/b')\ndef b(a=Depends(d0)): ...\n",
+        "".join(f"def f{i}(): f{i + 1}(); f{i + 1}()\n" for i in range(40)) + "@app.get('/b')\ndef b(): f0()\n",
+    ],
+    ids=["loops", "includes", "dependencies", "calls"],
+)
+def test_what_grows_without_end_is_cut(source: str) -> None:
+    routes = routes_of(main=f"from fastapi import *\napp = FastAPI()\n@app.get('/a')\ndef f(): ...\n{source}")
+
+    assert "/a" in [it.path for it in routes]
+    assert len(routes) < 1000
