@@ -7,7 +7,7 @@ import tree_sitter as ts
 
 from lsp_server.facts import syntax as s
 from lsp_server.facts.expressions import arguments_of, expression, opaque, optional, parameters_of, unwrapped
-from lsp_server.facts.tree import end_of, field, named_children, span_of, text_of
+from lsp_server.facts.tree import end_of, field, is_deeper, named_children, span_of, text_of
 from lsp_server.text import Span
 
 
@@ -30,13 +30,26 @@ def _swallowed(node: ts.Node) -> Iterator[ts.Node]:
             yield from _swallowed(child)
 
 
+_DEEPEST = 300  # nodes above one another, so about 150 calls in a chain; hand-written code has seldom 30
+
+_COMPOUND = frozenset(
+    "function_definition class_definition decorated_definition if_statement for_statement while_statement "
+    "with_statement try_statement match_statement".split()
+)
+
 # These hold statements by the grammar; their converters read them.
 _HOLDERS = frozenset(["module", "block", "decorated_definition", "else_clause", "finally_clause"])
 
 
 def _statement(node: ts.Node) -> s.Stmt:
+    """One statement; one nested too deep for anybody to walk is kept as an Opaque without its inside."""
     convert = _STATEMENTS.get(node.type)
-    return convert(node) if convert is not None else opaque(node)
+    try:
+        if node.type not in _COMPOUND and is_deeper(node, _DEEPEST):
+            return s.Opaque(span_of(node), node.type, ())
+        return convert(node) if convert is not None else opaque(node)
+    except RecursionError:
+        return s.Opaque(span_of(node), node.type, ())
 
 
 def _header(node: ts.Node, body: ts.Node | None) -> Span:

@@ -35,3 +35,19 @@ _COMPOUND = frozenset(
     "function_definition class_definition decorated_definition if_statement for_statement while_statement "
     "with_statement try_statement match_statement".split()
 )
+
+
+def is_deeper(node: ts.Node, limit: int) -> bool:
+    """Whether more than `limit` nodes stand above one another in `node`; found without recursion."""
+    if node.descendant_count <= limit:
+        return False
+    cursor, depth = node.walk(), 0
+    while depth <= limit:
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return False
+            depth -= 1
+    return True

@@ -14,6 +14,8 @@ from functools import cached_property
 from lsp_server.facts import syntax
 from lsp_server.facts.file import Definition, FileFacts, ImportedName
 
+_LONGEST = 100  # aliases of aliases that a name is followed through
+
 # A folder of the project never stands for one of these, whatever it is called.
 _LIBRARIES = frozenset(
     "fastapi starlette sqlmodel sqlalchemy pydantic pydantic_settings alembic asyncpg httpx pytest "
@@ -142,7 +144,7 @@ class Modules:
         return not folder or not self._is_package(folder)
 
     def _resolve(self, path: str, name: str, seen: frozenset[tuple[str, str]]) -> Resolved | None:
-        if (path, name) in seen or path not in self.files:
+        if (path, name) in seen or len(seen) > _LONGEST or path not in self.files:
             return None
         seen = seen | {(path, name)}
         facts = self.files[path]

@@ -217,12 +217,37 @@ def definitions(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "source", [b"", b"\n", b"\x00\xff\xfe binary \x80", b"(" * 2000, b"\xef\xbb\xbfx = 1\n", "é = '🦸'\n".encode()]
+    "source",
+    [b"", b"\n", b"\x00\xff\xfe binary \x80", b"x = " + b"f(" * 20_000, b"\xef\xbb\xbfx = 1\n", "é = '🦸'\n".encode()],
 )
 def test_any_bytes_can_be_read(source: bytes) -> None:
     body, _ = parse_module(source)
 
     assert all(it.span.end <= len(source) for it in s.walk(*body))
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "x = " + "+".join(["1"] * 5000),
+        "x = " + "(" * 5000 + ")" * 5000,
+        "x = a" + ".b()" * 2000,
+        "if " + "not " * 3000 + "x: ...",
+    ],
+    ids=["sum", "brackets", "calls", "condition"],
+)
+def test_an_expression_of_any_depth_costs_only_itself(deep: str) -> None:
+    assert definitions(f"def above(): ...\n\n{deep}\n\ndef below():\n    {deep}\n\nclass Last: ...\n") == [
+        "above",
+        "below",
+        "Last",
+    ]
+
+
+def test_a_long_chain_that_people_write_is_read() -> None:
+    body, _ = parse_module(("query = select(Hero)" + ".where(a.b == 1)" * 60).encode())
+
+    assert "select" in {it.id for it in s.walk(*body) if isinstance(it, s.Name)}
 
 
 def test_syntax_newer_than_this_python_is_ordinary() -> None:

@@ -118,3 +118,11 @@ def test_a_file_called_like_a_library_is_not_that_library() -> None:
 
     assert meaning(found.resolve("app/api.py", "Client")) == "<redis.Client>"
     assert meaning(found.resolve("app/x.py", "logging")) == "<logging>"
+
+
+def test_aliases_of_aliases_come_to_an_end() -> None:
+    lines = [f"a{number} = a{number + 1}" for number in range(5000)]
+
+    found = modules(a="\n".join([*lines, "class a5000: ..."])).resolve("a.py", "a0")
+
+    assert isinstance(found, Symbol)  # an alias on the way: all that can be said without following for ever
