@@ -8,7 +8,7 @@ a real PostgreSQL and one transaction per test.
 
 from lsp_server.action import Action, Cursor, Offer
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.project.routes import Route
+from lsp_server.project.routes.values import Route
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:

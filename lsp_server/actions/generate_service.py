@@ -7,8 +7,8 @@ domain errors and the dependency that are missing. Where a service exists, it ge
 
 from lsp_server.action import Action, Cursor, Offer
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.project.models import Table
-from lsp_server.project.services import OPERATIONS, Operation, Service
+from lsp_server.project.models.values import Table
+from lsp_server.project.services.link import OPERATIONS, Operation, Service
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:

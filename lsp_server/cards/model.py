@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown
 from lsp_server.facts.at import name_at
-from lsp_server.project.models import Field, Relationship, Table
-from lsp_server.project.routes import Route
+from lsp_server.project.models.values import Field, Relationship, Table
+from lsp_server.project.routes.values import Route
 from lsp_server.project.view import Project
 
 _ENOUGH = 8  # of a list; more would hide what comes below

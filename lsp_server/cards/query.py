@@ -8,7 +8,7 @@ from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
-from lsp_server.project.queries import Query, Step
+from lsp_server.project.queries.values import Query, Step
 from lsp_server.text import Span
 
 _SELECT_NAMES = frozenset({"select"})

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown
-from lsp_server.project.models import Field
-from lsp_server.project.routes import Dependency, Raised, Route
-from lsp_server.project.tests import tests_of
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Field
+from lsp_server.project.routes.values import Dependency, Raised, Route
+from lsp_server.project.tests.values import tests_of
+from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 
 _ENOUGH = 8  # of a list; more would hide what comes below

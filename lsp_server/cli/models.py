@@ -8,7 +8,7 @@ import click
 
 from lsp_server.cli.output import format_option, show_json, show_line, show_table
 from lsp_server.cli.workspace import Workspace, open_workspace, root_option
-from lsp_server.project.models import Field, Relationship, Table
+from lsp_server.project.models.values import Field, Relationship, Table
 
 
 @click.command()

@@ -8,8 +8,8 @@ import click
 
 from lsp_server.cli.output import format_option, show_json, show_line, show_table
 from lsp_server.cli.workspace import Workspace, open_workspace, root_option
-from lsp_server.project.routes import Dependency, Route
-from lsp_server.project.tests import tests_of
+from lsp_server.project.routes.values import Dependency, Route
+from lsp_server.project.tests.values import tests_of
 
 
 @click.command()

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import lookup
-from lsp_server.project.link_types import resolve_type
-from lsp_server.project.models import Schema
-from lsp_server.project.modules import Symbol
-from lsp_server.project.queries import Flow, Query, Use
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Schema
+from lsp_server.project.names.classes import lookup
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.queries.values import Flow, Query, Use
+from lsp_server.project.types.link import resolve_type
+from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 
 _MAKERS = (".model_validate", ".from_orm")

@@ -6,28 +6,28 @@ from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.apps import App, link_apps
-from lsp_server.project.conventions import Conventions, import_root, link_conventions
-from lsp_server.project.enums import link_enums
-from lsp_server.project.exception_handlers import Handlers, link_exception_handlers
-from lsp_server.project.layers import Layers, link_layers
-from lsp_server.project.link_fixtures import link_fixtures
-from lsp_server.project.link_models import link_tables
-from lsp_server.project.link_queries import Linker, link_flow
-from lsp_server.project.link_routes import link_routes
-from lsp_server.project.link_schemas import link_schemas
-from lsp_server.project.link_sessions import link_session_aliases, link_sessions, provider_of
-from lsp_server.project.link_tests import link_tests
-from lsp_server.project.models import Schema, Table
-from lsp_server.project.modules import Modules, Symbol
-from lsp_server.project.nearest import nearest
-from lsp_server.project.queries import Flow
-from lsp_server.project.routers import Routers
-from lsp_server.project.routes import ExceptionHandler, Route
-from lsp_server.project.services import Service, link_services
-from lsp_server.project.sessions import SessionAlias, SessionProvider
-from lsp_server.project.tests import Fixture, Test
-from lsp_server.project.types import Enum
+from lsp_server.project.models.link import link_tables
+from lsp_server.project.models.schemas import link_schemas
+from lsp_server.project.models.values import Schema, Table
+from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.nearest import nearest
+from lsp_server.project.queries.link import Linker, link_flow
+from lsp_server.project.queries.values import Flow
+from lsp_server.project.routers.link import Routers
+from lsp_server.project.routes.exception_handlers import Handlers, link_exception_handlers
+from lsp_server.project.routes.link import link_routes
+from lsp_server.project.routes.values import ExceptionHandler, Route
+from lsp_server.project.services.conventions import Conventions, import_root, link_conventions
+from lsp_server.project.services.layers import Layers, link_layers
+from lsp_server.project.services.link import Service, link_services
+from lsp_server.project.sessions.link import link_session_aliases, link_sessions, provider_of
+from lsp_server.project.sessions.values import SessionAlias, SessionProvider
+from lsp_server.project.tests.apps import App, link_apps
+from lsp_server.project.tests.fixtures import link_fixtures
+from lsp_server.project.tests.link import link_tests
+from lsp_server.project.tests.values import Fixture, Test
+from lsp_server.project.types.enums import link_enums
+from lsp_server.project.types.values import Enum
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.flow import Body
-from lsp_server.project.session_receivers import session_kind
+from lsp_server.project.names.flow import Body
+from lsp_server.project.sessions.receivers import session_kind
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.text import Edit, Span

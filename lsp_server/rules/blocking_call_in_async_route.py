@@ -43,10 +43,10 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.blocking import Blocking, blocking_calls, blocking_helpers
-from lsp_server.project.flow import Body
-from lsp_server.project.handlers import handlers, is_dependency
-from lsp_server.project.modules import Symbol
+from lsp_server.project.names.flow import Body
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.services.blocking import Blocking, blocking_calls, blocking_helpers
+from lsp_server.project.services.handlers import handlers, is_dependency
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
 from lsp_server.text import Edit, Span

@@ -41,8 +41,8 @@ from lsp_server.edits.queries import commit_in_loop, optimize
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.loops import grows, is_maintenance, is_on_purpose, parts_of
-from lsp_server.project.queries import Flow, Loop, SessionCall
+from lsp_server.project.queries.loops import grows, is_maintenance, is_on_purpose, parts_of
+from lsp_server.project.queries.values import Flow, Loop, SessionCall
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 

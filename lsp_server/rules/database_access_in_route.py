@@ -38,7 +38,7 @@ project whose handlers mostly query themselves: there it is the style.
 from collections.abc import Iterator
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.layers import database_work
+from lsp_server.project.services.layers import database_work
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Rule, Severity
 

@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.classes import library_name
-from lsp_server.project.modules import Symbol
+from lsp_server.project.names.classes import library_name
+from lsp_server.project.names.modules import Symbol
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.text import Edit, Span

@@ -41,7 +41,7 @@ are never reported: there HTTPException is right.
 from collections.abc import Iterator
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.layers import http_errors, is_service_file
+from lsp_server.project.services.layers import http_errors, is_service_file
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Rule, Severity
 

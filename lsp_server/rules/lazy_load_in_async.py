@@ -39,8 +39,8 @@ from lsp_server.edits.queries import eager_load, optimize
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.loading import is_in_session_already, lazy_reads
-from lsp_server.project.queries import Use
+from lsp_server.project.queries.loading import is_in_session_already, lazy_reads
+from lsp_server.project.queries.values import Use
 from lsp_server.project.shown import shown_by_schemas
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule

@@ -35,8 +35,8 @@ from collections.abc import Iterator
 from lsp_server.edits.queries import eager_load, optimize
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.loading import is_in_session_already, lazy_reads
-from lsp_server.project.loops import is_maintenance
+from lsp_server.project.queries.loading import is_in_session_already, lazy_reads
+from lsp_server.project.queries.loops import is_maintenance
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.text import Span

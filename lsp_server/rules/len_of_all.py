@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from lsp_server.edits.queries import count, optimize
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.loops import is_maintenance
+from lsp_server.project.queries.loops import is_maintenance
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 

@@ -43,8 +43,8 @@ from lsp_server.edits.queries import optimize, query_in_loop
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.loops import depends_on, is_maintenance, per_item
-from lsp_server.project.queries import Flow, Loop, Query
+from lsp_server.project.queries.loops import depends_on, is_maintenance, per_item
+from lsp_server.project.queries.values import Flow, Loop, Query
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
 

@@ -33,7 +33,7 @@ Where the tests live in another repository, or call routes through a client that
 from collections.abc import Iterator
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.tests import tests_of
+from lsp_server.project.tests.values import tests_of
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Rule
 

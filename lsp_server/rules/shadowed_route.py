@@ -45,7 +45,7 @@ import re
 from collections.abc import Iterator
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.handlers import Handler, handlers
+from lsp_server.project.services.handlers import Handler, handlers
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Related, Rule
 

@@ -35,10 +35,10 @@ from collections.abc import Iterator
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.depends import dependency_of
-from lsp_server.project.handlers import handlers
-from lsp_server.project.link_types import resolve_type
-from lsp_server.project.models import Table
+from lsp_server.project.functions.depends import dependency_of
+from lsp_server.project.models.values import Table
+from lsp_server.project.services.handlers import handlers
+from lsp_server.project.types.link import resolve_type
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Related, Rule
 

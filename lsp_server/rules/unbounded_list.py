@@ -43,7 +43,7 @@ from lsp_server.edits.queries import optimize, pages
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.loops import is_maintenance
+from lsp_server.project.queries.loops import is_maintenance
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 

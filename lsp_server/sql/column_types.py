@@ -8,11 +8,11 @@ from sqlalchemy import types
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
-from lsp_server.project.constants import source
-from lsp_server.project.models import Field, Table
-from lsp_server.project.modules import Modules
-from lsp_server.project.sql_types import type_map
-from lsp_server.project.types import Enum
+from lsp_server.project.models.sql_types import type_map
+from lsp_server.project.models.values import Field, Table
+from lsp_server.project.names.constants import source
+from lsp_server.project.names.modules import Modules
+from lsp_server.project.types.values import Enum
 from lsp_server.sql.interpret import Interpreter, Unknown
 
 _TEXT = frozenset(

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.types import NullType
 
-from lsp_server.project.models import Table as TableFacts
+from lsp_server.project.models.values import Table as TableFacts
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import readable
 from lsp_server.sql.interpret import Unknown

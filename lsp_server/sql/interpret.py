@@ -19,9 +19,9 @@ from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from lsp_server.facts import syntax
-from lsp_server.project.classes import externals, library_name, lookup
-from lsp_server.project.constants import evaluate
-from lsp_server.project.modules import Modules, Symbol
+from lsp_server.project.names.classes import externals, library_name, lookup
+from lsp_server.project.names.constants import evaluate
+from lsp_server.project.names.modules import Modules, Symbol
 
 
 class Unknown(Exception):

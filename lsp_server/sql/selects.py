@@ -11,8 +11,8 @@ from sqlalchemy import orm
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from lsp_server.facts import syntax
-from lsp_server.project.modules import Symbol
-from lsp_server.project.queries import Step
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.queries.values import Step
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import render
 from lsp_server.sql.indexes import served_by

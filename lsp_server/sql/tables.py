@@ -10,10 +10,10 @@ from sqlalchemy import exc, orm, types
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
-from lsp_server.project.classes import library_name
-from lsp_server.project.models import Field, Relationship, Table
-from lsp_server.project.modules import Symbol
-from lsp_server.project.table_names import table_arguments
+from lsp_server.project.models.table_names import table_arguments
+from lsp_server.project.models.values import Field, Relationship, Table
+from lsp_server.project.names.classes import library_name
+from lsp_server.project.names.modules import Symbol
 from lsp_server.project.view import Project
 from lsp_server.sql.column_types import Enums, column_type
 from lsp_server.sql.interpret import Interpreter, Unknown

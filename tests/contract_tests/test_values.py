@@ -16,8 +16,8 @@ from pydantic import EmailStr, Field, HttpUrl, TypeAdapter, ValidationError
 from lsp_server.edits.contract_tests.breaches import breaches
 from lsp_server.edits.contract_tests.patterns import sample
 from lsp_server.edits.contract_tests.values import NOTHING, Want, value
-from lsp_server.project.models import Constraints
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Constraints
+from lsp_server.project.types.values import Type
 from lsp_server.text import Span
 
 CLASSES: dict[str, Any] = {

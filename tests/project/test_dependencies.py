@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lsp_server.project.routes import Dependency, Route
+from lsp_server.project.routes.values import Dependency, Route
 from lsp_server.snapshot import of
 from lsp_server.text import Document
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lsp_server.discover import snapshot
-from lsp_server.project.routes import ExceptionHandler, Route
+from lsp_server.project.routes.values import ExceptionHandler, Route
 from lsp_server.project.view import Project
 from lsp_server.snapshot import of
 from lsp_server.text import Document

@@ -3,7 +3,7 @@
 import pytest
 
 from lsp_server.facts.file import read
-from lsp_server.project.modules import External, Module, Modules, Symbol
+from lsp_server.project.names.modules import External, Module, Modules, Symbol
 from lsp_server.text import Document
 
 

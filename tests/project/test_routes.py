@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from lsp_server.discover import snapshot
-from lsp_server.project.routes import Dependency, Route
-from lsp_server.project.types import Type
+from lsp_server.project.routes.values import Dependency, Route
+from lsp_server.project.types.values import Type
 from lsp_server.snapshot import of
 from lsp_server.text import Document
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lsp_server.project.tests import Test, may_mean
+from lsp_server.project.tests.values import Test, may_mean
 from lsp_server.project.view import Project
 from lsp_server.snapshot import of
 from lsp_server.text import Document

@@ -9,8 +9,8 @@ from lsp_server.edits.contract_tests.steps import Steps, collection
 from lsp_server.edits.contract_tests.values import repr_of
 from lsp_server.edits.templates import quoted
 from lsp_server.facts import syntax
-from lsp_server.project.models import Field, Schema, Table
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Field, Schema, Table
+from lsp_server.project.types.values import Type
 
 _CHECKS = {
     "int": "assert type({}) is int",

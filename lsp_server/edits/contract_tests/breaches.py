@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from lsp_server.edits.contract_tests.values import Want, repr_of, value
 from lsp_server.edits.templates import quoted
-from lsp_server.project.models import Constraints
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Constraints
+from lsp_server.project.types.values import Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Literal
 
 from lsp_server.edits.contract_tests.names import snake
 from lsp_server.facts import syntax
-from lsp_server.project.link_types import resolve_type
-from lsp_server.project.models import Table
-from lsp_server.project.modules import Symbol
-from lsp_server.project.routes import Raised
+from lsp_server.project.models.values import Table
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.routes.values import Raised
+from lsp_server.project.types.link import resolve_type
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 

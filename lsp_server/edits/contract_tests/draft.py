@@ -15,11 +15,11 @@ from lsp_server.edits.contract_tests.signed_in import SignedIn
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.edits.contract_tests.subject import subject_of
 from lsp_server.facts import syntax
-from lsp_server.project.convention_format import read_format
-from lsp_server.project.models import Table
-from lsp_server.project.modules import External, Symbol
-from lsp_server.project.routes import Route
-from lsp_server.project.tests import tests_of
+from lsp_server.project.models.values import Table
+from lsp_server.project.names.modules import External, Symbol
+from lsp_server.project.routes.values import Route
+from lsp_server.project.services.format import read_format
+from lsp_server.project.tests.values import tests_of
 from lsp_server.project.view import Project
 
 

@@ -9,7 +9,7 @@ from lsp_server.edits.contract_tests.rows import json_of
 from lsp_server.edits.contract_tests.schema_values import fields_of
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
-from lsp_server.project.models import Table
+from lsp_server.project.models.values import Table
 
 # How an application says that something is not there; a 401 that "finds no key" is another matter.
 _ABSENT = (400, 404, 410, 422)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lsp_server.edits.contract_tests.subject import Subject
 from lsp_server.facts import syntax
-from lsp_server.project.sessions import SessionKind
-from lsp_server.project.tests import Fixture, Runner
+from lsp_server.project.sessions.values import SessionKind
+from lsp_server.project.tests.values import Fixture, Runner
 from lsp_server.project.view import Project
 
 _SESSIONS: dict[SessionKind, tuple[str, str]] = {

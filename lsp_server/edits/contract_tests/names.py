@@ -2,7 +2,7 @@
 
 import re
 
-from lsp_server.project.modules import Modules
+from lsp_server.project.names.modules import Modules
 
 
 def snake(name: str) -> str:

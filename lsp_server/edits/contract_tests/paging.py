@@ -8,7 +8,7 @@ from lsp_server.edits.contract_tests.rows import json_of
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
 from lsp_server.edits.templates import quoted
-from lsp_server.project.routes import Parameter
+from lsp_server.project.routes.values import Parameter
 
 
 def pages(plan: Plan) -> Iterator[Promise]:

@@ -11,7 +11,7 @@ from lsp_server.edits.contract_tests.subject import Subject, table_named
 from lsp_server.edits.contract_tests.values import Value
 from lsp_server.edits.imports import Wanted
 from lsp_server.facts import syntax
-from lsp_server.project.models import Field, Schema, Table
+from lsp_server.project.models.values import Field, Schema, Table
 
 
 @dataclass(frozen=True, slots=True)

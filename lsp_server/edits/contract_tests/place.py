@@ -4,8 +4,8 @@ from collections import Counter
 
 from lsp_server.edits.contract_tests.names import module_name, snake
 from lsp_server.edits.contract_tests.subject import Subject
-from lsp_server.project.link_tests import is_test_file
-from lsp_server.project.tests import Test, tests_of
+from lsp_server.project.tests.link import is_test_file
+from lsp_server.project.tests.values import Test, tests_of
 from lsp_server.project.view import Project
 
 

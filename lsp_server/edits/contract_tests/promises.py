@@ -15,7 +15,7 @@ from lsp_server.edits.contract_tests.rules import body_rules, parameter_rules
 from lsp_server.edits.contract_tests.signed_in import signed_in
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.edits.contract_tests.subject import Subject
-from lsp_server.project.routes import Raised
+from lsp_server.project.routes.values import Raised
 
 
 def promises(plan: Plan) -> Iterator[Promise]:

@@ -13,7 +13,7 @@ from lsp_server.edits.contract_tests.signed_in import SignedIn, first_id
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.facts import syntax
 from lsp_server.facts.file import read
-from lsp_server.project.apps import App
+from lsp_server.project.tests.apps import App
 from lsp_server.project.view import Project
 from lsp_server.text import Document, Edit, Span, apply
 

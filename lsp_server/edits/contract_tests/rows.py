@@ -10,8 +10,8 @@ from lsp_server.edits.contract_tests.schema_values import made_up
 from lsp_server.edits.contract_tests.subject import table_named
 from lsp_server.edits.contract_tests.values import Value, Want, value
 from lsp_server.edits.imports import Wanted
-from lsp_server.project.models import Constraints, Field, Table
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Constraints, Field, Table
+from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 
 # What stays empty in a row that is simply there: marks of an end, and what is only known later.

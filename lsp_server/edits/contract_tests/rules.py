@@ -10,7 +10,7 @@ from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
 from lsp_server.edits.templates import quoted
 from lsp_server.facts import syntax
-from lsp_server.project.models import Table
+from lsp_server.project.models.values import Table
 
 
 def body_rules(plan: Plan) -> Iterator[Promise]:

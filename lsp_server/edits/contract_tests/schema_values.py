@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from lsp_server.edits.contract_tests.shapes import class_of, key_of
 from lsp_server.edits.contract_tests.values import Value, Want, value
-from lsp_server.project.models import Constraints, Field, Schema, Table
+from lsp_server.project.models.values import Constraints, Field, Schema, Table
 from lsp_server.project.view import Project
 
 

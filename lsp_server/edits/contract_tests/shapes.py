@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from lsp_server.project.models import Field, Schema, Table
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Field, Schema, Table
+from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 
 _LISTS = frozenset(("list", "set", "tuple", "collections.abc.Sequence"))

@@ -10,8 +10,8 @@ from lsp_server.edits.contract_tests.shapes import class_of
 from lsp_server.edits.contract_tests.subject import Subject, User
 from lsp_server.edits.contract_tests.values import Value, Want, value
 from lsp_server.facts import syntax
-from lsp_server.project.models import Schema, Table
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Schema, Table
+from lsp_server.project.types.values import Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from lsp_server.edits.contract_tests.signed_in import SignedIn
 from lsp_server.edits.contract_tests.subject import Key, Subject, is_target
 from lsp_server.edits.contract_tests.values import Want, value
 from lsp_server.edits.templates import quoted, wrap
-from lsp_server.project.models import Table
-from lsp_server.project.routes import Parameter
+from lsp_server.project.models.values import Table
+from lsp_server.project.routes.values import Parameter
 
 _TAKEN = frozenset("client session user admin body response payload listed rows headers field value pytest".split())
 

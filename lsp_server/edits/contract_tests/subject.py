@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from lsp_server.edits.contract_tests.names import singular, snake
 from lsp_server.edits.contract_tests.shapes import Shape, class_of, shape_of
 from lsp_server.facts import syntax
-from lsp_server.project.apps import App, nearest_app
-from lsp_server.project.link_types import resolve_type
-from lsp_server.project.models import Field, Schema, Table
-from lsp_server.project.modules import Symbol
-from lsp_server.project.routes import Dependency, Parameter, Route
-from lsp_server.project.sessions import SessionProvider
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Field, Schema, Table
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.routes.values import Dependency, Parameter, Route
+from lsp_server.project.sessions.values import SessionProvider
+from lsp_server.project.tests.apps import App, nearest_app
+from lsp_server.project.types.link import resolve_type
+from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 
 _OWNER = re.compile(r"(user|owner|author|creator|account|created_by)(_id)?")

@@ -12,8 +12,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from lsp_server.edits.contract_tests.patterns import finds, sample
 from lsp_server.edits.imports import Wanted
 from lsp_server.edits.templates import quoted
-from lsp_server.project.models import Constraints
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Constraints
+from lsp_server.project.types.values import Type
 
 NOTHING = Constraints()
 

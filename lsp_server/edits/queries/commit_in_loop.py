@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.facts import syntax
-from lsp_server.project.queries import SessionCall
+from lsp_server.project.queries.values import SessionCall
 from lsp_server.text import Edit, Span
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lsp_server.edits.queries.rewrite import Rewrite, Site, fetch_as, one_value_method
 from lsp_server.facts import syntax
-from lsp_server.project.queries import Query, Select, Use
+from lsp_server.project.queries.values import Query, Select, Use
 from lsp_server.text import Edit, Span
 
 # Steps that keep `select(func.count()).select_from(Table)` the same set of rows.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.facts import syntax
-from lsp_server.project.loading import LazyRead, is_in_session_already, lazy_reads, loaders
-from lsp_server.project.models import Relationship, Table
-from lsp_server.project.queries import Query
+from lsp_server.project.models.values import Relationship, Table
+from lsp_server.project.queries.loading import LazyRead, is_in_session_already, lazy_reads, loaders
+from lsp_server.project.queries.values import Query
 from lsp_server.project.shown import shown_by_schemas
 from lsp_server.text import Edit, Span
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lsp_server.edits.queries.rewrite import Rewrite, Site, fetch_as, one_value_method
 from lsp_server.edits.queries.uniqueness import finds_at_most_one
 from lsp_server.facts import syntax
-from lsp_server.project.queries import Query, Use
+from lsp_server.project.queries.values import Query, Use
 from lsp_server.text import Edit, Span
 
 _FETCHES = frozenset("scalars all first fetchall".split())

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from lsp_server.edits.queries.listed import column_text, end_of, entity_text, field_of_row, is_nullable, lists, only_use
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.facts import syntax
-from lsp_server.project.link_types import resolve_type
-from lsp_server.project.models import Field
-from lsp_server.project.queries import Query
+from lsp_server.project.models.values import Field
+from lsp_server.project.queries.values import Query
+from lsp_server.project.types.link import resolve_type
 from lsp_server.text import Edit, Span
 
 _EQUAL = frozenset({"int", "str", "bool", "uuid.UUID"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
 from lsp_server.edits.queries.uniqueness import finds_at_most_one
 from lsp_server.facts import syntax
-from lsp_server.project.queries import Query, Use
+from lsp_server.project.queries.values import Query, Use
 
 _OTHER_ROWS = (
     "limit",

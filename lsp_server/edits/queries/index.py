@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.edits.queries.uniqueness import comparisons, field_of, unique_keys
 from lsp_server.facts import syntax
-from lsp_server.project.models import Field, Table
-from lsp_server.project.queries import Query
+from lsp_server.project.models.values import Field, Table
+from lsp_server.project.queries.values import Query
 from lsp_server.text import Edit, Span
 
 _BY_INDEX = frozenset({"==", "<", "<=", ">", ">=", "in_", "between"})

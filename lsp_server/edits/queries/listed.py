@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lsp_server.edits.queries.rewrite import Site, is_plain_select
 from lsp_server.facts import syntax
-from lsp_server.project.models import Field
-from lsp_server.project.queries import Query, Use
+from lsp_server.project.models.values import Field
+from lsp_server.project.queries.values import Query, Use
 
 CHANGING = (
     "limit",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
 from lsp_server.facts import syntax
-from lsp_server.project.queries import Query
+from lsp_server.project.queries.values import Query
 from lsp_server.text import Edit
 
 

@@ -22,10 +22,10 @@ from lsp_server.edits.queries import (
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.canonical import canonical
-from lsp_server.project.loops import is_maintenance
-from lsp_server.project.modules import External, Symbol
-from lsp_server.project.queries import Flow
+from lsp_server.project.names.canonical import canonical
+from lsp_server.project.names.modules import External, Symbol
+from lsp_server.project.queries.loops import is_maintenance
+from lsp_server.project.queries.values import Flow
 from lsp_server.project.view import Project
 from lsp_server.text import Edit
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.edits.queries.uniqueness import comparisons, finds_at_most_one
 from lsp_server.facts import syntax
-from lsp_server.project.queries import Query, Use
+from lsp_server.project.queries.values import Query, Use
 from lsp_server.text import Edit, Span
 
 _BOUNDED = frozenset(

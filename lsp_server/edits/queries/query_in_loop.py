@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
 from lsp_server.edits.queries.uniqueness import Comparison, comparisons, unique_keys
 from lsp_server.facts import syntax
-from lsp_server.project.link_types import resolve_type
-from lsp_server.project.loops import depends_on, names_of
-from lsp_server.project.models import Field, Table
-from lsp_server.project.queries import Loop, Query
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Field, Table
+from lsp_server.project.queries.loops import depends_on, names_of
+from lsp_server.project.queries.values import Loop, Query
+from lsp_server.project.types.link import resolve_type
+from lsp_server.project.types.values import Type
 from lsp_server.text import Edit, Span
 
 _KEYS = frozenset({"int", "str", "uuid.UUID"})

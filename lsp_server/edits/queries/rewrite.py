@@ -6,10 +6,10 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.classes import lookup
-from lsp_server.project.models import Field, Table
-from lsp_server.project.modules import Symbol
-from lsp_server.project.queries import Flow, Query
+from lsp_server.project.models.values import Field, Table
+from lsp_server.project.names.classes import lookup
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.queries.values import Flow, Query
 from lsp_server.project.view import Project
 from lsp_server.text import Document, Edit, Span
 

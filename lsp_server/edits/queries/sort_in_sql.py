@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lsp_server.edits.queries.listed import CHANGING, end_of, entity_text, field_of_row, is_nullable, lists, only_use
 from lsp_server.edits.queries.rewrite import Rewrite, Site
 from lsp_server.facts import syntax
-from lsp_server.project.queries import Query
+from lsp_server.project.queries.values import Query
 from lsp_server.text import Edit, Span
 
 _ORDERED = frozenset({"int", "datetime.date", "datetime.datetime", "decimal.Decimal"})

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from lsp_server.edits.queries.listed import CHANGING, entity_text, field_of_row, is_nullable, lists
 from lsp_server.edits.queries.rewrite import Rewrite, Site, fetch_as, one_value_method
 from lsp_server.facts import syntax
-from lsp_server.project.models import Field
-from lsp_server.project.queries import Query
+from lsp_server.project.models.values import Field
+from lsp_server.project.queries.values import Query
 from lsp_server.text import Edit, Span
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts import syntax
-from lsp_server.project.models import Field, Table
-from lsp_server.project.queries import Query
+from lsp_server.project.models.values import Field, Table
+from lsp_server.project.queries.values import Query
 
 
 @dataclass(frozen=True, slots=True)

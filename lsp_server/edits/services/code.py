@@ -8,9 +8,9 @@ from typing import Any
 from lsp_server.edits.services.plan import Loaded, Plan
 from lsp_server.edits.services.spelling import Needs, without_none
 from lsp_server.edits.templates import render
-from lsp_server.project.entity_names import article
-from lsp_server.project.models import Field
-from lsp_server.project.services import Operation
+from lsp_server.project.models.values import Field
+from lsp_server.project.services.entity_names import article
+from lsp_server.project.services.link import Operation
 
 _SESSIONS = {
     "sqlmodel-async": ("sqlmodel.ext.asyncio.session", "AsyncSession"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.models import Field, Table
+from lsp_server.project.models.values import Field, Table
 
 _LONGEST = 63  # bytes of a PostgreSQL identifier
 

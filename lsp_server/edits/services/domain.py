@@ -12,7 +12,7 @@ from lsp_server.edits.services.plan import Plan
 from lsp_server.edits.services.spelling import Needs
 from lsp_server.edits.templates import render
 from lsp_server.facts import syntax
-from lsp_server.project.apps import nearest_app
+from lsp_server.project.tests.apps import nearest_app
 
 _NAMES = {
     "base": "DomainError",

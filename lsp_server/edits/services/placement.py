@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from lsp_server.project.conventions import Conventions
-from lsp_server.project.entity_names import EntityName
-from lsp_server.project.models import Table
-from lsp_server.project.services import Service
+from lsp_server.project.models.values import Table
+from lsp_server.project.services.conventions import Conventions
+from lsp_server.project.services.entity_names import EntityName
+from lsp_server.project.services.link import Service
 from lsp_server.project.view import Project
 
 _ROUTE_FOLDERS = ("routes", "routers", "api", "endpoints", "views", "services", "schemas", "repositories", "models")

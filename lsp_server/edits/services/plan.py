@@ -7,13 +7,13 @@ from typing import Literal
 
 from lsp_server.edits.services.constraint_names import Named, foreign_keys, naming_convention, unique_constraints
 from lsp_server.edits.services.placement import Placement, place_schemas, place_service
-from lsp_server.project.convention_errors import ErrorStyle
-from lsp_server.project.conventions import Conventions
-from lsp_server.project.entity_names import EntityName
-from lsp_server.project.models import Field, Relationship, Schema, SchemaRole, Table
-from lsp_server.project.modules import External, Symbol
-from lsp_server.project.services import OPERATIONS, Operation, Service, SessionUse, Shape
-from lsp_server.project.sessions import SessionKind
+from lsp_server.project.models.values import Field, Relationship, Schema, SchemaRole, Table
+from lsp_server.project.names.modules import External, Symbol
+from lsp_server.project.services.conventions import Conventions
+from lsp_server.project.services.entity_names import EntityName
+from lsp_server.project.services.errors import ErrorStyle
+from lsp_server.project.services.link import OPERATIONS, Operation, Service, SessionUse, Shape
+from lsp_server.project.sessions.values import SessionKind
 from lsp_server.project.view import Project
 
 _SECRET = re.compile(r"(^|_)(hashed|hash|secret|password|passwd|api_key|private_key|token|salt)(_|$)|password")

@@ -2,7 +2,7 @@
 
 from lsp_server.edits.services.plan import Plan, WrittenRole, in_create, in_public, in_update
 from lsp_server.edits.services.spelling import Needs, without_none
-from lsp_server.project.models import Constraints, Field
+from lsp_server.project.models.values import Constraints, Field
 
 _DOCS: dict[WrittenRole, str] = {
     "create": "What a client sends to make {one}.",
@@ -14,7 +14,7 @@ _INCLUDED = {"create": in_create, "update": in_update, "public": in_public}
 
 def schema_text(plan: Plan, role: WrittenRole, needs: Needs) -> str:
     """One schema class, with the imports it needs added to `needs`."""
-    from lsp_server.project.entity_names import article
+    from lsp_server.project.services.entity_names import article
 
     base = plan.conventions.schema_base.value
     if base == "sqlmodel" and not plan.is_sqlmodel:

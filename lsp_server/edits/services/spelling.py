@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from lsp_server.edits.imports import Wanted
 from lsp_server.facts import syntax
 from lsp_server.facts.file import read
-from lsp_server.project.modules import Modules
+from lsp_server.project.names.modules import Modules
 from lsp_server.text import Document
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lsp_server.project.models import Field, Relationship, Table
-from lsp_server.project.types import Type
+from lsp_server.project.models.values import Field, Relationship, Table
+from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 from lsp_server.snapshot import of
 from lsp_server.text import Document

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from lsp_server.project.canonical import STARRED, canonical
+from lsp_server.project.names.canonical import STARRED, canonical
 
 IMPORTED = [
     "typing_extensions.Annotated",

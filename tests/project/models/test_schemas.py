@@ -2,8 +2,8 @@
 
 import pytest
 
-from lsp_server.project.models import Schema
-from lsp_server.project.schema_names import role_of_name
+from lsp_server.project.models.schema_names import role_of_name
+from lsp_server.project.models.values import Schema
 from tests.project.models.ours import project
 
 ROLES = {

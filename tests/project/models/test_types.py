@@ -2,7 +2,7 @@
 
 import pytest
 
-from lsp_server.project.link_types import read_annotation, resolve_type
+from lsp_server.project.types.link import read_annotation, resolve_type
 from lsp_server.snapshot import of
 from lsp_server.text import Document
 from tests.project.models.ours import describe_type

@@ -15,7 +15,7 @@ from sqlalchemy.orm.session import SessionTransaction
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from lsp_server.project.sessions import SessionProvider
+from lsp_server.project.sessions.values import SessionProvider
 from lsp_server.project.view import Project
 from lsp_server.snapshot import of
 from lsp_server.text import Document

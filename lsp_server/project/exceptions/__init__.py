@@ -1,0 +1,1 @@
+"""What functions let out, and the status that an exception carries."""

@@ -1,0 +1,1 @@
+"""Functions across files: their parameters, what they call, what wraps them."""

@@ -1,0 +1,157 @@
+"""`Column(...)`, `mapped_column(...)`, `ForeignKey(...)`: what the calls say, whoever makes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from lsp_server.facts import syntax
+from lsp_server.project.models.table_names import table_name
+from lsp_server.project.models.values import ForeignKey
+from lsp_server.project.names.classes import library_name, lookup
+from lsp_server.project.names.constants import evaluate, source, text_of, truth_of
+from lsp_server.project.names.modules import Modules, Symbol
+
+COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "Column", "mapped_column"})
+_WRAPPERS = frozenset({"sqlalchemy.orm.deferred", "deferred"})
+_SERVER_GENERATED = frozenset({"sqlalchemy.Identity", "sqlalchemy.Computed", "sqlalchemy.FetchedValue"})
+_NO_TYPES = frozenset(
+    f"sqlalchemy.{it}" for it in ("CheckConstraint", "Sequence", "ColumnDefault", "DefaultClause", "UniqueConstraint")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCall:
+    """A column as a call describes it. Nodes belong to the file `path`."""
+
+    path: str
+    keywords: Mapping[str, syntax.Expr] = field(default_factory=dict)
+    name: str | None = None
+    type: syntax.Expr | None = None
+    foreign_key: ForeignKey | None = None
+    server_generated: syntax.Expr | None = None  # Identity(), Computed(…), FetchedValue()
+    sequence: bool = False
+    listens: bool = True  # to the annotation: mapped_column(…) does, Column(…) and deferred(…) do not
+
+    def flag(self, modules: Modules, name: str) -> bool | None:
+        """The value of a keyword such as `unique`; None where it is not given or not known."""
+        return truth_of(modules, self.path, self.keywords.get(name))
+
+    def text(self, modules: Modules, name: str) -> str | None:
+        """The source text of a keyword; None where it is not given or is None."""
+        node = self.keywords.get(name)
+        if node is None or (isinstance(node, syntax.Constant) and node.value is None):
+            return None
+        return source(modules, self.path, node)
+
+
+def column_call(modules: Modules, path: str, node: syntax.Expr | None, scope: str = "") -> ColumnCall | None:
+    """What `Column(...)` or `mapped_column(...)` says, also inside `deferred(...)`; None for any other expression."""
+    if not isinstance(node, syntax.Call):
+        return None
+    name = library_name(modules, path, node, scope)
+    if name in _WRAPPERS and node.args:
+        inner = column_call(modules, path, node.args[0], scope)
+        return replace(inner, listens=False) if inner is not None else None
+    if name not in COLUMNS:
+        return _made_by_helper(modules, path, node, scope)
+    return replace(read_arguments(modules, path, node.args, node.keywords), listens=name.endswith("mapped_column"))
+
+
+def _made_by_helper(modules: Modules, path: str, node: syntax.Call, scope: str) -> ColumnCall | None:
+    """The Column(...) that a function of the project returns."""
+    name = syntax.dotted(node.func)
+    helper = lookup(modules, path, scope, name) if name is not None else None
+    if not isinstance(helper, Symbol) or not isinstance(helper.node, syntax.FunctionDef):
+        return None
+    returned = (it.value for it in syntax.walk_scope(*helper.node.body) if isinstance(it, syntax.Return))
+    made = next((it for it in returned if isinstance(it, syntax.Call)), None)
+    if made is None or library_name(modules, helper.path, made) not in COLUMNS:
+        return None
+    return column_call(modules, helper.path, made)
+
+
+def read_arguments(
+    modules: Modules, path: str, args: tuple[syntax.Expr, ...], keywords: tuple[syntax.Keyword, ...]
+) -> ColumnCall:
+    """The arguments of a column call: name, type, keys and the rest in any of their positions."""
+    named = {it.arg: it.value for it in keywords if it.arg is not None}
+    name = text_of(modules, path, named.get("name"))
+    type_ = named.get("type_")
+    foreign = generated = None
+    sequence = False
+    for index, it in enumerate(args):
+        function = library_name(modules, path, it)
+        if index == 0 and (text := text_of(modules, path, it)) is not None:
+            name = text
+        elif function in ("sqlalchemy.ForeignKey", "ForeignKey"):
+            foreign = foreign or foreign_key(modules, path, it)
+        elif function in _SERVER_GENERATED:
+            generated = it
+        elif function in _NO_TYPES:
+            sequence = sequence or function == "sqlalchemy.Sequence"
+        elif type_ is None and not isinstance(it, syntax.Starred | syntax.Constant):
+            type_ = it
+    return ColumnCall(path, named, name, type_, foreign, generated, sequence)
+
+
+def foreign_key(modules: Modules, path: str, node: syntax.Expr) -> ForeignKey | None:
+    """`ForeignKey("team.id", ondelete="CASCADE")`, or with a column: `ForeignKey(Team.id)`."""
+    if not isinstance(node, syntax.Call):
+        return None
+    target = key_target(modules, path, node.argument(0, "column"))
+    return split_key(target, text_of(modules, path, node.keyword("ondelete"))) if target is not None else None
+
+
+def key_target(modules: Modules, path: str, node: syntax.Expr | None) -> str | None:
+    """ "team.id" of "team.id" itself or of `Team.id`."""
+    text = text_of(modules, path, node)
+    if text is not None or not isinstance(node, syntax.Attribute):
+        return text
+    owner = syntax.dotted(node.value)
+    found = lookup(modules, path, "", owner.removesuffix(".__table__.c")) if owner is not None else None
+    if not isinstance(found, Symbol) or not isinstance(found.node, syntax.ClassDef):
+        return None
+    table = table_name(modules, found)
+    return f"{table}.{node.attr}" if table else None
+
+
+def split_key(target: str, ondelete: str | None) -> ForeignKey:
+    """ "public.team.id" is column id of table public.team."""
+    table, _, column = target.rpartition(".")
+    return ForeignKey(target, table, column, ondelete)
+
+
+def timezone_of(modules: Modules, path: str, node: syntax.Expr | None, depth: int = 3) -> bool | None:
+    """Whether a column type keeps time zones: `DateTime(timezone=True)`; None for no date-time, or not known."""
+    match library_name(modules, path, node):
+        case "sqlalchemy.DateTime" | "sqlalchemy.TIMESTAMP" | "sqlalchemy.dialects.postgresql.TIMESTAMP" | "DateTime":
+            if not isinstance(node, syntax.Call):
+                return False
+            given = node.argument(0, "timezone")
+            return False if given is None else truth_of(modules, path, given)
+        case "sqlalchemy.DATETIME":
+            return False
+        case "sqlmodel.UTCDateTime" | "sqlalchemy_utc.UtcDateTime" | "sqlalchemy_utc.sqltypes.UtcDateTime":
+            return True
+        case _:
+            return _of_project(modules, path, node, depth)
+
+
+def _of_project(modules: Modules, path: str, node: syntax.Expr | None, depth: int) -> bool | None:
+    """A TypeDecorator of the project is what its `impl` says; a constant is what it holds."""
+    name = syntax.dotted(node.func if isinstance(node, syntax.Call) else node)
+    found = lookup(modules, path, "", name) if name is not None and depth else None
+    if not isinstance(found, Symbol):
+        return None
+    if isinstance(found.node, syntax.Assign):
+        return timezone_of(modules, found.path, found.node.value, depth - 1)
+    if isinstance(found.node, syntax.ClassDef):
+        for it in found.node.body:
+            if isinstance(it, syntax.Assign) and any(syntax.dotted(target) == "impl" for target in it.targets):
+                return timezone_of(modules, found.path, it.value, depth - 1)
+    return None
+
+
+def is_none(modules: Modules, path: str, node: syntax.Expr | None) -> bool:
+    """Whether an expression is None, written or through a constant."""
+    known = evaluate(modules, path, node)
+    return known is not None and known.value is None

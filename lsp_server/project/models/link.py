@@ -1,0 +1,150 @@
+"""Tables of the project: SQLModel classes with `table=True` and SQLAlchemy's declarative classes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from lsp_server.facts import syntax
+from lsp_server.project.models.config import alias_generator, configured
+from lsp_server.project.models.declarative import is_declarative, is_mapped
+from lsp_server.project.models.declarative_columns import declarative_fields
+from lsp_server.project.models.fields import declared_fields, pydantic_field
+from lsp_server.project.models.relationships import relationships
+from lsp_server.project.models.sqlmodel_columns import sqlmodel_column
+from lsp_server.project.models.table_arguments import TableArguments, read_table_arguments
+from lsp_server.project.models.table_names import table_name
+from lsp_server.project.models.values import Column, Field, ForeignKey, Relationship, Table
+from lsp_server.project.names.classes import class_bodies
+from lsp_server.project.names.constants import truth_of
+from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.nearest import nearest
+
+
+def link_tables(modules: Modules) -> tuple[Table, ...]:
+    """Every mapped class of the project, in the order of files and definitions."""
+    found = tuple(_all(modules))
+    by_name: dict[str, list[Table]] = {}
+    for it in found:
+        by_name.setdefault(it.name, []).append(it)
+    return tuple(_with_targets(it, by_name) for it in found)
+
+
+def is_table(modules: Modules, symbol: Symbol) -> bool:
+    """Whether a class has `table=True` and is mapped for it.
+
+    SQLModel (0.0.50) leaves a class that inherits from a table class unmapped.
+    """
+    if not isinstance(symbol.node, syntax.ClassDef) or not _says_table(modules, symbol, symbol.node):
+        return False
+    above = class_bodies(modules, symbol)[1:]
+    return not any(_says_table(modules, owner, node) for owner, node in above)
+
+
+def _says_table(modules: Modules, symbol: Symbol, node: syntax.ClassDef) -> bool:
+    if node.keyword("table") is not None:
+        return truth_of(modules, symbol.path, node.keyword("table"), symbol.name) is True
+    config = configured(modules, symbol, "table") if node.bases else None
+    return config is not None and truth_of(modules, *config) is True
+
+
+def _all(modules: Modules) -> Iterator[Table]:
+    for path, facts in modules.files.items():
+        for name, node in facts.classes:
+            if not node.bases and not node.decorators:
+                continue
+            symbol = Symbol(path, name, node)
+            if is_table(modules, symbol):
+                yield _table(modules, symbol, node, _sqlmodel_fields(modules, symbol), "sqlmodel")
+            elif is_declarative(modules, symbol) and is_mapped(modules, symbol):
+                yield _table(modules, symbol, node, declarative_fields(modules, symbol), "sqlalchemy")
+
+
+def _sqlmodel_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
+    generate = alias_generator(modules, symbol)
+    return tuple(
+        replace(pydantic_field(modules, it, generate(it.name)), column=sqlmodel_column(modules, it))
+        for it in declared_fields(modules, symbol)
+    )
+
+
+def _table(
+    modules: Modules,
+    symbol: Symbol,
+    node: syntax.ClassDef,
+    fields: tuple[Field, ...],
+    library: Literal["sqlmodel", "sqlalchemy"],
+) -> Table:
+    extra = read_table_arguments(modules, symbol)
+    names = {it.column.name: it.name for it in fields if it.column is not None} | {it.name: it.name for it in fields}
+    return Table(
+        name=node.name,
+        path=symbol.path,
+        symbol=symbol,
+        node=node,
+        library=library,
+        table=table_name(modules, symbol),
+        fields=_with_keys(fields, extra),
+        relationships=relationships(modules, symbol),
+        unique=tuple(tuple(names.get(it, it) for it in one) for one in extra.unique),
+        indexes=tuple(tuple(names.get(it, it) for it in one) for one in extra.indexes),
+        bases=tuple(name for it in node.bases if (name := syntax.last_name(it)) is not None),
+    )
+
+
+def _with_keys(fields: tuple[Field, ...], extra: TableArguments) -> tuple[Field, ...]:
+    """The fields with the keys that `__table_args__` gives them, and with the database's own numbering."""
+    foreign = dict(reversed(extra.foreign_keys))
+    found = [replace(it, column=_with_key(it, extra, foreign)) for it in fields]
+    keys = [it for it in found if it.column is not None and it.column.primary_key]
+    return tuple(_numbered(it, len(keys) == 1) for it in found)
+
+
+def _with_key(it: Field, extra: TableArguments, foreign: Mapping[str, ForeignKey]) -> Column | None:
+    column = it.column
+    if column is None:
+        return None
+    if not column.primary_key and {it.name, column.name} & set(extra.primary_key):
+        column = replace(column, primary_key=True, nullable=False)
+    if not column.primary_key and {it.name, column.name} & set(extra.mapped_key):
+        column = replace(column, primary_key=True, numbering=False)
+    key = foreign.get(column.name) or foreign.get(it.name)
+    return replace(column, foreign_key=key) if key is not None and column.foreign_key is None else column
+
+
+def _numbered(it: Field, alone: bool) -> Field:
+    """The field with SQLAlchemy's answer to who numbers the rows: the database, where it is told so, or by default
+    for an integer that is the whole key, points nowhere and has no default."""
+    column = it.column
+    if column is None or not column.primary_key or column.numbering is False:
+        return it
+    numbered = column.numbering or (
+        alone
+        and it.type.name == "int"
+        and it.default in (None, "None")
+        and it.default_factory is None
+        and column.foreign_key is None
+        and (column.server_default is None or column.server_default.startswith("Identity"))
+    )
+    return replace(it, column=replace(column, autoincrement=True)) if numbered else it
+
+
+def _with_targets(table: Table, by_name: Mapping[str, list[Table]]) -> Table:
+    """The table with the relationships' bare names looked up among all tables, and open cardinalities settled."""
+    found = tuple(_with_target(table, it, by_name) for it in table.relationships)
+    return replace(table, relationships=found)
+
+
+def _with_target(table: Table, it: Relationship, by_name: Mapping[str, list[Table]]) -> Relationship:
+    if it.target_symbol is None:
+        target = nearest(by_name.get(it.target, []), table.path)
+        it = replace(it, target_symbol=target.symbol if target is not None else None)
+    if it.hinted or it.target_symbol is None:
+        return it
+    target = next((one for one in by_name.get(it.target, []) if one.path == it.target_symbol.path), None)
+    points_there = target is not None and any(
+        field.column is not None
+        and field.column.foreign_key is not None
+        and field.column.foreign_key.table == target.table
+        for field in table.fields
+    )
+    return replace(it, many=it.link_model is not None or not points_there)

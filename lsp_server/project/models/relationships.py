@@ -1,0 +1,140 @@
+"""Relationship attributes of tables: SQLModel's `Relationship(...)`, SQLAlchemy's `relationship(...)`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lsp_server.facts import syntax
+from lsp_server.project.models.relation_targets import Target, target_of, target_of_argument
+from lsp_server.project.models.values import Relationship
+from lsp_server.project.names.classes import class_bodies, key, library_name, lookup
+from lsp_server.project.names.constants import text_of, truth_of
+from lsp_server.project.names.modules import Modules, Symbol
+
+_SQLMODEL = frozenset({"sqlmodel.Relationship", "Relationship"})
+_SQLALCHEMY = frozenset(
+    {"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader", "relationship"}
+)
+
+
+def relationships(modules: Modules, symbol: Symbol) -> tuple[Relationship, ...]:
+    """The relationship attributes of a mapped class, its own first.
+
+    SQLModel maps those of the class itself only; SQLAlchemy also those of mixins and abstract bases.
+    `target_symbol` is set where the name can be looked up from the class; a bare string may need all tables.
+    """
+    found: dict[str, Relationship] = {}
+    for owner, node in class_bodies(modules, symbol):
+        for it in node.body:
+            made = _read(modules, owner, it, own=key(owner) == key(symbol))
+            if made is not None:
+                found.setdefault(made.name, made)
+    return tuple(found.values())
+
+
+def _read(modules: Modules, owner: Symbol, node: syntax.Stmt, own: bool) -> Relationship | None:
+    match node:
+        case syntax.Assign(targets=(syntax.Name(id=name),), annotation=annotation, value=syntax.Call() as call):
+            pass
+        case syntax.FunctionDef(name=name, returns=annotation, body=body):
+            returned = [it.value for it in syntax.walk_scope(*body) if isinstance(it, syntax.Return)]
+            if not node.decorators or len(returned) != 1 or not isinstance(returned[0], syntax.Call):
+                return None
+            call = returned[0]
+        case _:
+            return None
+    function = library_name(modules, owner.path, call, owner.name)
+    if function in _SQLMODEL and own:
+        return _sqlmodel(modules, owner, node, name, annotation, call)
+    if function in _SQLALCHEMY:
+        return _sqlalchemy(modules, owner, node, name, annotation, call)
+    return None
+
+
+def _sqlmodel(
+    modules: Modules, owner: Symbol, node: syntax.Stmt, name: str, annotation: syntax.Expr | None, call: syntax.Call
+) -> Relationship | None:
+    inner = call.keyword("sa_relationship")
+    if isinstance(inner, syntax.Call):
+        return _sqlalchemy(modules, owner, node, name, annotation, inner)
+    given = {it.arg: it.value for it in call.keywords if it.arg is not None}
+    extra = _keywords(call.keyword("sa_relationship_kwargs"))
+    made = _make(modules, owner, node, name, target_of(annotation), extra | given)
+    link = call.keyword("link_model")
+    return replace(made, link_model=syntax.last_name(link)) if made is not None and link is not None else made
+
+
+def _sqlalchemy(
+    modules: Modules, owner: Symbol, node: syntax.Stmt, name: str, annotation: syntax.Expr | None, call: syntax.Call
+) -> Relationship | None:
+    given = {it.arg: it.value for it in call.keywords if it.arg is not None}
+    hinted = target_of(annotation)
+    named = target_of_argument(modules, owner.path, call.argument(0, "argument"))
+    target = hinted if named is None else replace(hinted or named, name=named.name)
+    made = _make(modules, owner, node, name, target, given)
+    if made is None:
+        return None
+    secondary = call.argument(1, "secondary")
+    return replace(made, link_model=_table_of(modules, owner.path, secondary)) if secondary is not None else made
+
+
+def _keywords(node: syntax.Expr | None) -> dict[str, syntax.Expr]:
+    """The items of `{"lazy": "selectin"}` or `dict(lazy="selectin")`."""
+    match node:
+        case syntax.Dict(items=items):
+            return {
+                it.value: value for it, value in items if isinstance(it, syntax.Constant) and isinstance(it.value, str)
+            }
+        case syntax.Call(func=syntax.Name(id="dict"), keywords=keywords):
+            return {it.arg: it.value for it in keywords if it.arg is not None}
+        case _:
+            return {}
+
+
+def _make(
+    modules: Modules,
+    owner: Symbol,
+    node: syntax.Stmt,
+    name: str,
+    target: Target | None,
+    given: Mapping[str, syntax.Expr],
+) -> Relationship | None:
+    if target is None:
+        return None
+    uselist = truth_of(modules, owner.path, given.get("uselist"))
+    cascade = text_of(modules, owner.path, given.get("cascade")) or ""
+    found = lookup(modules, owner.path, owner.name, target.name)
+    return Relationship(
+        name=name,
+        target=target.name.rpartition(".")[2],
+        many=target.many if uselist is None else uselist,
+        optional=target.optional,
+        span=node.span,
+        path=owner.path,
+        owner=owner.name.rpartition(".")[2],
+        back_populates=text_of(modules, owner.path, given.get("back_populates")),
+        lazy=text_of(modules, owner.path, given.get("lazy")),
+        cascade_delete=truth_of(modules, owner.path, given.get("cascade_delete")) is True
+        or bool({"all", "delete"} & {it.strip() for it in cascade.split(",")}),
+        target_symbol=found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None,
+        hinted=target.hinted or uselist is not None,
+    )
+
+
+def _table_of(modules: Modules, path: str, node: syntax.Expr) -> str | None:
+    """`secondary`: a class's `__table__`, a Table(...) by its variable, or its name in a string."""
+    text = text_of(modules, path, node)
+    if text is not None:
+        return text
+    if isinstance(node, syntax.Attribute) and node.attr == "__table__":
+        node = node.value
+    if isinstance(node, syntax.Lambda):
+        node = node.body
+    name = syntax.dotted(node)
+    found = lookup(modules, path, "", name) if name is not None else None
+    match found:
+        case Symbol(path=there, node=syntax.Assign(value=syntax.Call(args=(first, *_)) as made)):
+            if library_name(modules, there, made) == "sqlalchemy.Table":
+                return text_of(modules, there, first) or syntax.last_name(node)
+        case _:
+            pass
+    return syntax.last_name(node)

@@ -1,0 +1,144 @@
+"""Tables, their columns and relationships, and the schemas that go with them: the values.
+
+How they are read from the code is in the linker modules of this room. Facts about SQLModel are of
+version 0.0.50, about SQLAlchemy of 2.1; both are compared with the real libraries in the tests.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lsp_server.facts import syntax
+from lsp_server.project.names.modules import Symbol
+from lsp_server.project.types.values import Type
+from lsp_server.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What pydantic checks of a value, from Field(...), Annotated metadata and constrained types."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    lt: float | None = None
+    multiple_of: float | None = None
+    pattern: str | None = None
+    max_digits: int | None = None
+    decimal_places: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`target` as written, such as "hero.id"; table and column taken apart (schema included in table)."""
+
+    target: str
+    table: str
+    column: str
+    ondelete: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the database knows of a field."""
+
+    name: str  # in the database
+    sql_type: str | None  # as written in sa_type / sa_column / mapped_column, None where inferred from the annotation
+    nullable: bool
+    primary_key: bool = False
+    unique: bool = False
+    index: bool = False
+    foreign_key: ForeignKey | None = None
+    # For date-times: DateTime(timezone=True)? None is not known: SQLModel made naive columns of a plain `datetime`
+    # before it made aware ones (0.0.50), and the code does not tell which one is installed.
+    timezone: bool | None = None
+    server_default: str | None = None  # source text
+    onupdate: str | None = None  # source text
+    autoincrement: bool = False  # the database gives the value: a lone integer primary key without default
+    numbering: bool | None = None  # autoincrement=… as written; None where it is not, so "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a table or schema, in the spelling of its class."""
+
+    name: str
+    type: Type
+    span: Span  # the whole statement
+    path: str  # the file of the class that declares it: a base or mixin may live elsewhere
+    owner: str  # name of that class
+    required: bool  # pydantic demands a value
+    default: str | None = None  # source text of a literal or expression default
+    default_factory: str | None = None  # source text
+    alias: str | None = None
+    constraints: Constraints = field(default_factory=Constraints)
+    column: Column | None = None  # None on schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A relationship attribute. `many` is the cardinality on the far side."""
+
+    name: str
+    target: str  # class name as written
+    many: bool
+    optional: bool
+    span: Span
+    path: str
+    owner: str
+    back_populates: str | None = None
+    link_model: str | None = None  # class or table name as written: many-to-many
+    lazy: str | None = None  # of sa_relationship_kwargs / relationship(lazy=…)
+    cascade_delete: bool = False
+    target_symbol: Symbol | None = None
+    hinted: bool = True  # False: nothing in the text tells the cardinality, the foreign keys do
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapped class. `fields` are in the order of the database's columns, inherited ones included."""
+
+    name: str  # of the class
+    path: str
+    symbol: Symbol
+    node: syntax.ClassDef
+    library: Literal["sqlmodel", "sqlalchemy"]
+    table: str  # in the database, schema included ("public.hero")
+    fields: tuple[Field, ...]
+    relationships: tuple[Relationship, ...]
+    unique: tuple[tuple[str, ...], ...]  # multi-column or named constraints of __table_args__, by field name
+    indexes: tuple[tuple[str, ...], ...]  # Index(...) of __table_args__, by field name
+    bases: tuple[str, ...]  # names of its classes of the project and library, as written
+
+    @property
+    def primary_key(self) -> tuple[Field, ...]:
+        return tuple(it for it in self.fields if it.column and it.column.primary_key)
+
+    def field(self, name: str) -> Field | None:
+        return next((it for it in self.fields if it.name == name), None)
+
+    def relationship(self, name: str) -> Relationship | None:
+        return next((it for it in self.relationships if it.name == name), None)
+
+
+SchemaRole = Literal["base", "create", "update", "public", "list", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A pydantic or SQLModel class without a table: a request or response shape, or a base of tables."""
+
+    name: str
+    path: str
+    symbol: Symbol
+    node: syntax.ClassDef
+    fields: tuple[Field, ...]
+    bases: tuple[str, ...]
+    role: SchemaRole
+    table: str | None  # class name of the table it belongs to, where that is clear
+    from_attributes: bool  # SQLModel classes, or ConfigDict(from_attributes=True)
+    extra_forbid: bool = False
+
+    def field(self, name: str) -> Field | None:
+        return next((it for it in self.fields if it.name == name), None)

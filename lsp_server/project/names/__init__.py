@@ -1,0 +1,1 @@
+"""What names, classes and constants of a file stand for, across files."""

@@ -1,0 +1,125 @@
+"""Values that can be known without running the code: literals and the module-level constants they go through."""
+
+from dataclasses import dataclass
+
+from lsp_server.facts import syntax
+from lsp_server.project.names.classes import class_bodies, lookup
+from lsp_server.project.names.modules import Modules, Symbol
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that is known, which may be None."""
+
+    value: Value
+
+
+def evaluate(modules: Modules, path: str, node: syntax.Expr | None, scope: str = "") -> Known | None:
+    """What an expression in the file `path` is, inside the class or function `scope`; None: not known."""
+    return _evaluate(modules, path, node, scope, frozenset())
+
+
+def text_of(modules: Modules, path: str, node: syntax.Expr | None, scope: str = "") -> str | None:
+    """The string that an expression is, where that is known."""
+    found = evaluate(modules, path, node, scope)
+    return found.value if found is not None and isinstance(found.value, str) else None
+
+
+def truth_of(modules: Modules, path: str, node: syntax.Expr | None, scope: str = "") -> bool | None:
+    """The True or False that an expression is, where that is known."""
+    found = evaluate(modules, path, node, scope)
+    return found.value if found is not None and isinstance(found.value, bool) else None
+
+
+def source(modules: Modules, path: str, node: syntax.Expr) -> str:
+    """The text of an expression, in one line."""
+    return " ".join(modules.files[path].document.slice(node.span).split())
+
+
+def _evaluate(
+    modules: Modules, path: str, node: syntax.Expr | None, scope: str, seen: frozenset[tuple[str, str]]
+) -> Known | None:
+    match node:
+        case syntax.Constant(value=str() | int() | float() | None as value):
+            return Known(value)
+        case syntax.UnaryOp(op="-", operand=operand):
+            found = _evaluate(modules, path, operand, scope, seen)
+            return Known(-found.value) if found is not None and isinstance(found.value, int | float) else None
+        case syntax.BinOp(left=left, op=op, right=right):
+            return _combine(
+                _evaluate(modules, path, left, scope, seen), op, _evaluate(modules, path, right, scope, seen)
+            )
+        case syntax.JoinedStr(values=values):
+            parts = [_evaluate(modules, path, it, scope, seen) for it in values]
+            return Known("".join(str(it.value) for it in parts if it is not None)) if all(parts) else None
+        case syntax.Name() | syntax.Attribute():
+            return _named(modules, path, node, scope, seen)
+        case _:
+            return None
+
+
+def _combine(left: Known | None, op: str, right: Known | None) -> Known | None:
+    if left is None or right is None:
+        return None
+    match left.value, op, right.value:
+        case str(a), "+", str(b):
+            return Known(a + b)
+        case int(a), "+", int(b):
+            return Known(a + b)
+        case int(a), "-", int(b):
+            return Known(a - b)
+        case int(a), "*", int(b):
+            return Known(a * b)
+        case int(a), "**", int(b) if 0 <= b <= 64 and abs(a) <= 1024:
+            return Known(a**b)
+        case _:
+            return None
+
+
+def _named(
+    modules: Modules, path: str, node: syntax.Expr, scope: str, seen: frozenset[tuple[str, str]]
+) -> Known | None:
+    """A module-level constant, or an attribute of a class: `LIMIT`, `limits.NAME`, `Role.USER`."""
+    name = syntax.dotted(node)
+    found = lookup(modules, path, scope, name) if name is not None else None
+    if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) and (found.path, found.name) not in seen:
+        return _evaluate(modules, found.path, found.node.value, "", seen | {(found.path, found.name)})
+    if not isinstance(node, syntax.Attribute) or found is not None:
+        return None
+    owner = syntax.dotted(node.value)
+    if owner == "self" or owner is None:
+        return None
+    made = _class(modules, lookup(modules, path, scope, owner))
+    return _attribute(modules, made, node.attr, seen) if made is not None else None
+
+
+def _class(modules: Modules, found: object) -> Symbol | None:
+    """The class itself, or the class of an instance: `settings = Settings()`, `settings = get_settings()`."""
+    match found:
+        case Symbol(node=syntax.ClassDef()):
+            return found
+        case Symbol(path=where, node=syntax.Assign(value=syntax.Call(func=made))):
+            maker = lookup(modules, where, "", syntax.dotted(made) or "")
+            if isinstance(maker, Symbol) and isinstance(maker.node, syntax.FunctionDef):
+                returned = syntax.dotted(maker.node.returns)
+                maker = lookup(modules, maker.path, "", returned) if returned is not None else None
+            return maker if isinstance(maker, Symbol) and isinstance(maker.node, syntax.ClassDef) else None
+        case _:
+            return None
+
+
+def _attribute(modules: Modules, symbol: Symbol, name: str, seen: frozenset[tuple[str, str]]) -> Known | None:
+    """What a class or one above it binds a name to; a field's default counts."""
+    for owner, node in class_bodies(modules, symbol):
+        for it in node.body:
+            if not isinstance(it, syntax.Assign) or not any(syntax.dotted(one) == name for one in it.targets):
+                continue
+            if (owner.path, f"{owner.name}.{name}") in seen:
+                return None
+            value = it.value
+            if isinstance(value, syntax.Call) and syntax.last_name(value.func) == "Field":
+                value = value.argument(0, "default")
+            return _evaluate(modules, owner.path, value, owner.name, seen | {(owner.path, f"{owner.name}.{name}")})
+    return None

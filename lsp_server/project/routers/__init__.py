@@ -1,0 +1,1 @@
+"""Routers and applications, and the prefixes under which they are reached."""

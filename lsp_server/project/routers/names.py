@@ -1,0 +1,142 @@
+"""Which router or application an expression means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lsp_server.facts import syntax
+from lsp_server.project.functions.scopes import scopes
+from lsp_server.project.names.classes import class_bodies, lookup
+from lsp_server.project.names.constants import truth_of
+from lsp_server.project.names.literals import Placed, items
+from lsp_server.project.names.modules import Modules, Resolved, Symbol
+from lsp_server.project.routers.kinds import Kind, kind_of
+from lsp_server.project.routers.values import Key, Prefix, Router, prefix_of, texts_of
+
+_DEPTH = 6
+_SIGNS = ("outer", "FastAPI", "App(", "API(")  # What makes a router or holds one is called so.
+
+
+@dataclass(frozen=True)
+class Names:
+    """The routers of a project, and the names that lead to them."""
+
+    modules: Modules
+
+    @cached_property
+    def all(self) -> Mapping[Key, Router]:
+        return {it.key: it for it in self._routers()}
+
+    def find(self, at: Placed, depth: int = _DEPTH) -> Key | None:
+        """The router, or the variable or parameter that may hold one, that an expression means."""
+        node, path = at.node, at.path
+        if depth <= 0:
+            return None
+        if isinstance(node, syntax.Call):
+            return self._returned(at, node, depth)
+        name = syntax.dotted(node)
+        if name is None:
+            return self._attribute(at, node, depth) if isinstance(node, syntax.Attribute) else None
+        local = self._local(path, at.scope, name)
+        if local is not None:
+            return self._assigned(local, depth)
+        found = lookup(self.modules, path, at.scope, name)
+        if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign):
+            return self._assigned((found.path, "", found.name), depth, found.node.value)
+        return self._attribute(at, node, depth) if isinstance(node, syntax.Attribute) else None
+
+    # ----------------------------------------------------------------- inner workings
+
+    def _routers(self) -> Iterator[Router]:
+        for path, facts in self.modules.files.items():
+            if not any(it in facts.document.text for it in _SIGNS):
+                continue
+            bodies = ((name, facts.scope(name).nodes) for name, _ in facts.classes)
+            for scope, nodes in (*scopes(self.modules, path, _SIGNS), *bodies):
+                for node in nodes:
+                    if not isinstance(node, syntax.Assign) or not isinstance(node.value, syntax.Call):
+                        continue
+                    kind = self._kind(path, scope, node.value)
+                    for target in node.targets if kind is not None else ():
+                        name = syntax.dotted(target)
+                        if name is not None:
+                            yield self._router((path, scope, name), kind == "app", node.value)
+
+    def _router(self, key: Key, is_app: bool, call: syntax.Call) -> Router:
+        path, scope, _ = key
+        given = {it.arg: Placed(it.value, path, scope) for it in call.keywords if it.arg is not None}
+        prefix = Prefix() if is_app else prefix_of(self.modules, given.get("prefix"))
+        shown = truth_of(self.modules, path, call.keyword("include_in_schema"), scope)
+        dependencies = items(self.modules, given.get("dependencies"))
+        return Router(
+            key, is_app, prefix, dependencies, texts_of(self.modules, given.get("tags")), shown is not False, call
+        )
+
+    def _kind(self, path: str, scope: str, call: syntax.Call) -> Kind | None:
+        made = syntax.dotted(call.func)
+        return kind_of(self.modules, lookup(self.modules, path, scope, made), made) if made is not None else None
+
+    def _assigned(self, key: Key, depth: int, value: syntax.Expr | None = None) -> Key:
+        """The variable itself, or the router that it was given: `router = make_router()`, `api = v1.router`."""
+        if key in self.all:
+            return key
+        if value is None and key[1]:
+            for it in self.modules.files[key[0]].scope(key[1]).assignments.get(key[2], ()):
+                value = it.value
+        if value is None:
+            return key
+        return self.find(Placed(value, key[0], key[1]), depth - 1) or key
+
+    def _local(self, path: str, scope: str, name: str) -> Key | None:
+        """A variable or parameter of the function, or of one around it."""
+        while scope:
+            facts = self.modules.files[path]
+            function = facts.definitions.get(scope)
+            if isinstance(function, syntax.FunctionDef):
+                if function.parameter(name) is not None or name in facts.scope(scope).assignments:
+                    return (path, scope, name)
+            elif (path, scope, name) in self.all:
+                return (path, scope, name)
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def _returned(self, at: Placed, call: syntax.Call, depth: int) -> Key | None:
+        """The router that a factory of the project makes and returns."""
+        name = syntax.dotted(call.func)
+        found = lookup(self.modules, at.path, at.scope, name) if name is not None else None
+        if not isinstance(found, Symbol) or not isinstance(found.node, syntax.FunctionDef):
+            return None
+        for it in self.modules.files[found.path].scope(found.name).returned:
+            inner = self.find(Placed(it, found.path, found.name), depth - 1)
+            if inner is not None:
+                return inner
+        return None
+
+    def _attribute(self, at: Placed, node: syntax.Attribute, depth: int) -> Key | None:
+        """`self.router`, `controller.router`, `Controller().router`: what the class's methods assign to it."""
+        class_ = self._class(at, node.value)
+        for owner, body in class_bodies(self.modules, class_) if class_ is not None else ():
+            for it in body.body:
+                if isinstance(it, syntax.FunctionDef):
+                    key = (owner.path, f"{owner.name}.{it.name}", f"self.{node.attr}")
+                    if key in self.all:
+                        return key
+                if isinstance(it, syntax.Assign) and any(syntax.dotted(one) == node.attr for one in it.targets):
+                    key = (owner.path, owner.name, node.attr)
+                    return key if key in self.all or it.value is None else self._assigned(key, depth, it.value)
+        if node.attr == "router":  # An application's own router.
+            owner_key = self.find(Placed(node.value, at.path, at.scope), depth - 1)
+            return owner_key if owner_key in self.all else None
+        return None
+
+    def _class(self, at: Placed, node: syntax.Expr) -> Symbol | None:
+        if isinstance(node, syntax.Name) and node.id in ("self", "cls") and at.scope:
+            found: Resolved | None = lookup(self.modules, at.path, "", at.scope.rpartition(".")[0])
+        else:
+            name = syntax.dotted(node.func if isinstance(node, syntax.Call) else node)
+            found = lookup(self.modules, at.path, at.scope, name) if name is not None else None
+        if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign):
+            value = found.node.value
+            made = syntax.dotted(value.func) if isinstance(value, syntax.Call) else None
+            found = lookup(self.modules, found.path, "", made) if made is not None else None
+        return found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None

@@ -1,0 +1,1 @@
+"""Operations with everything FastAPI knows of them."""

@@ -1,0 +1,131 @@
+"""Routes of the project with their full paths, parameters, dependencies and promises."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lsp_server.facts import syntax
+from lsp_server.project.exceptions.thrown import Reader
+from lsp_server.project.functions import signatures
+from lsp_server.project.names.classes import key
+from lsp_server.project.names.constants import truth_of
+from lsp_server.project.names.literals import Placed, items, text_at
+from lsp_server.project.names.modules import Modules
+from lsp_server.project.routers.link import Context, Routers
+from lsp_server.project.routers.values import Key, texts_of
+from lsp_server.project.routes import responses
+from lsp_server.project.routes.declared import Declared, declared_routes
+from lsp_server.project.routes.dependencies import Dependencies
+from lsp_server.project.routes.errors import Errors
+from lsp_server.project.routes.exception_handlers import Handlers
+from lsp_server.project.routes.library_dependencies import parameters_of_library
+from lsp_server.project.routes.parameters import Sent, parameters_of
+from lsp_server.project.routes.values import Dependency, Parameter, Route
+from lsp_server.project.types.values import Type
+from lsp_server.text import Span
+
+
+def link_routes(routers: Routers, handlers: Handlers) -> tuple[Route, ...]:
+    """Every operation, in the order of files and declarations; one per way to reach it and per method."""
+    return tuple(_routes(routers, handlers))
+
+
+def _routes(routers: Routers, handlers: Handlers) -> Iterator[Route]:
+    reader = Reader(routers.modules)
+    linking: dict[Key | None, _Linking] = {}
+    for it in declared_routes(routers):
+        for context in routers.reached(it.router):
+            if context.app not in linking:
+                errors = Errors(reader, handlers, context.app)
+                graph = Dependencies(routers.modules, errors)
+                linking[context.app] = _Linking(routers.modules, errors, graph, routers)
+            for method in it.methods:
+                yield linking[context.app].route(it, context, method)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linking:
+    """What the routes of one application have in common."""
+
+    modules: Modules
+    errors: Errors
+    graph: Dependencies
+    routers: Routers
+
+    def route(self, it: Declared, context: Context, method: str) -> Route:
+        node = it.handler.node
+        assert isinstance(node, syntax.FunctionDef)
+        path = context.prefix + it.path
+        taken = signatures.parameters(self.modules, it.handler)
+        filled = tuple(self.graph.of_parameters(taken))
+        listed = (self.graph.of_call(one) for one in (*context.dependencies, *self._listed(it, "dependencies")))
+        dependencies = (*(one for one in listed if one is not None), *filled)
+        skip = frozenset(one.parameter or "" for one in filled)
+        sent = [*parameters_of(self.modules, taken, path.text, skip=skip), *self._of_all(dependencies, path.text)]
+        raises = (*self.errors.of(it.handler), *(one for below in _below(dependencies) for one in below.raises))
+        name = it.call.keyword("name")
+        shown = truth_of(self.modules, it.at.path, it.call.keyword("include_in_schema"), it.at.scope)
+        return Route(
+            method=method,
+            path=path.text or "/",
+            known=path.known,
+            handler=it.handler.name,
+            file=it.handler.path,
+            node=node,
+            span=Span(it.call.span.start, it.call.span.end),
+            status=responses.status(self.modules, it.at, it.call),
+            request=_request(sent),
+            response=responses.response(self.modules, it.at, it.call, it.handler),
+            parameters=_unique(sent),
+            dependencies=dependencies,
+            raises=tuple(dict.fromkeys(raises)),
+            tags=(*context.tags, *texts_of(self.modules, self._given(it, "tags"))),
+            name=(text_at(self.modules, Placed(name, it.at.path, it.at.scope)) if name else None) or node.name,
+            include_in_schema=context.in_schema and shown is not False,
+        )
+
+    def _given(self, it: Declared, name: str) -> Placed | None:
+        found = it.call.keyword(name)
+        return Placed(found, it.at.path, it.at.scope) if found is not None else None
+
+    def _listed(self, it: Declared, name: str) -> tuple[Placed, ...]:
+        return items(self.modules, self._given(it, name))
+
+    def _of_all(self, found: tuple[Dependency, ...], route_path: str) -> Iterator[Sent]:
+        """What dependencies ask of the client; each once, however often it is depended on."""
+        seen: set[tuple[str, str]] = set()
+        for it in _below(found):
+            runs = it.runs or it.symbol
+            if runs is None or it.library:
+                yield from parameters_of_library(it.library, Span(0, 0))
+            elif key(runs) not in seen:
+                seen.add(key(runs))
+                skip = frozenset(child.parameter or "" for child in it.children)
+                yield from parameters_of(self.modules, signatures.parameters(self.modules, runs), route_path, skip=skip)
+
+
+def _below(found: tuple[Dependency, ...]) -> Iterator[Dependency]:
+    """The dependencies and all below them, in the order of their calls; what is below one only once."""
+    seen: set[int] = set()
+    stack = list(reversed(found))
+    while stack:
+        it = stack.pop()
+        yield it
+        if id(it.children) not in seen:
+            seen.add(id(it.children))
+            stack += reversed(it.children)
+
+
+def _unique(sent: list[Sent]) -> tuple[Parameter, ...]:
+    """One of each place and name, the first that asks for it."""
+    found: dict[tuple[str, str], Parameter] = {}
+    for it in sent:
+        found.setdefault((it.parameter.place, it.parameter.alias or it.parameter.name), it.parameter)
+    return tuple(found.values())
+
+
+def _request(sent: list[Sent]) -> Type | None:
+    """The type of the whole body, where one parameter is the whole body."""
+    bodies = [it for it in sent if it.parameter.place in ("body", "form", "file")]
+    if not bodies or len({it.parameter.name for it in bodies}) > 1 or bodies[0].embedded:
+        return None
+    return bodies[0].parameter.type

@@ -1,0 +1,1 @@
+"""Who serves which table, and how the project writes its code."""

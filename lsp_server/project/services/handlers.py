@@ -1,0 +1,142 @@
+"""Functions that FastAPI calls: route handlers by their decorators, dependencies by their own parameters.
+
+Read from one file at a time; full paths, prefixes and mounting are in `routes.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lsp_server.facts import syntax
+from lsp_server.facts.file import FileFacts
+from lsp_server.project.names.classes import externals, library_name, lookup
+from lsp_server.project.names.constants import text_of
+from lsp_server.project.names.flow import Body
+from lsp_server.project.names.modules import External, Modules, Symbol
+from lsp_server.project.sessions.expressions import Scope, called
+from lsp_server.project.types.link import resolve_type
+
+METHODS = frozenset("get post put patch delete head options trace api_route".split())
+_ROUTERS = frozenset({"fastapi.APIRouter", "fastapi.FastAPI"})
+_DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A function with a decorator such as `@router.get("/heroes/{hero_id}")`."""
+
+    name: str  # qualified
+    node: syntax.FunctionDef
+    decorator: syntax.Call
+    router: str  # as written: "router"
+    method: str  # "get", "api_route"
+    path: str | None  # as the decorator says it, without prefixes; None: not known
+
+
+def handlers(modules: Modules, file: FileFacts) -> Iterator[Handler]:
+    """The route handlers of a file, in its order. One with two decorators is two."""
+    if "@" not in file.document.text or not _may_route(file):
+        return
+    for name, node in file.functions:
+        for it in node.decorators:
+            match it:
+                case syntax.Call(func=syntax.Attribute(value=owner, attr=attr)) if attr in METHODS:
+                    router = syntax.dotted(owner)
+                    if router is not None and _is_router(modules, file, router):
+                        path = text_of(modules, file.path, it.argument(0, "path"), name)
+                        yield Handler(name, node, it, router, attr, path)
+                case _:
+                    pass
+
+
+def is_dependency(modules: Modules, path: str, name: str, node: syntax.FunctionDef) -> bool:
+    """Whether a function has a parameter that FastAPI fills with a dependency; only handlers and dependencies do."""
+    for it in node.parameters:
+        if isinstance(it.default, syntax.Call) and library_name(modules, path, it.default, name) in _DEPENDS:
+            return True
+        if it.annotation is not None and _has_depends(modules, path, it.annotation):
+            return True
+    return False
+
+
+def callee(modules: Modules, path: str, name: str, body: Body, call: syntax.Call) -> Symbol | None:
+    """The function or method of the project that a call in the function `name` goes to.
+
+    Beyond plain names: methods of a variable whose class is known, by its annotation or by what made it.
+    """
+    found = called(Scope(modules, path, name, body.function), call)
+    if found is not None and isinstance(found.node, syntax.FunctionDef):
+        return found
+    match call.func:
+        case syntax.Attribute(value=syntax.Name() as owner, attr=attr):
+            class_ = class_of(modules, path, name, body, owner)
+            return _method(modules, class_, attr) if class_ is not None else None
+        case syntax.Attribute(value=syntax.Call(func=maker), attr=attr):
+            made = syntax.dotted(maker)
+            symbol = lookup(modules, path, name, made) if made is not None else None
+            return _method(modules, symbol, attr) if isinstance(symbol, Symbol) else None
+        case _:
+            return None
+
+
+def class_of(modules: Modules, path: str, name: str, body: Body, owner: syntax.Name) -> Symbol | None:
+    """The project's class that a variable of the function `name` is an instance of."""
+    sure, maybe = body.definition(owner)
+    if sure is None or maybe:
+        return None
+    if sure.how == "parameter":
+        parameter = body.function.parameter(sure.name)
+        annotation = parameter.annotation if parameter is not None else None
+        return resolve_type(modules, path, annotation, name).symbol if annotation is not None else None
+    if sure.how == "assigned" and isinstance(sure.value, syntax.Call):
+        made = syntax.dotted(sure.value.func)
+        found = lookup(modules, path, name, made) if made is not None else None
+        return found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None
+    return None
+
+
+def _method(modules: Modules, owner: Symbol, name: str) -> Symbol | None:
+    if not isinstance(owner.node, syntax.ClassDef):
+        return None
+    found = modules.resolve(owner.path, f"{owner.name}.{name}")
+    return found if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef) else None
+
+
+def _may_route(file: FileFacts) -> bool:
+    return any(f".{it}(" in file.document.text for it in METHODS)
+
+
+def _is_router(modules: Modules, file: FileFacts, name: str) -> bool:
+    """An APIRouter or FastAPI; where that can't be looked up, a name that says so in a file that uses FastAPI."""
+    found = lookup(modules, file.path, "", name)
+    if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign):
+        value = found.node.value
+        if not isinstance(value, syntax.Call):
+            return _named_so(file, name)
+        made = syntax.dotted(value.func)
+        class_ = lookup(modules, found.path, "", made) if made is not None else None
+        if isinstance(class_, External):
+            return class_.name in _ROUTERS or class_.name.startswith("fastapi")
+        if isinstance(class_, Symbol) and isinstance(class_.node, syntax.ClassDef):
+            return bool(_ROUTERS & externals(modules, class_))
+        return _named_so(file, name)
+    return found is None and _named_so(file, name)
+
+
+def _named_so(file: FileFacts, name: str) -> bool:
+    said: Literal["router", "app"] | str = name.rpartition(".")[2]
+    return said.endswith(("router", "app")) and any(it.module.startswith("fastapi") for it in file.imports)
+
+
+def _has_depends(modules: Modules, path: str, annotation: syntax.Expr, depth: int = 4) -> bool:
+    """Whether an annotation is, or names, `Annotated[…, Depends(…)]`."""
+    if depth <= 0:
+        return False
+    if isinstance(annotation, syntax.Subscript) and syntax.last_name(annotation.value) == "Annotated":
+        return any(library_name(modules, path, it) in _DEPENDS for it in annotation.slices[1:])
+    name = syntax.dotted(annotation)
+    found = lookup(modules, path, "", name) if name is not None else None
+    if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign | syntax.TypeAlias):
+        value = found.node.value
+        return value is not None and _has_depends(modules, found.path, value, depth - 1)
+    return False

@@ -1,0 +1,185 @@
+"""Where a part of the repository keeps its database work: in its handlers, or in a service layer below them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lsp_server.facts import syntax
+from lsp_server.facts.file import FileFacts
+from lsp_server.project.names.canonical import canonical
+from lsp_server.project.names.classes import externals, library_name, lookup
+from lsp_server.project.names.flow import Body
+from lsp_server.project.names.modules import External, Modules, Symbol
+from lsp_server.project.services.handlers import callee, class_of, handlers, is_dependency
+from lsp_server.project.sessions.receivers import session_kind
+
+_SERVICE_FILE = re.compile(
+    r"(^|/)(services?|crud|repositor(y|ies)|use_?cases?)(/|\.py$)|_(service|crud|repository)\.py$"
+)
+# `services/audit-service/src/main.py` is an application of its own in a folder of applications.
+_APPLICATION = re.compile(r"(^|/)services?/[^/]+/(.*/)?(src|app|main\.py)(/|$)|(^|/)services?/[^/]*-[^/]*/")
+_NOT_OURS = re.compile(r"(^|/)(tests?|alembic|migrations|scripts|examples?)(/|\.py$)|(^|/)(test_[^/]*|conftest)\.py$")
+_HEALTH = re.compile(r"(^|[\W_])(health\w*|ready|readyz|readiness|live|livez|liveness|ping)([\W_]|$)", re.IGNORECASE)
+_READS = frozenset("exec execute scalar scalars get get_one query stream stream_scalars".split())
+_WRITES = frozenset("commit flush refresh add add_all merge delete".split())
+_KEPT = "_layers"  # where FileFacts keeps what was counted, as its cached properties do
+_HTTP_EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseWork:
+    """A handler's first call of a session in its own body. "writes": it only commits what others prepared."""
+
+    name: str
+    call: syntax.Call
+    kind: Literal["queries", "writes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """What the handlers and services of some files do. Health checks are not counted."""
+
+    handlers: int = 0
+    layered: int = 0  # of them: those that call a service
+    example: str | None = None  # a service file that handlers call
+    http_raises: int = 0  # HTTPException raised in services
+    own_raises: int = 0  # exceptions of the project raised there
+
+    @property
+    def has_services(self) -> bool:
+        """Whether there is a service layer, and most handlers use it."""
+        return self.layered >= 3 and self.layered * 2 > self.handlers
+
+    def __add__(self, other: "Layers") -> "Layers":
+        return Layers(
+            self.handlers + other.handlers,
+            self.layered + other.layered,
+            self.example or other.example,
+            self.http_raises + other.http_raises,
+            self.own_raises + other.own_raises,
+        )
+
+
+def is_service_file(path: str) -> bool:
+    """Whether a file belongs to a service, crud or repository layer by its place."""
+    return bool(_SERVICE_FILE.search(path)) and not _NOT_OURS.search(path) and not _APPLICATION.search(path)
+
+
+def link_layers(modules: Modules, paths: Iterable[str]) -> Layers:
+    """The layers of the files `paths`, which share an import root.
+
+    A file is counted once for as long as it stays the same: where a handler's service moved meanwhile, its count
+    follows when the handler's file changes. That is close enough to tell what most handlers do.
+    """
+    return sum((_of_file(modules, modules.files[it]) for it in paths), Layers())
+
+
+def database_work(modules: Modules, file: FileFacts) -> Iterator[DatabaseWork]:
+    """What the handlers of a file do with the database themselves."""
+    if not is_service_file(file.path) and not _NOT_OURS.search(file.path):
+        for name, node in _handlers(modules, file):
+            found = _database_work(modules, file.path, name, Body(node))
+            if found is not None:
+                yield found
+
+
+def _of_file(modules: Modules, file: FileFacts) -> Layers:
+    """The count of one file, kept with its facts."""
+    kept = file.__dict__.get(_KEPT)
+    if not isinstance(kept, Layers):
+        kept = file.__dict__[_KEPT] = _counted(modules, file)
+    return kept
+
+
+def _counted(modules: Modules, file: FileFacts) -> Layers:
+    if _NOT_OURS.search(file.path):
+        return Layers()
+    if is_service_file(file.path):
+        raised = list(_raises(modules, file))
+        return Layers(http_raises=raised.count("http"), own_raises=raised.count("own"))
+    used = [_service_used(modules, file.path, name, Body(node)) for name, node in _handlers(modules, file)]
+    services = [it for it in used if it is not None]
+    return Layers(len(used), len(services), services[0] if services else None)
+
+
+def http_errors(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.Raise]]:
+    """Where functions of a file raise HTTPException, with their names.
+
+    Handlers and dependencies may, and are left out.
+    """
+    routes = {it.name for it in handlers(modules, file)}
+    for name, node in file.functions:
+        if name in routes or is_dependency(modules, file.path, name, node):
+            continue
+        for it in syntax.walk_scope(*node.body):
+            if isinstance(it, syntax.Raise) and it.exc is not None and _is_http(modules, file.path, name, it.exc):
+                yield name, it
+
+
+def _raises(modules: Modules, file: FileFacts) -> Iterator[Literal["http", "own"]]:
+    for _ in http_errors(modules, file):
+        yield "http"
+    for name, node in file.functions:
+        for it in syntax.walk_scope(*node.body):
+            if isinstance(it, syntax.Raise) and it.exc is not None:
+                made = syntax.dotted(it.exc.func if isinstance(it.exc, syntax.Call) else it.exc)
+                found = lookup(modules, file.path, name, made) if made is not None else None
+                if isinstance(found, Symbol) and not _is_http(modules, file.path, name, it.exc):
+                    yield "own"
+
+
+def _is_http(modules: Modules, path: str, scope: str, node: syntax.Expr) -> bool:
+    if library_name(modules, path, node, scope) in _HTTP_EXCEPTIONS:
+        return True
+    made = syntax.dotted(node.func if isinstance(node, syntax.Call) else node)
+    found = lookup(modules, path, scope, made) if made is not None else None
+    if isinstance(found, External):
+        return canonical(found.name) in _HTTP_EXCEPTIONS
+    if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef):
+        return bool(_HTTP_EXCEPTIONS & {canonical(it) for it in externals(modules, found)})
+    return False
+
+
+def _handlers(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.FunctionDef]]:
+    """Each handler once, health checks left out."""
+    seen: set[str] = set()
+    for it in handlers(modules, file):
+        if it.name not in seen and not _HEALTH.search(f"{it.path} {it.name}"):
+            seen.add(it.name)
+            yield it.name, it.node
+
+
+def _service_used(modules: Modules, path: str, name: str, body: Body) -> str | None:
+    """The service file that a handler calls into; None: it calls none."""
+    for node in syntax.walk(*body.function.body):
+        if not isinstance(node, syntax.Call):
+            continue
+        found = callee(modules, path, name, body, node)
+        if found is None and isinstance(node.func, syntax.Attribute) and isinstance(node.func.value, syntax.Name):
+            found = class_of(modules, path, name, body, node.func.value)
+        if found is not None and is_service_file(found.path):
+            return found.path
+    return None
+
+
+def _database_work(modules: Modules, path: str, name: str, body: Body) -> DatabaseWork | None:
+    first: DatabaseWork | None = None
+    for node in syntax.walk_scope(*body.function.body):
+        match node:
+            case syntax.Call(func=syntax.Attribute(value=receiver, attr=attr)) if attr in _READS | _WRITES:
+                kind = session_kind(modules, path, name, body, receiver)
+            case _:
+                continue
+        if kind is None or _is_probe(node):
+            continue
+        if attr in _READS:
+            return DatabaseWork(name, node, "queries")
+        first = first or DatabaseWork(name, node, "writes")
+    return first
+
+
+def _is_probe(call: syntax.Call) -> bool:
+    """`SELECT 1`, which only asks whether the database is there."""
+    texts = [it.value for it in syntax.walk(*call.args) if isinstance(it, syntax.Constant)]
+    return texts in (["SELECT 1"], ["select 1"]) or (texts == [1] and "select" in str(syntax.last_name(call.args[0])))

@@ -1,0 +1,1 @@
+"""Database sessions: who provides, holds and ends them."""

@@ -1,0 +1,62 @@
+"""Who provides database sessions in the project, and under which names they are injected."""
+
+from collections.abc import Iterator
+
+from lsp_server.facts import syntax
+from lsp_server.project.functions.depends import dependency_of
+from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.sessions.expressions import Scope, session_class
+from lsp_server.project.sessions.providers import provide
+from lsp_server.project.sessions.values import SessionAlias, SessionProvider
+
+
+def link_sessions(modules: Modules) -> tuple[SessionProvider, ...]:
+    """Every provider of the project, in the order of files and definitions. Test fixtures are none."""
+    return tuple(_providers(modules))
+
+
+def link_session_aliases(modules: Modules) -> tuple[SessionAlias, ...]:
+    """Every `SessionDep = Annotated[AsyncSession, Depends(get_session)]`, in the order of files and names."""
+    return tuple(_aliases(modules))
+
+
+def provider_of(modules: Modules, symbol: Symbol) -> SessionProvider | None:
+    """The provider that a function is, or an object whose class has `__call__`; None: it provides no session."""
+    return provide(Scope(modules, symbol.path), symbol)
+
+
+def _providers(modules: Modules) -> Iterator[SessionProvider]:
+    for path, facts in modules.files.items():
+        if not _may_provide(facts.document.text):
+            continue
+        for name, node in facts.definitions.items():
+            last = name.rpartition(".")[2]
+            if isinstance(node, syntax.FunctionDef) and (not last.startswith("__") or last == "__call__"):
+                found = provider_of(modules, Symbol(path, name, node))
+                if found is not None:
+                    yield found
+        for name, assignment in facts.assignments.items():
+            found = provider_of(modules, Symbol(path, name, assignment))
+            if found is not None:
+                yield found
+
+
+def _may_provide(text: str) -> bool:
+    """A cheap look before the work: who passes on a session names it, and yields, returns or makes one."""
+    return "ession" in text and ("yield" in text or "return" in text or "()" in text)
+
+
+def _aliases(modules: Modules) -> Iterator[SessionAlias]:
+    for path, facts in modules.files.items():
+        if "Depends" not in facts.document.text or "Annotated" not in facts.document.text:
+            continue
+        for name, node in facts.assignments.items():
+            value = node.value
+            if not isinstance(value, syntax.Subscript) or syntax.last_name(value.value) != "Annotated":
+                continue
+            target = dependency_of(modules, path, value, None)
+            provider = provider_of(modules, target) if target is not None else None
+            if provider is not None:
+                yield SessionAlias(name, path, provider.name)
+            elif target is None and value.slices and session_class(modules, path, value.slices[0]) is not None:
+                yield SessionAlias(name, path, None)

@@ -1,0 +1,113 @@
+"""Which application serves a route, and how a test gets hold of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lsp_server.facts import syntax
+from lsp_server.project.names.modules import External, Modules, Symbol
+
+_APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """`name` in the file `path`: an application, or a function without required parameters that makes one."""
+
+    name: str
+    path: str
+    is_factory: bool
+    reaches: frozenset[str] = frozenset()  # the files that are imported when `path` is
+
+
+def link_apps(modules: Modules) -> tuple[App, ...]:
+    """Every application of the project, those of tests left out."""
+    return tuple(replace(it, reaches=_reach(modules, it.path)) for it in _apps(modules))
+
+
+def nearest_app(apps: tuple[App, ...], path: str) -> App | None:
+    """The application that serves the routes of the file `path`: of those that import it the nearest one."""
+    serving = [it for it in apps if path in it.reaches]
+    return max(serving or apps, key=lambda it: (_common(it.path, path), not it.is_factory, -len(it.path)), default=None)
+
+
+def _apps(modules: Modules) -> Iterator[App]:
+    for path, facts in modules.files.items():
+        if "/test" in f"/{path}" or path.endswith("conftest.py"):
+            continue
+        factories = {name for name, node in facts.functions if _makes_app(modules, path, node)}
+        for name, node in facts.assignments.items():
+            value = node.value if isinstance(node, syntax.Assign) else None
+            called = syntax.dotted(value.func) if isinstance(value, syntax.Call) else None
+            if called and (_is_app_class(modules, path, called) or _is_factory(modules, path, called)):
+                yield App(name, path, False)
+        for name in sorted(factories):
+            if "." not in name:
+                yield App(name, path, True)
+
+
+def _is_app_class(modules: Modules, path: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> bool:
+    found = modules.resolve(path, name)
+    if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef):
+        if (found.path, found.name) in seen:
+            return False
+        seen |= {(found.path, found.name)}
+        bases = (syntax.dotted(it) for it in found.node.bases)
+        return any(_is_app_class(modules, found.path, it, seen) for it in bases if it)
+    return isinstance(found, External) and found.name in _APPS
+
+
+def _is_factory(modules: Modules, path: str, name: str) -> bool:
+    found = modules.resolve(path, name)
+    return (
+        isinstance(found, Symbol)
+        and isinstance(found.node, syntax.FunctionDef)
+        and _makes_app(modules, found.path, found.node)
+    )
+
+
+def _makes_app(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
+    """Whether a plain function builds an application and returns it."""
+    if node.is_async or any(it.default is None and it.kind in ("positional", "keyword") for it in node.parameters):
+        return False
+    made = {
+        target.id
+        for it in syntax.walk_scope(*node.body)
+        if isinstance(it, syntax.Assign)
+        and isinstance(it.value, syntax.Call)
+        and (called := syntax.dotted(it.value.func))
+        and _is_app_class(modules, path, called)
+        for target in it.targets
+        if isinstance(target, syntax.Name)
+    }
+    returned = [it.value for it in syntax.walk_scope(*node.body) if isinstance(it, syntax.Return)]
+    return any(isinstance(it, syntax.Name) and it.id in made for it in returned)
+
+
+def _reach(modules: Modules, path: str) -> frozenset[str]:
+    """The files that are imported when `path` is."""
+    seen, left = {path}, [path]
+    while left:
+        at = left.pop()
+        for it in modules.files[at].imports:
+            for target in _targets(modules, at, it.module, it.level, it.name):
+                if target not in seen:
+                    seen.add(target)
+                    left.append(target)
+    return frozenset(seen)
+
+
+def _targets(modules: Modules, importer: str, module: str, level: int, name: str | None) -> Iterator[str]:
+    inner = f"{module}.{name}".strip(".") if name else module
+    for it in (module, inner):
+        found = modules.find_relative(it, level, importer) if level else modules.find(it, importer)
+        if found is not None:
+            yield found
+
+
+def _common(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one.split("/"), other.split("/"), strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

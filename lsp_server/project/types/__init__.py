@@ -1,0 +1,1 @@
+"""Annotations, resolved to types."""
