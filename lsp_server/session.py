@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lsp_server import discover
+from lsp_server.project.incremental.files import Files
 from lsp_server.settings import Problem, Settings, read_configuration, read_pyproject
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
@@ -87,7 +88,7 @@ class Session:
         ours = {it.path: it for path, it in self.opened.items() if self._folder_of(path) is folder}
         files = {path: it for path, it in loaded.snapshot.files.items() if path not in ours}
         known = {path: it for path, it in folder.snapshot.files.items() if path in ours}
-        folder.snapshot = Snapshot({**files, **known}, folder.root)
+        folder.snapshot = Snapshot(Files([*files.values(), *known.values()]), folder.root)
         folder.stamps = dict(loaded.stamps)
         folder.loaded = True
         self._read_settings(folder, loaded.pyproject)

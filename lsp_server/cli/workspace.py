@@ -91,7 +91,7 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
     home = root.resolve() if root is not None else find_root(paths[0] if paths else Path())
     settings, problems, source = _settings(home, paths)
     documents = {it: None for it in discover.find(home) if not settings.excludes(it)}
-    workspace = Workspace(home, Snapshot({}), settings, problems, source)
+    workspace = Workspace(home, of(()), settings, problems, source)
     # A file that was named counts, whatever is excluded.
     named = {workspace.relative(it): it for it in paths if it.is_file() and it.suffix == ".py"}
     read = {path: discover.read(home, path) for path in documents | dict.fromkeys(named)}

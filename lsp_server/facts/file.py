@@ -46,6 +46,20 @@ class FileFacts:
         return tuple(_imports(self.body))
 
     @cached_property
+    def imported(self) -> Mapping[str, tuple[ImportedName, ...]]:
+        """The imports by the name that they bind; `import a.b` binds a, `from x import *` stands under "*"."""
+        found: dict[str, tuple[ImportedName, ...]] = {}
+        for it in self.imports:
+            local = it.local.partition(".")[0] if it.name is None else it.local
+            found[local] = (*found.get(local, ()), it)
+        return found
+
+    @cached_property
+    def absolute(self) -> frozenset[str]:
+        """The modules that are imported by their whole name."""
+        return frozenset(it.module for it in self.imports if not it.level)
+
+    @cached_property
     def definitions(self) -> Mapping[str, Definition]:
         """Classes and functions by qualified name: `Hero`, `Hero.rename`, `outer.inner` (the last one wins)."""
         return dict(_definitions(self.body, ""))

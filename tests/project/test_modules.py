@@ -3,6 +3,7 @@
 import pytest
 
 from lsp_server.facts.file import read
+from lsp_server.project.incremental.files import Files
 from lsp_server.project.names.modules import External, Module, Modules, Symbol
 from lsp_server.text import Document
 
@@ -13,7 +14,7 @@ def modules(**files: str) -> Modules:
         (name.replace("__", "/") + ("__init__" if name.endswith("__") else "") + ".py"): text
         for name, text in files.items()
     }
-    return Modules({path: read(Document(path, text)) for path, text in paths.items()})
+    return Modules(Files(read(Document(path, text)) for path, text in paths.items()))
 
 
 def meaning(found: object) -> str:
@@ -35,7 +36,7 @@ def test_a_package_is_found_wherever_its_root_lies(root: str) -> None:
         f"{root}app/models.py": "class Hero: ...",
         f"{root}app/api.py": "from app.models import Hero",
     }
-    found = Modules({path: read(Document(path, text)) for path, text in files.items()})
+    found = Modules(Files(read(Document(path, text)) for path, text in files.items()))
 
     assert meaning(found.resolve(f"{root}app/api.py", "Hero")) == f"{root}app/models.py:Hero"
     assert found.name_of(f"{root}app/models.py") == "app.models"
@@ -43,7 +44,7 @@ def test_a_package_is_found_wherever_its_root_lies(root: str) -> None:
 
 def test_a_folder_that_cannot_be_imported_is_no_part_of_a_name() -> None:
     paths = ["web/app/order-service/app/models.py", "web/app/order-service/app/api.py"]
-    found = Modules({path: read(Document(path, "from app.models import Hero\n")) for path in paths})
+    found = Modules(Files(read(Document(path, "from app.models import Hero\n")) for path in paths))
 
     assert found.name_of(paths[0]) == "app.models"
 

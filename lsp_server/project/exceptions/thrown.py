@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.project.exceptions.kinds import Class, catches, class_of, raises_again
 from lsp_server.project.functions.calls import Inside, callee
 from lsp_server.project.functions.wrappers import wrappers
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import key, lookup
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
@@ -41,66 +41,70 @@ class _Read:
     called: tuple[tuple[Symbol, _Tries], ...]
 
 
+def thrown(modules: Modules, symbol: Symbol) -> tuple[Thrown, ...]:
+    """What a function lets out, itself first, then its callees in the order of their calls."""
+    return _of(modules, symbol, _DEPTH)
+
+
+def _of(modules: Modules, symbol: Symbol, depth: int) -> tuple[Thrown, ...]:
+    is_function = depth >= 0 and isinstance(symbol.node, syntax.FunctionDef)
+    return _thrown_by(modules, symbol.path, symbol.name, depth) if is_function else ()
+
+
+@tracked
+def _thrown_by(modules: Modules, path: str, name: str, depth: int) -> tuple[Thrown, ...]:
+    """What a function lets out with so many calls below it; the depth ends functions that call each other."""
+    symbol = modules.symbol(path, name)
+    if symbol is None:
+        return ()
+    read = _read(modules, path, name)
+    reader = _Reader(modules)
+    found = {it.place: it for it in read.own}
+    for it, tries in read.called:
+        for one in _of(modules, it, depth - 1):
+            if one.place not in found and reader.escapes(symbol, one.class_, tries):
+                found[one.place] = one
+    return reader.wrapped(symbol, tuple(found.values()), depth)
+
+
+@tracked
+def _read(modules: Modules, path: str, name: str) -> _Read:
+    symbol = modules.symbol(path, name)
+    if symbol is None or not isinstance(symbol.node, syntax.FunctionDef):
+        return _Read((), ())
+    return _Reader(modules).read(symbol, symbol.node)
+
+
 @dataclass(frozen=True)
-class Reader:
-    """What each function of a project lets out; each is read once."""
+class _Reader:
+    """Reads one function."""
 
     modules: Modules
 
-    def thrown(self, symbol: Symbol) -> tuple[Thrown, ...]:
-        """What a function lets out, itself first, then its callees in the order of their calls."""
-        return self._of(symbol, _DEPTH)
-
-    # ----------------------------------------------------------------- inner workings
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], _Read]:
-        return {}
-
-    @cached_property
-    def _thrown_by(self) -> dict[tuple[tuple[str, str], int], tuple[Thrown, ...]]:
-        """What was asked for already; with the depth, which ends functions that call each other."""
-        return {}
-
-    def _of(self, symbol: Symbol, depth: int) -> tuple[Thrown, ...]:
-        if depth < 0 or not isinstance(symbol.node, syntax.FunctionDef):
-            return ()
-        if (key(symbol), depth) not in self._thrown_by:
-            if key(symbol) not in self._known:
-                self._known[key(symbol)] = self._read(symbol, symbol.node)
-            read = self._known[key(symbol)]
-            found = {it.place: it for it in read.own}
-            for it, tries in read.called:
-                for thrown in self._of(it, depth - 1):
-                    if thrown.place not in found and self._escapes(symbol, thrown.class_, tries):
-                        found[thrown.place] = thrown
-            self._thrown_by[key(symbol), depth] = self._wrapped(symbol, tuple(found.values()), depth)
-        return self._thrown_by[key(symbol), depth]
-
-    def _wrapped(self, symbol: Symbol, thrown: tuple[Thrown, ...], depth: int) -> tuple[Thrown, ...]:
+    def wrapped(self, symbol: Symbol, found: tuple[Thrown, ...], depth: int) -> tuple[Thrown, ...]:
         """What is left of it, and what is added, by the decorators of a function."""
         for wrapper, calls in wrappers(self.modules, symbol):
             assert isinstance(wrapper.node, syntax.FunctionDef)
             around = [tries for node, tries in _walk(wrapper.node.body) if any(node is it for it in calls)]
-            left = [it for it in thrown if any(self._escapes(wrapper, it.class_, tries) for tries in around)]
-            thrown = (*left, *self._of(wrapper, depth - 1))
-        return thrown
+            left = [it for it in found if any(self.escapes(wrapper, it.class_, tries) for tries in around)]
+            found = (*left, *_of(self.modules, wrapper, depth - 1))
+        return found
 
-    def _read(self, symbol: Symbol, node: syntax.FunctionDef) -> _Read:
+    def read(self, symbol: Symbol, node: syntax.FunctionDef) -> _Read:
         at = Inside(self.modules, symbol.path, symbol.name)
         own: list[Thrown] = []
         called: list[tuple[Symbol, _Tries]] = []
         for it, tries in _walk(node.body):
             if isinstance(it, syntax.Raise) and it.exc is not None:
-                thrown = self._thrown(symbol, it, it.exc)
-                own += (one for one in thrown if self._escapes(symbol, one.class_, tries))
+                made = self._thrown(symbol, it, it.exc)
+                own += (one for one in made if self.escapes(symbol, one.class_, tries))
             elif isinstance(it, syntax.Call):
                 found = callee(at, it)
                 if found is not None:
                     called.append((found, tries))
         return _Read(tuple(own), tuple(called))
 
-    def _escapes(self, symbol: Symbol, class_: Class, tries: _Tries) -> bool:
+    def escapes(self, symbol: Symbol, class_: Class, tries: _Tries) -> bool:
         for it in tries:
             taking = (one for one in it.handlers if catches(self.modules, symbol.path, symbol.name, one, class_))
             handler = next(taking, None)

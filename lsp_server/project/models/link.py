@@ -1,10 +1,11 @@
 """Tables of the project: SQLModel classes with `table=True` and SQLAlchemy's declarative classes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.models.config import alias_generator, configured
 from lsp_server.project.models.declarative import is_declarative, is_mapped
 from lsp_server.project.models.declarative_columns import declarative_fields
@@ -14,7 +15,7 @@ from lsp_server.project.models.sqlmodel_columns import sqlmodel_column
 from lsp_server.project.models.table_arguments import TableArguments, read_table_arguments
 from lsp_server.project.models.table_names import table_name
 from lsp_server.project.models.values import Column, Field, ForeignKey, Relationship, Table
-from lsp_server.project.names.classes import class_bodies
+from lsp_server.project.names.classes import class_bodies, key
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
@@ -22,11 +23,52 @@ from lsp_server.project.names.nearest import nearest
 
 def link_tables(modules: Modules) -> tuple[Table, ...]:
     """Every mapped class of the project, in the order of files and definitions."""
-    found = tuple(_all(modules))
-    by_name: dict[str, list[Table]] = {}
-    for it in found:
-        by_name.setdefault(it.name, []).append(it)
-    return tuple(_with_targets(it, by_name) for it in found)
+    return everywhere(modules, tables_in)
+
+
+@tracked
+def tables_in(modules: Modules, path: str) -> tuple[Table, ...]:
+    """The mapped classes of a file."""
+    return tuple(_with_targets(modules, it) for it in _written_in(modules, path))
+
+
+@dataclass(frozen=True, slots=True)
+class TableName:
+    """Of a table what finds it. Seldom changes, so that much can depend on the names of all tables."""
+
+    path: str
+    name: str
+    bodies: tuple[tuple[str, str], ...]  # the class and those of the project that it inherits from: path and name
+
+
+@settled
+def table_names(modules: Modules) -> tuple[TableName, ...]:
+    """The names of all tables, in the order of files and definitions."""
+    return everywhere(modules, _names_in)
+
+
+@tracked
+def _names_in(modules: Modules, path: str) -> tuple[TableName, ...]:
+    return tuple(
+        TableName(path, it.name, tuple(key(owner) for owner, _ in class_bodies(modules, it.symbol)))
+        for it in _written_in(modules, path)
+    )
+
+
+def table_of(modules: Modules, path: str, name: str) -> Table | None:
+    """The table that a class is, by its qualified name in a file."""
+    return next((it for it in tables_in(modules, path) if it.symbol.name == name), None)
+
+
+def table_named(modules: Modules, name: str, importer: str) -> Table | None:
+    """The table that a file means by a name: what it resolves to there, else the nearest class of that name."""
+    found = modules.resolve(importer, name)
+    if isinstance(found, Symbol):
+        return table_of(modules, found.path, found.name)
+    if found is not None:
+        return None
+    there = (table_of(modules, *it) for it in modules.files.classes_named(name.rpartition(".")[2]))
+    return nearest((it for it in there if it is not None), importer)
 
 
 def is_table(modules: Modules, symbol: Symbol) -> bool:
@@ -47,16 +89,21 @@ def _says_table(modules: Modules, symbol: Symbol, node: syntax.ClassDef) -> bool
     return config is not None and truth_of(modules, *config) is True
 
 
-def _all(modules: Modules) -> Iterator[Table]:
-    for path, facts in modules.files.items():
-        for name, node in facts.classes:
-            if not node.bases and not node.decorators:
-                continue
-            symbol = Symbol(path, name, node)
-            if is_table(modules, symbol):
-                yield _table(modules, symbol, node, _sqlmodel_fields(modules, symbol), "sqlmodel")
-            elif is_declarative(modules, symbol) and is_mapped(modules, symbol):
-                yield _table(modules, symbol, node, declarative_fields(modules, symbol), "sqlalchemy")
+@tracked
+def _written_in(modules: Modules, path: str) -> tuple[Table, ...]:
+    """The tables of a file with their relationships as they are written."""
+    return tuple(_written(modules, path))
+
+
+def _written(modules: Modules, path: str) -> Iterator[Table]:
+    for name, node in modules.files[path].classes:
+        if not node.bases and not node.decorators:
+            continue
+        symbol = Symbol(path, name, node)
+        if is_table(modules, symbol):
+            yield _table(modules, symbol, node, _sqlmodel_fields(modules, symbol), "sqlmodel")
+        elif is_declarative(modules, symbol) and is_mapped(modules, symbol):
+            yield _table(modules, symbol, node, declarative_fields(modules, symbol), "sqlalchemy")
 
 
 def _sqlmodel_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
@@ -128,19 +175,24 @@ def _numbered(it: Field, alone: bool) -> Field:
     return replace(it, column=replace(column, autoincrement=True)) if numbered else it
 
 
-def _with_targets(table: Table, by_name: Mapping[str, list[Table]]) -> Table:
+def _with_targets(modules: Modules, table: Table) -> Table:
     """The table with the relationships' bare names looked up among all tables, and open cardinalities settled."""
-    found = tuple(_with_target(table, it, by_name) for it in table.relationships)
-    return replace(table, relationships=found)
+    found = tuple(_with_target(table, it, _named(modules, it.target)) for it in table.relationships)
+    return replace(table, relationships=found) if found else table
 
 
-def _with_target(table: Table, it: Relationship, by_name: Mapping[str, list[Table]]) -> Relationship:
+def _named(modules: Modules, name: str) -> list[Table]:
+    places = modules.files.classes_named(name)
+    return [it for path, inner in places for it in _written_in(modules, path) if it.symbol.name == inner]
+
+
+def _with_target(table: Table, it: Relationship, named: list[Table]) -> Relationship:
     if it.target_symbol is None:
-        target = nearest(by_name.get(it.target, []), table.path)
+        target = nearest(named, table.path)
         it = replace(it, target_symbol=target.symbol if target is not None else None)
     if it.hinted or it.target_symbol is None:
         return it
-    target = next((one for one in by_name.get(it.target, []) if one.path == it.target_symbol.path), None)
+    target = next((one for one in named if one.path == it.target_symbol.path), None)
     points_there = target is not None and any(
         field.column is not None
         and field.column.foreign_key is not None

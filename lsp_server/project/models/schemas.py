@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.models.config import configured
 from lsp_server.project.models.fields import pydantic_fields
+from lsp_server.project.models.link import TableName, table_names, table_of
 from lsp_server.project.models.schema_names import entities_of_name, is_request, role_of_name
-from lsp_server.project.models.values import Field, Schema, SchemaRole, Table
+from lsp_server.project.models.values import Field, Schema, SchemaRole
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, externals, key
 from lsp_server.project.names.constants import text_of, truth_of
@@ -23,32 +25,47 @@ _PAGING = frozenset(
 )
 
 
-def link_schemas(modules: Modules, tables: tuple[Table, ...]) -> tuple[Schema, ...]:
+def link_schemas(modules: Modules) -> tuple[Schema, ...]:
     """Every pydantic or SQLModel class that is no table and no settings, in the order of files and definitions."""
-    known = _Tables.of(modules, tables)
-    found = [_schema(modules, it, known) for it in _classes(modules, known)]
-    by_key = {key(it.symbol): it for it in found}
-    return tuple(_as_list(it, by_key) for it in found)
+    return everywhere(modules, schemas_in)
+
+
+@tracked
+def schemas_in(modules: Modules, path: str) -> tuple[Schema, ...]:
+    """The schemas of a file."""
+    return tuple(_as_list(modules, it) for it in _written_in(modules, path))
+
+
+def schema_of(modules: Modules, path: str, name: str) -> Schema | None:
+    """The schema that a class is, by its qualified name in a file."""
+    return next((it for it in schemas_in(modules, path) if it.symbol.name == name), None)
+
+
+@tracked
+def _written_in(modules: Modules, path: str) -> tuple[Schema, ...]:
+    """The schemas of a file, each by itself."""
+    known = _known(modules)
+    return tuple(_schema(modules, it, known) for it in _classes(modules, path))
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """Tables by what finds them: their symbol, their name, the classes they inherit from."""
+    """Tables by what finds them: their name, the classes they inherit from."""
 
-    symbols: frozenset[tuple[str, str]]
-    by_name: Mapping[str, list[Table]]
-    by_base: Mapping[tuple[str, str], list[Table]]
+    by_name: Mapping[str, list[TableName]]
+    by_base: Mapping[tuple[str, str], list[TableName]]
 
-    @staticmethod
-    def of(modules: Modules, tables: tuple[Table, ...]) -> "_Tables":
-        by_name: dict[str, list[Table]] = {}
-        by_base: dict[tuple[str, str], list[Table]] = {}
-        for table in tables:
-            for name in {_plain(table.name), _plain(_without_suffix(table.name))}:
-                by_name.setdefault(name, []).append(table)
-            for owner, _ in class_bodies(modules, table.symbol):
-                by_base.setdefault(key(owner), []).append(table)
-        return _Tables(frozenset(key(it.symbol) for it in tables), by_name, by_base)
+
+@tracked
+def _known(modules: Modules) -> _Tables:
+    by_name: dict[str, list[TableName]] = {}
+    by_base: dict[tuple[str, str], list[TableName]] = {}
+    for table in table_names(modules):
+        for name in {_plain(table.name), _plain(_without_suffix(table.name))}:
+            by_name.setdefault(name, []).append(table)
+        for owner in table.bodies:
+            by_base.setdefault(owner, []).append(table)
+    return _Tables(by_name, by_base)
 
 
 def _without_suffix(name: str) -> str:
@@ -63,15 +80,14 @@ def _plain(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def _classes(modules: Modules, known: _Tables) -> Iterator[tuple[Symbol, syntax.ClassDef]]:
-    for path, facts in modules.files.items():
-        for name, node in facts.classes:
-            symbol = Symbol(path, name, node)
-            if not node.bases or key(symbol) in known.symbols:
-                continue
-            above = {canonical(it) for it in externals(modules, symbol)}
-            if above & _MODELS and not above & _NO_SCHEMAS:
-                yield symbol, node
+def _classes(modules: Modules, path: str) -> Iterator[tuple[Symbol, syntax.ClassDef]]:
+    for name, node in modules.files[path].classes:
+        symbol = Symbol(path, name, node)
+        if not node.bases or table_of(modules, path, name) is not None:
+            continue
+        above = {canonical(it) for it in externals(modules, symbol)}
+        if above & _MODELS and not above & _NO_SCHEMAS:
+            yield symbol, node
 
 
 def _schema(modules: Modules, it: tuple[Symbol, syntax.ClassDef], known: _Tables) -> Schema:
@@ -108,7 +124,7 @@ def _is_base_of_table(symbol: Symbol, known: _Tables) -> bool:
     return key(symbol) in known.by_base
 
 
-def _table_of(modules: Modules, symbol: Symbol, known: _Tables) -> Table | None:
+def _table_of(modules: Modules, symbol: Symbol, known: _Tables) -> TableName | None:
     """By inheritance where a class is shared with one table only, else by name."""
     named = _table_of_name(symbol, known)
     for owner, _ in class_bodies(modules, symbol):
@@ -120,7 +136,7 @@ def _table_of(modules: Modules, symbol: Symbol, known: _Tables) -> Table | None:
     return named
 
 
-def _table_of_name(symbol: Symbol, known: _Tables) -> Table | None:
+def _table_of_name(symbol: Symbol, known: _Tables) -> TableName | None:
     for entity in entities_of_name(symbol.name.rpartition(".")[2]):
         for name in _forms(_plain(entity)):
             if name in known.by_name:
@@ -139,14 +155,15 @@ def _forms(name: str) -> Iterator[str]:
         yield name[:-1]
 
 
-def _as_list(it: Schema, known: Mapping[tuple[str, str], Schema]) -> Schema:
+def _as_list(modules: Modules, it: Schema) -> Schema:
     """A wrapper around a list of rows has the role "list" and the table of its rows, whatever its name says."""
     rows = [field for field in it.fields if field.type.name in ("list", "collections.abc.Sequence") and field.type.args]
     inner = _rows(it, rows)
     if inner is None:
         return replace(it, role=_without_list(it, rows)) if it.role == "list" else it
     item = inner.type.args[0]
-    of_item = known.get(key(item.symbol)) if item.symbol is not None else None
+    there = _written_in(modules, item.symbol.path) if item.symbol is not None else ()
+    of_item = next((one for one in there if item.symbol is not None and one.symbol.name == item.symbol.name), None)
     table = of_item.table if of_item is not None else item.name
     return replace(it, role="list", table=table if item.symbol is not None else it.table)
 

@@ -1,6 +1,7 @@
 """Classes across files: what their bases are, in which order Python looks through them."""
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.canonical import STARRED, canonical
 from lsp_server.project.names.modules import External, Modules, Resolved, Symbol
 
@@ -45,9 +46,9 @@ def mro(modules: Modules, symbol: Symbol) -> tuple[Ancestor, ...]:
 
     Where Python would refuse the class (cycles, contradicting orders) the order is depth first.
     """
-    if key(symbol) not in modules.orders:
-        modules.orders[key(symbol)] = _mro(modules, symbol, frozenset())
-    return modules.orders[key(symbol)]
+    known = _order(modules, symbol.path, symbol.name)
+    # Of several classes with one name in a file, the last one is known by it.
+    return known if known and _is(known[0], symbol) else _mro(modules, symbol, frozenset())
 
 
 def class_bodies(modules: Modules, symbol: Symbol) -> tuple[tuple[Symbol, syntax.ClassDef], ...]:
@@ -80,6 +81,16 @@ def library_name(modules: Modules, path: str, node: syntax.Node | None, scope: s
 def key(ancestor: Ancestor) -> tuple[str, str]:
     """What tells two ancestors apart; comparing symbols would compare their whole syntax."""
     return (ancestor.path, ancestor.name) if isinstance(ancestor, Symbol) else ("", ancestor.name)
+
+
+def _is(one: Ancestor, other: Symbol) -> bool:
+    return isinstance(one, Symbol) and one.node is other.node
+
+
+@tracked
+def _order(modules: Modules, path: str, name: str) -> tuple[Ancestor, ...]:
+    symbol = modules.symbol(path, name)
+    return _mro(modules, symbol, frozenset()) if symbol is not None else ()
 
 
 def _base(modules: Modules, symbol: Symbol, node: syntax.Expr) -> Ancestor | None:

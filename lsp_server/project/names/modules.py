@@ -7,12 +7,12 @@ files that could be meant, the one nearest to the importing file wins. Relative 
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from lsp_server.facts import syntax
-from lsp_server.facts.file import Definition, FileFacts, ImportedName
+from lsp_server.facts.file import Definition, ImportedName
+from lsp_server.project.incremental.files import Files
+from lsp_server.project.incremental.tracked import everywhere, tracked
 
 _LONGEST = 100  # aliases of aliases that a name is followed through
 
@@ -51,18 +51,9 @@ Resolved = Symbol | Module | External
 
 @dataclass(frozen=True)
 class Modules:
-    """Answers for all files of one snapshot."""
+    """Answers for all files of one moment. Holds nothing but these: what it found out is kept with them."""
 
-    files: Mapping[str, FileFacts]
-
-    @cached_property
-    def _by_suffix(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for path in self.files:
-            parts = _module_parts(path)
-            for start in range(len(parts)):
-                found.setdefault(".".join(parts[start:]), []).append(path)
-        return {name: tuple(paths) for name, paths in found.items()}
+    files: Files
 
     def find(self, module: str, importer: str) -> str | None:
         """The path of an absolutely imported module as seen from the file `importer`; None: not of this project."""
@@ -70,7 +61,7 @@ class Modules:
         if top in _LIBRARIES or top in sys.stdlib_module_names:
             return None
         depth = module.count(".") + 1
-        candidates = [path for path in self._by_suffix.get(module, ()) if self._is_root(_root(path, depth))]
+        candidates = [path for path in self.files.modules_named(module) if self._is_root(_root(path, depth))]
         return max(candidates, key=lambda it: (_common(it, importer), -len(it)), default=None)
 
     def find_relative(self, module: str, level: int, importer: str) -> str | None:
@@ -89,10 +80,11 @@ class Modules:
         first folder upwards that is no package.
         """
         parts = _module_parts(path)
+        in_use = _roots_in_use(self)
         best, most = "", 0
         for start in range(len(parts)):
             name = ".".join(parts[start:])
-            used = self._roots_in_use["/".join(parts[:start])]
+            used = in_use["/".join(parts[:start])]
             if (
                 used > most
                 and all(it.isidentifier() for it in parts[start:])
@@ -106,35 +98,19 @@ class Modules:
             start -= 1
         return ".".join(parts[start:])
 
+    def symbol(self, path: str, name: str) -> Symbol | None:
+        """The class, function or module-level name of a file by its qualified name."""
+        facts = self.files.get(path)
+        if facts is None:
+            return None
+        node = facts.definitions.get(name) or facts.assignments.get(name)
+        return Symbol(path, name, node) if node is not None else None
+
     def resolve(self, path: str, name: str) -> Resolved | None:
         """What a dotted name means at module level in the file `path`; None where that can't be known."""
-        if (path, name) not in self._resolved:
-            self._resolved[path, name] = self._resolve(path, name, frozenset())
-        return self._resolved[path, name]
-
-    @cached_property
-    def orders(self) -> dict[tuple[str, str], tuple[Symbol | External, ...]]:
-        """Resolution orders of classes that were asked for already, by path and name (see `classes.mro`)."""
-        return {}
+        return _resolved(self, path, name)
 
     # ----------------------------------------------------------------- inner workings
-
-    @cached_property
-    def _resolved(self) -> dict[tuple[str, str], Resolved | None]:
-        """Names already asked for."""
-        return {}
-
-    @cached_property
-    def _roots_in_use(self) -> Counter[str]:
-        """The folders on the import path, by how many imports of files inside them rely on that."""
-        found: Counter[str] = Counter()
-        for path, facts in self.files.items():
-            for module in {it.module for it in facts.imports if not it.level}:
-                target = self.find(module, path)
-                if target is not None:
-                    root = _root(target, module.count(".") + 1)
-                    found[root] += path.startswith(f"{root}/" if root else "")
-        return found
 
     def _is_package(self, folder: str) -> bool:
         return f"{folder}/__init__.py".lstrip("/") in self.files
@@ -155,10 +131,10 @@ class Modules:
             return None
         if head in facts.assignments:
             return self._through_assignment(path, head, rest, seen)
-        for it in self._imports_of(path).get(head, ()):
+        for it in facts.imported.get(head, ()):
             if (found := self._through_import(it, path, rest, seen)) is not None:
                 return found
-        for it in self._imports_of(path).get("*", ()):
+        for it in facts.imported.get("*", ()):
             target = self._file_of(it.module, it.level, path)
             if target is not None and (found := self._resolve(target, name, seen)) not in (None, External(name)):
                 return found
@@ -217,18 +193,24 @@ class Modules:
     def _file_of(self, module: str, level: int, importer: str) -> str | None:
         return self.find_relative(module, level, importer) if level else self.find(module, importer)
 
-    def _imports_of(self, path: str) -> Mapping[str, tuple[ImportedName, ...]]:
-        return self._import_index[path]
 
-    @cached_property
-    def _import_index(self) -> Mapping[str, Mapping[str, tuple[ImportedName, ...]]]:
-        found: dict[str, dict[str, tuple[ImportedName, ...]]] = {}
-        for path, facts in self.files.items():
-            names = found.setdefault(path, {})
-            for it in facts.imports:
-                local = it.local.partition(".")[0] if it.name is None else it.local
-                names[local] = (*names.get(local, ()), it)
-        return found
+@tracked
+def _resolved(modules: Modules, path: str, name: str) -> Resolved | None:
+    return modules._resolve(path, name, frozenset())
+
+
+@tracked
+def _roots_in_use(modules: Modules) -> Counter[str]:
+    """The folders on the import path, by how many imports of files inside them rely on that."""
+    return Counter(everywhere(modules, _roots_used))
+
+
+@tracked
+def _roots_used(modules: Modules, path: str) -> tuple[str, ...]:
+    """The folders around a file that its imports rely on being on the import path; one for each module."""
+    found = ((modules.find(it, path), it.count(".") + 1) for it in modules.files[path].absolute)
+    roots = (_root(target, depth) for target, depth in found if target is not None)
+    return tuple(it for it in roots if path.startswith(f"{it}/" if it else ""))
 
 
 _BUILTINS = frozenset(

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.models.link import table_named, table_of
 from lsp_server.project.models.values import Relationship, Table
 from lsp_server.project.names.flow import Body
-from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.modules import Modules
 from lsp_server.project.queries.row_uses import uses_of
 from lsp_server.project.queries.row_values import Held, Rows
 from lsp_server.project.queries.selects import Selects
@@ -25,24 +27,26 @@ _ACTING = frozenset("add add_all commit delete expire expunge flush merge refres
 _CALLED = re.compile(rb"\.(?:" + "|".join(sorted(_READING | _ACTING)).encode() + rb")\s*\(")
 
 
-@dataclass(frozen=True)
-class Linker:
-    """What linking a function needs to know of the project."""
-
-    modules: Modules
-    table_of: Callable[[Symbol], Table | None]
-    table_named: Callable[[str, str], Table | None]  # by class name and importing file
-    attributes: dict[object, SessionKind | None] = field(default_factory=dict)  # of classes, once known
+@tracked
+def flows_in(modules: Modules, path: str) -> tuple[Flow, ...]:
+    """The functions of a file that do database work."""
+    found = (link_flow(modules, path, name, True) for name, _ in modules.files[path].functions)
+    return tuple(it for it in found if it is not None and (it.queries or it.calls or it.helpers))
 
 
-def link_flow(linker: Linker, path: str, name: str, function: syntax.FunctionDef, helpers: bool = True) -> Flow:
-    """The database work of one function; `name` is its qualified name. Never fails."""
-    return _Reader(linker, path, name, Body(function)).flow(helpers)
+@tracked
+def link_flow(modules: Modules, path: str, name: str, helpers: bool) -> Flow | None:
+    """The database work of the function of this qualified name; None: there is none. Of `helpers` that it calls in
+    loops, what they do is read too, but not what theirs do."""
+    function = modules.files[path].definitions.get(name)
+    if not isinstance(function, syntax.FunctionDef):
+        return None
+    return _Reader(modules, path, name, Body(function)).flow(helpers)
 
 
 @dataclass(frozen=True)
 class _Reader:
-    linker: Linker
+    modules: Modules
     path: str
     name: str
     body: Body
@@ -54,7 +58,7 @@ class _Reader:
         called_here = list(self._session_calls())
         if not called_here and not (helpers and self._may_pass_session()):
             return Flow(self.path, self.name, self.body.function, self.body, (), (), ())
-        selects = Selects(self.linker.modules, self.linker.table_of, self.path, self.name, self.body)
+        selects = Selects(self.modules, self.path, self.name, self.body)
         read = [it for it in called_here if it[0].func.attr in _READING]  # type: ignore[union-attr]
         known = {id(call): selects.read(call.args[0]) if call.args else None for call, _ in read}
         held = {id(call): it for call, _ in read if (it := _held(selects, call, known[id(call)])) is not None}
@@ -79,7 +83,7 @@ class _Reader:
     # ----------------------------------------------------------------- calls on sessions
 
     def _may_have_session(self) -> bool:
-        document = self.linker.modules.files[self.path].document
+        document = self.modules.files[self.path].document
         if "ession" not in document.text and "db" not in document.text:
             return False
         span = self.body.function.span
@@ -98,20 +102,17 @@ class _Reader:
 
     def _kind(self, node: syntax.Expr) -> SessionKind | None:
         """The kind of session; the same name with the same meaning is looked at once."""
-        key: object
-        known: dict[object, SessionKind | None]
-        if isinstance(node, syntax.Name):
-            sure, maybe = self.body.definition(node)
-            if sure is None and not maybe:
-                return None
-            key, known = (node.id, *(it.at for it in (sure, *maybe) if it is not None)), self.kinds
-        elif isinstance(node, syntax.Attribute) and isinstance(node.value, syntax.Name):
-            key, known = (self.path, self.name.rpartition(".")[0], node.attr), self.linker.attributes
-        else:
+        if isinstance(node, syntax.Attribute):
+            return session_kind(self.modules, self.path, self.name, self.body, node)
+        if not isinstance(node, syntax.Name):
             return None
-        if key not in known:
-            known[key] = session_kind(self.linker.modules, self.path, self.name, self.body, node)
-        return known[key]
+        sure, maybe = self.body.definition(node)
+        if sure is None and not maybe:
+            return None
+        key = (node.id, *(it.at for it in (sure, *maybe) if it is not None))
+        if key not in self.kinds:
+            self.kinds[key] = session_kind(self.modules, self.path, self.name, self.body, node)
+        return self.kinds[key]
 
     def _query(
         self,
@@ -176,18 +177,18 @@ class _Reader:
 
     def _target(self, table: Table, relationship: Relationship) -> Table | None:
         if relationship.target_symbol is not None:
-            return self.linker.table_of(relationship.target_symbol)
-        return self.linker.table_named(relationship.target, table.path)
+            return table_of(self.modules, relationship.target_symbol.path, relationship.target_symbol.name)
+        return table_named(self.modules, relationship.target, table.path)
 
     # ----------------------------------------------------------------- one hop into helpers
 
     def _may_pass_session(self) -> bool:
         span = self.body.function.span
-        return b"for " in self.linker.modules.files[self.path].document.data[span.start : span.end]
+        return b"for " in self.modules.files[self.path].document.data[span.start : span.end]
 
     def _helpers(self, rows: Rows) -> Iterator[HelperCall]:
         """Calls in loops only: a helper called once is no finding, and following it costs time."""
-        at = Scope(self.linker.modules, self.path, self.name, self.body.function)
+        at = Scope(self.modules, self.path, self.name, self.body.function)
         for node in syntax.walk_scope(*self.body.function.body):
             if not isinstance(node, syntax.Call) or not self.body.loops(node):
                 continue
@@ -202,7 +203,9 @@ class _Reader:
                 or function.node is self.body.function
             ):
                 continue
-            inner = link_flow(self.linker, function.path, function.name, function.node, helpers=False)
+            inner = link_flow(self.modules, function.path, function.name, False)
+            if inner is None:
+                continue
             commits = any(it.name == "commit" for it in inner.calls)
             if inner.queries or commits:
                 reads = tuple(it.method for it in inner.queries)

@@ -1,16 +1,15 @@
 """`select` chains, put together from however many statements build them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.link import table_of
 from lsp_server.project.models.values import Table
 from lsp_server.project.names.classes import library_name, lookup
 from lsp_server.project.names.flow import Binding, Body
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.queries.values import Entity, Select, Step
 
-TableOf = Callable[[Symbol], Table | None]
 _SELECTS = {
     "sqlmodel.select": "sqlmodel",
     "sqlalchemy.select": "sqlalchemy",
@@ -24,7 +23,6 @@ class Selects:
     """Reads the selects of one function."""
 
     modules: Modules
-    table_of: TableOf
     path: str
     name: str
     body: Body
@@ -53,7 +51,7 @@ class Selects:
         """The table that a name stands for."""
         name = syntax.dotted(node)
         found = lookup(self.modules, self.path, self.name, name) if name is not None else None
-        return self.table_of(found) if isinstance(found, Symbol) else None
+        return table_of(self.modules, found.path, found.name) if isinstance(found, Symbol) else None
 
     def _entity(self, node: syntax.Expr) -> Entity:
         if isinstance(node, syntax.Attribute):

@@ -6,8 +6,10 @@ from itertools import islice
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, followed, items, substituted
+from lsp_server.project.names.modules import Modules
 from lsp_server.project.routers.names import Names
 from lsp_server.project.routers.parameters import Parameters
 from lsp_server.project.routers.values import Key, Prefix, prefix_of, texts_of
@@ -38,15 +40,19 @@ class _Round:
     bound: Mapping[str, Placed]
 
 
-def includes(names: Names, parameters: Parameters) -> Iterator[Include]:
-    """Every include of the project, parameters replaced by what they are handed."""
-    for path, facts in names.modules.files.items():
-        text = facts.document.text
-        if "include_router" not in text and "mount(" not in text:
-            continue
-        for scope, nodes in scopes(names.modules, path, ("include_router", "mount(")):
-            for it in _written(names, path, scope, nodes):
-                yield from _handed(names, parameters, it, _DEPTH)
+@tracked
+def includes_in(modules: Modules, path: str) -> tuple[Include, ...]:
+    """The includes of a file, parameters replaced by what they are handed."""
+    return tuple(_includes(Names(modules), Parameters(modules), path))
+
+
+def _includes(names: Names, parameters: Parameters, path: str) -> Iterator[Include]:
+    text = names.modules.files[path].document.text
+    if "include_router" not in text and "mount(" not in text:
+        return
+    for scope, nodes in scopes(names.modules, path, ("include_router", "mount(")):
+        for it in _written(names, path, scope, nodes):
+            yield from _handed(names, parameters, it, _DEPTH)
 
 
 def _written(names: Names, path: str, scope: str, nodes: tuple[syntax.Node, ...]) -> Iterator[Include]:
@@ -72,7 +78,7 @@ def _include(names: Names, path: str, scope: str, it: _Round) -> Include | None:
             given[name] = _bound(value, it, path, scope)
     parent = names.find(_bound(it.call.func.value, it, path, scope))
     child = names.find(given[first]) if first in given else None
-    if parent is None or child is None or parent == child or (mounted and child not in names.all):
+    if parent is None or child is None or parent == child or (mounted and names.router(child) is None):
         return None
     prefix = prefix_of(names.modules, given.get(second))
     if mounted:
@@ -169,7 +175,7 @@ def _elements(names: Names, target: syntax.Expr, iter_: Placed) -> Iterator[Mapp
 def _handed(names: Names, parameters: Parameters, it: Include, depth: int) -> Iterator[Include]:
     """The include itself, or one for each call of its function, with the routers handed to it."""
     for key in (it.parent, it.child):
-        if key in names.all or depth <= 0:
+        if names.router(key) is not None or depth <= 0:
             continue
         calls = [one for one in parameters.calls_of(key[0], key[1]) if key in one]
         for one in calls:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import class_bodies, lookup
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, items
@@ -19,13 +19,13 @@ _SIGNS = ("outer", "FastAPI", "App(", "API(")  # What makes a router or holds on
 
 @dataclass(frozen=True)
 class Names:
-    """The routers of a project, and the names that lead to them."""
+    """The names that lead to the routers of a project."""
 
     modules: Modules
 
-    @cached_property
-    def all(self) -> Mapping[Key, Router]:
-        return {it.key: it for it in self._routers()}
+    def router(self, key: Key) -> Router | None:
+        """The router that is made and given this name; None: it is the name of something else."""
+        return _by_key(self.modules, key[0]).get(key)
 
     def find(self, at: Placed, depth: int = _DEPTH) -> Key | None:
         """The router, or the variable or parameter that may hold one, that an expression means."""
@@ -47,38 +47,9 @@ class Names:
 
     # ----------------------------------------------------------------- inner workings
 
-    def _routers(self) -> Iterator[Router]:
-        for path, facts in self.modules.files.items():
-            if not any(it in facts.document.text for it in _SIGNS):
-                continue
-            bodies = ((name, facts.scope(name).nodes) for name, _ in facts.classes)
-            for scope, nodes in (*scopes(self.modules, path, _SIGNS), *bodies):
-                for node in nodes:
-                    if not isinstance(node, syntax.Assign) or not isinstance(node.value, syntax.Call):
-                        continue
-                    kind = self._kind(path, scope, node.value)
-                    for target in node.targets if kind is not None else ():
-                        name = syntax.dotted(target)
-                        if name is not None:
-                            yield self._router((path, scope, name), kind == "app", node.value)
-
-    def _router(self, key: Key, is_app: bool, call: syntax.Call) -> Router:
-        path, scope, _ = key
-        given = {it.arg: Placed(it.value, path, scope) for it in call.keywords if it.arg is not None}
-        prefix = Prefix() if is_app else prefix_of(self.modules, given.get("prefix"))
-        shown = truth_of(self.modules, path, call.keyword("include_in_schema"), scope)
-        dependencies = items(self.modules, given.get("dependencies"))
-        return Router(
-            key, is_app, prefix, dependencies, texts_of(self.modules, given.get("tags")), shown is not False, call
-        )
-
-    def _kind(self, path: str, scope: str, call: syntax.Call) -> Kind | None:
-        made = syntax.dotted(call.func)
-        return kind_of(self.modules, lookup(self.modules, path, scope, made), made) if made is not None else None
-
     def _assigned(self, key: Key, depth: int, value: syntax.Expr | None = None) -> Key:
         """The variable itself, or the router that it was given: `router = make_router()`, `api = v1.router`."""
-        if key in self.all:
+        if self.router(key) is not None:
             return key
         if value is None and key[1]:
             for it in self.modules.files[key[0]].scope(key[1]).assignments.get(key[2], ()):
@@ -95,7 +66,7 @@ class Names:
             if isinstance(function, syntax.FunctionDef):
                 if function.parameter(name) is not None or name in facts.scope(scope).assignments:
                     return (path, scope, name)
-            elif (path, scope, name) in self.all:
+            elif self.router((path, scope, name)) is not None:
                 return (path, scope, name)
             scope = scope.rpartition(".")[0]
         return None
@@ -119,14 +90,18 @@ class Names:
             for it in body.body:
                 if isinstance(it, syntax.FunctionDef):
                     key = (owner.path, f"{owner.name}.{it.name}", f"self.{node.attr}")
-                    if key in self.all:
+                    if self.router(key) is not None:
                         return key
                 if isinstance(it, syntax.Assign) and any(syntax.dotted(one) == node.attr for one in it.targets):
                     key = (owner.path, owner.name, node.attr)
-                    return key if key in self.all or it.value is None else self._assigned(key, depth, it.value)
+                    return (
+                        key
+                        if self.router(key) is not None or it.value is None
+                        else self._assigned(key, depth, it.value)
+                    )
         if node.attr == "router":  # An application's own router.
             owner_key = self.find(Placed(node.value, at.path, at.scope), depth - 1)
-            return owner_key if owner_key in self.all else None
+            return owner_key if owner_key is not None and self.router(owner_key) is not None else None
         return None
 
     def _class(self, at: Placed, node: syntax.Expr) -> Symbol | None:
@@ -140,3 +115,44 @@ class Names:
             made = syntax.dotted(value.func) if isinstance(value, syntax.Call) else None
             found = lookup(self.modules, found.path, "", made) if made is not None else None
         return found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None
+
+
+@tracked
+def routers_in(modules: Modules, path: str) -> tuple[Router, ...]:
+    """The routers and applications that a file makes and gives a name, in its order."""
+    return tuple(_routers(modules, path))
+
+
+@tracked
+def _by_key(modules: Modules, path: str) -> Mapping[Key, Router]:
+    return {it.key: it for it in routers_in(modules, path)}
+
+
+def _routers(modules: Modules, path: str) -> Iterator[Router]:
+    facts = modules.files[path]
+    if not any(it in facts.document.text for it in _SIGNS):
+        return
+    bodies = ((name, facts.scope(name).nodes) for name, _ in facts.classes)
+    for scope, nodes in (*scopes(modules, path, _SIGNS), *bodies):
+        for node in nodes:
+            if not isinstance(node, syntax.Assign) or not isinstance(node.value, syntax.Call):
+                continue
+            kind = _kind(modules, path, scope, node.value)
+            for target in node.targets if kind is not None else ():
+                name = syntax.dotted(target)
+                if name is not None:
+                    yield _router(modules, (path, scope, name), kind == "app", node.value)
+
+
+def _router(modules: Modules, key: Key, is_app: bool, call: syntax.Call) -> Router:
+    path, scope, _ = key
+    given = {it.arg: Placed(it.value, path, scope) for it in call.keywords if it.arg is not None}
+    prefix = Prefix() if is_app else prefix_of(modules, given.get("prefix"))
+    shown = truth_of(modules, path, call.keyword("include_in_schema"), scope)
+    dependencies = items(modules, given.get("dependencies"))
+    return Router(key, is_app, prefix, dependencies, texts_of(modules, given.get("tags")), shown is not False, call)
+
+
+def _kind(modules: Modules, path: str, scope: str, call: syntax.Call) -> Kind | None:
+    made = syntax.dotted(call.func)
+    return kind_of(modules, lookup(modules, path, scope, made), made) if made is not None else None

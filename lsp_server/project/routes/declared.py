@@ -36,16 +36,16 @@ class Declared:
     handler: Symbol
 
 
-def declared_routes(routers: Routers) -> Iterator[Declared]:
-    """Every declaration of the project, in the order of files and handlers; stacked decorators as Python runs them."""
-    for path, facts in routers.modules.files.items():
-        text = facts.document.text
-        if "@" in text and any(f".{it}(" in text for it in _DECORATORS):
-            for name, node in facts.functions:
-                for it in reversed(node.decorators):
-                    yield from _decorated(routers, Symbol(path, name, node), it)
-        if any(it in text for it in _CALL_SIGNS):
-            yield from _added(routers, path)
+def declared_routes(routers: Routers, path: str) -> Iterator[Declared]:
+    """Every declaration of a file, in the order of handlers; stacked decorators as Python runs them."""
+    facts = routers.modules.files[path]
+    text = facts.document.text
+    if "@" in text and any(f".{it}(" in text for it in _DECORATORS):
+        for name, node in facts.functions:
+            for it in reversed(node.decorators):
+                yield from _decorated(routers, Symbol(path, name, node), it)
+    if any(it in text for it in _CALL_SIGNS):
+        yield from _added(routers, path)
 
 
 def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator[Declared]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions import signatures
 from lsp_server.project.functions.signatures import Taken
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import key, library_name, lookup
 from lsp_server.project.names.literals import Placed, followed
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.routers.values import Key as RouterKey
 from lsp_server.project.routes.dependency_kinds import kind_of
 from lsp_server.project.routes.errors import Errors
 from lsp_server.project.routes.values import Dependency, Raised
@@ -20,14 +21,18 @@ _DEPENDS = frozenset(
 )
 
 
+_Key = tuple[str, str]  # path and qualified name of a function or class
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One `Depends(…)`: what it names, and what runs."""
+    """One `Depends(…)`: what it names, and what runs; by their keys."""
 
     name: str
-    symbol: Symbol | None
-    runs: Symbol | None
+    symbol: _Key | None
+    runs: _Key | None
     library: str
+    left: tuple[str, ...] | None = None  # the parameters that `partial(…)` leaves to be filled; None: all
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,6 @@ class Dependencies:
 
     # ----------------------------------------------------------------- inner workings
 
-    @cached_property
-    def _known(self) -> dict[tuple[object, ...], Dependency]:
-        return {}
-
     def _depends(self, it: Placed, depth: int = 3) -> Placed | None:
         """The `Depends(…)` that an expression is, or that a function of the project makes: `[require("admin")]`."""
         it = followed(self.modules, it)
@@ -67,11 +68,16 @@ class Dependencies:
         inner = (self._depends(Placed(one, made.path, made.name), depth - 1) for one in returned)
         return next((one for one in inner if one is not None), None)
 
-    def _of_parameters(self, taken: Iterable[Taken], seen: frozenset[tuple[str, str]]) -> Iterator[Dependency]:
+    def _of_parameters(self, taken: Iterable[Taken], seen: frozenset[_Key]) -> Iterator[Dependency]:
+        for parameter, asked in self.asked(taken):
+            yield self._of(asked, parameter, seen)
+
+    def asked(self, taken: Iterable[Taken]) -> Iterator[tuple[str, _Asked]]:
+        """The parameters that dependencies fill, with what each asks for."""
         for it in taken:
             asked = self._written(it)
             if asked is not None:
-                yield self._of(asked, it.node.name, seen)
+                yield it.node.name, asked
 
     def _written(self, it: Taken) -> _Asked | None:
         """The `Depends(…)` of a parameter: its default, else the last one of its annotation."""
@@ -97,7 +103,8 @@ class Dependencies:
         runs = signatures.runs(self.modules, at.path, at.scope, target)
         symbol = found if isinstance(found, Symbol) else runs
         full = library_name(self.modules, at.path, target, at.scope) if symbol is None else ""
-        return _Asked(symbol.name if symbol is not None else (name or "").rpartition(".")[2], symbol, runs, full)
+        called = symbol.name if symbol is not None else (name or "").rpartition(".")[2]
+        return _Asked(called, _key(symbol), _key(runs), full, _left(self.modules, runs))
 
     def _annotated(self, it: Taken | None) -> _Asked:
         """`Depends()` stands for the annotated class."""
@@ -106,25 +113,22 @@ class Dependencies:
             return _Asked("", None, None, "")
         type_ = read_annotation(self.modules, it.path, annotation, it.scope).type
         if type_.symbol is not None:
-            return _Asked(type_.symbol.name, type_.symbol, type_.symbol, "")
+            return _Asked(type_.symbol.name, key(type_.symbol), key(type_.symbol), "")
         return _Asked(type_.name.rpartition(".")[2], None, None, type_.name)
 
-    def _of(self, asked: _Asked, parameter: str | None, seen: frozenset[tuple[str, str]]) -> Dependency:
-        runs = asked.runs
-        if runs is not None and key(runs) in seen:
-            return Dependency(asked.name, asked.symbol, parameter, "other", (), ())
-        known = (
-            asked.name,
-            asked.library,
-            key(asked.symbol) if asked.symbol is not None else None,
-            key(runs) if runs is not None else None,
-        )
-        if known not in self._known:
-            self._known[known] = self._read(asked, seen)
-        return replace(self._known[known], parameter=parameter)
+    def _of(self, asked: _Asked, parameter: str | None, seen: frozenset[_Key]) -> Dependency:
+        symbol = self.modules.symbol(*asked.symbol) if asked.symbol is not None else None
+        if asked.runs is not None and asked.runs in seen:
+            return Dependency(asked.name, symbol, parameter, "other", (), ())
+        # Of what is above, only what this one leads back to can make a difference: most have one answer for all.
+        back = seen & _reachable(self.modules, *asked.runs) if asked.runs is not None and seen else frozenset()
+        return replace(_dependency(self.modules, self.errors.app, asked, back), parameter=parameter)
 
-    def _read(self, asked: _Asked, seen: frozenset[tuple[str, str]]) -> Dependency:
-        runs, symbol = asked.runs, asked.symbol
+    def read(self, asked: _Asked, seen: frozenset[_Key]) -> Dependency:
+        """The dependency with all below it, but for those in `seen`, which it is itself below."""
+        runs = _run(self.modules, asked)
+        symbol = self.modules.symbol(*asked.symbol) if asked.symbol is not None else None
+        symbol = runs if asked.symbol == asked.runs else symbol
         children: tuple[Dependency, ...] = ()
         raises: tuple[Raised, ...] = ()
         if runs is not None:
@@ -137,3 +141,48 @@ class Dependencies:
         kind = kind_of(self.modules, symbol, runs, library, children, raises)
         other = runs if runs is not None and symbol is not None and key(runs) != key(symbol) else None
         return Dependency(asked.name, symbol, None, kind, raises, children, other, library)
+
+
+@tracked
+def _dependency(modules: Modules, app: RouterKey | None, asked: _Asked, seen: frozenset[_Key]) -> Dependency:
+    return Dependencies(modules, Errors(modules, app)).read(asked, seen)
+
+
+@tracked
+def _needed(modules: Modules, path: str, name: str) -> tuple[_Key, ...]:
+    """What FastAPI runs for the parameters of a dependency."""
+    symbol = modules.symbol(path, name)
+    taken = signatures.parameters(modules, symbol) if symbol is not None else ()
+    asked = Dependencies(modules, Errors(modules, None)).asked(taken)
+    return tuple(it.runs for _, it in asked if it.runs is not None)
+
+
+@tracked
+def _reachable(modules: Modules, path: str, name: str) -> frozenset[_Key]:
+    """All that is run for a dependency, itself among it."""
+    found, stack = {(path, name)}, [(path, name)]
+    while stack:
+        for it in _needed(modules, *stack.pop()):
+            if it not in found:
+                found.add(it)
+                stack.append(it)
+    return frozenset(found)
+
+
+def _left(modules: Modules, runs: Symbol | None) -> tuple[str, ...] | None:
+    whole = modules.symbol(runs.path, runs.name) if runs is not None else None
+    if runs is None or whole is None or whole.node is runs.node or not isinstance(runs.node, syntax.FunctionDef):
+        return None
+    return tuple(it.name for it in runs.node.parameters)
+
+
+def _run(modules: Modules, asked: _Asked) -> Symbol | None:
+    symbol = modules.symbol(*asked.runs) if asked.runs is not None else None
+    if symbol is None or asked.left is None or not isinstance(symbol.node, syntax.FunctionDef):
+        return symbol
+    parameters = tuple(it for it in symbol.node.parameters if it.name in asked.left)
+    return replace(symbol, node=replace(symbol.node, parameters=parameters))
+
+
+def _key(symbol: Symbol | None) -> _Key | None:
+    return (symbol.path, symbol.name) if symbol is not None else None

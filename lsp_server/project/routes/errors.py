@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.project.exceptions.kinds import is_http
-from lsp_server.project.exceptions.thrown import Reader, Thrown
+from lsp_server.project.exceptions.thrown import Thrown, thrown
 from lsp_server.project.names.literals import Placed, text_at
 from lsp_server.project.names.modules import External, Modules, Symbol
 from lsp_server.project.routers.values import Key
@@ -16,8 +16,7 @@ from lsp_server.project.routes.values import Raised
 class Errors:
     """What functions raise, as the clients of one application see it."""
 
-    reader: Reader
-    handlers: Handlers
+    modules: Modules
     app: Key | None
 
     def of(self, symbol: Symbol) -> tuple[Raised, ...]:
@@ -26,16 +25,16 @@ class Errors:
         What is caught on the way is left out, and so are exceptions that no client gets to see: those of
         libraries, unless they are HTTPExceptions or the project handles them.
         """
-        found = (self._raised(it) for it in self.reader.thrown(symbol))
+        found = (self._raised(it) for it in thrown(self.modules, symbol))
         return tuple(dict.fromkeys(it for it in found if it is not None))
 
     def _raised(self, it: Thrown) -> Raised | None:
-        modules = self.reader.modules
+        modules, handlers = self.modules, Handlers(self.modules)
         is_library = isinstance(it.class_, External)
         http = is_http(modules, it.class_)
-        if is_library and not http and self.handlers.find(it.class_, self.app) is None:
+        if is_library and not http and handlers.find(it.class_, self.app) is None:
             return None
-        status = self.handlers.status_of(it.class_, it.call, self.app)
+        status = handlers.status_of(it.class_, it.call, self.app)
         via = None if is_library and http else it.class_.name.rpartition(".")[2]
         return Raised(status, _detail(modules, it), via, it.path, it.span, it.where)
 

@@ -2,24 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.project.exceptions.answers import Answering, answer
 from lsp_server.project.exceptions.kinds import Class, ancestors, is_http
 from lsp_server.project.exceptions.status import carried
+from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.classes import key
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
-from lsp_server.project.routers.link import Routers
 from lsp_server.project.routers.values import Key
-from lsp_server.project.routes.handler_registrations import Registered, registered_handlers
+from lsp_server.project.routes.handler_registrations import Registered, registered_in
 from lsp_server.project.routes.values import ExceptionHandler
 
 
-def link_exception_handlers(handlers: "Handlers") -> tuple[ExceptionHandler, ...]:
+def link_exception_handlers(modules: Modules) -> tuple[ExceptionHandler, ...]:
     """Every handler of the project, in the order of files and registrations."""
-    found = (
+    return tuple(dict.fromkeys(everywhere(modules, _handlers_in)))
+
+
+@tracked
+def _handlers_in(modules: Modules, path: str) -> tuple[ExceptionHandler, ...]:
+    handlers = Handlers(modules)
+    return tuple(
         ExceptionHandler(
             exception=it.class_.name.rpartition(".")[2],
             symbol=it.class_ if isinstance(it.class_, Symbol) else None,
@@ -28,32 +33,23 @@ def link_exception_handlers(handlers: "Handlers") -> tuple[ExceptionHandler, ...
             span=it.span.span,
             status=handlers.answered(it, it.class_, None),
         )
-        for it in handlers.all
+        for it in registered_in(modules, path)
     )
-    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
 class Handlers:
     """The exception handlers of a project."""
 
-    routers: Routers
-
-    @property
-    def modules(self) -> Modules:
-        return self.routers.modules
-
-    @cached_property
-    def all(self) -> tuple[Registered, ...]:
-        return registered_handlers(self.routers)
+    modules: Modules
 
     def find(self, class_: Class, app: Key | None) -> Registered | None:
         """The handler that an application has for a class: of several that of the nearest class above.
 
         What `Exception` is mapped to does not count: that is an accident's answer, not a promise.
         """
-        known = self._of_app(app)
-        handlers = (known.get(key(it)) for it in ancestors(self.modules, class_) if key(it) != ("", "Exception"))
+        above = (key(it) for it in ancestors(self.modules, class_) if key(it) != ("", "Exception"))
+        handlers = (_handler_for(self.modules, it, app) for it in above)
         return next((it for it in handlers if it is not None), None)
 
     def status_of(self, class_: Class, call: Placed | None, app: Key | None) -> int | None:
@@ -72,15 +68,14 @@ class Handlers:
         error = taken[1].name if len(taken) > 1 else ""
         return answer(Answering(self.modules, handler.function.path, around, handler.body, error, class_, call))
 
-    # ----------------------------------------------------------------- inner workings
 
-    @cached_property
-    def _by_app(self) -> dict[Key | None, Mapping[tuple[str, str], Registered]]:
-        return {}
+@settled
+def _handler_for(modules: Modules, class_: tuple[str, str], app: Key | None) -> Registered | None:
+    return _by_class(modules, app).get(class_)
 
-    def _of_app(self, app: Key | None) -> Mapping[tuple[str, str], Registered]:
-        if app not in self._by_app:
-            own = [it for it in self.all if app is None or it.app is None or it.app == app]
-            # One that is known to be the application's own comes before one that may be.
-            self._by_app[app] = {key(it.class_): it for it in sorted(own, key=lambda it: it.app is not None)}
-        return self._by_app[app]
+
+@tracked
+def _by_class(modules: Modules, app: Key | None) -> Mapping[tuple[str, str], Registered]:
+    """The handlers of an application. One that is known to be its own comes before one that may be."""
+    own = [it for it in everywhere(modules, registered_in) if app is None or it.app is None or it.app == app]
+    return {key(it.class_): it for it in sorted(own, key=lambda it: it.app is not None)}

@@ -7,10 +7,12 @@ from lsp_server.facts import syntax
 from lsp_server.project.exceptions.kinds import Class, class_of
 from lsp_server.project.exceptions.statuses import status_of
 from lsp_server.project.functions.scopes import scopes
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed, followed, items, substituted
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.link import Routers
+from lsp_server.project.routers.names import routers_in
 from lsp_server.project.routers.values import Key
 
 
@@ -25,9 +27,10 @@ class Registered:
     app: Key | None  # whose handler it is; None where that is not known
 
 
-def registered_handlers(routers: Routers) -> tuple[Registered, ...]:
-    """Every registration of the project, in the order of files and places."""
-    return tuple(_Reading(routers).all())
+@tracked
+def registered_in(modules: Modules, path: str) -> tuple[Registered, ...]:
+    """The registrations of a file, in the order of places."""
+    return tuple(_Reading(Routers(modules)).all(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,11 @@ class _Reading:
     def modules(self) -> Modules:
         return self.routers.modules
 
-    def all(self) -> Iterator[Registered]:
-        for path, facts in self.modules.files.items():
-            if "exception_handler" in facts.document.text:
-                registrations = [*self._decorators(path), *self._calls(path)]
-                for _, handlers in sorted(registrations, key=lambda it: it[0]):
-                    yield from handlers
+    def all(self, path: str) -> Iterator[Registered]:
+        if "exception_handler" in self.modules.files[path].document.text:
+            registrations = [*self._decorators(path), *self._calls(path)]
+            for _, handlers in sorted(registrations, key=lambda it: it[0]):
+                yield from handlers
 
     def _decorators(self, path: str) -> Iterator[tuple[int, Iterator[Registered]]]:
         for name, node in self.modules.files[path].functions:
@@ -68,8 +70,8 @@ class _Reading:
             return
         owner = at.node.func.value if isinstance(at.node.func, syntax.Attribute) else None
         found = self.routers.names.find(Placed(owner, at.path, at.scope)) if owner is not None else None
-        apps: list[Key | None] = [it.key for it in self.routers.names.all.values() if it.call is at.node] or [found]
-        if found is not None and found not in self.routers.names.all:
+        apps: list[Key | None] = [it.key for it in routers_in(self.modules, at.path) if it.call is at.node] or [found]
+        if found is not None and self.routers.names.router(found) is None:
             apps = list(self.routers.parameters.handed(found)) or [None]
         for it in handlers:
             yield from (replace(it, app=app) for app in apps)

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.project.exceptions.thrown import Reader
 from lsp_server.project.functions import signatures
+from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.names.classes import key
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, items, text_at
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.routers.link import Context, Routers
-from lsp_server.project.routers.values import Key, texts_of
+from lsp_server.project.routers.values import texts_of
 from lsp_server.project.routes import responses
 from lsp_server.project.routes.declared import Declared, declared_routes
 from lsp_server.project.routes.dependencies import Dependencies
 from lsp_server.project.routes.errors import Errors
-from lsp_server.project.routes.exception_handlers import Handlers
 from lsp_server.project.routes.library_dependencies import parameters_of_library
 from lsp_server.project.routes.parameters import Sent, parameters_of
 from lsp_server.project.routes.values import Dependency, Parameter, Route
@@ -24,22 +23,24 @@ from lsp_server.project.types.values import Type
 from lsp_server.text import Span
 
 
-def link_routes(routers: Routers, handlers: Handlers) -> tuple[Route, ...]:
+def link_routes(modules: Modules) -> tuple[Route, ...]:
     """Every operation, in the order of files and declarations; one per way to reach it and per method."""
-    return tuple(_routes(routers, handlers))
+    return everywhere(modules, routes_in)
 
 
-def _routes(routers: Routers, handlers: Handlers) -> Iterator[Route]:
-    reader = Reader(routers.modules)
-    linking: dict[Key | None, _Linking] = {}
-    for it in declared_routes(routers):
+@tracked
+def routes_in(modules: Modules, path: str) -> tuple[Route, ...]:
+    """The operations that a file declares."""
+    return tuple(_routes(Routers(modules), path))
+
+
+def _routes(routers: Routers, path: str) -> Iterator[Route]:
+    for it in declared_routes(routers, path):
         for context in routers.reached(it.router):
-            if context.app not in linking:
-                errors = Errors(reader, handlers, context.app)
-                graph = Dependencies(routers.modules, errors)
-                linking[context.app] = _Linking(routers.modules, errors, graph, routers)
+            errors = Errors(routers.modules, context.app)
+            linking = _Linking(routers.modules, errors, Dependencies(routers.modules, errors))
             for method in it.methods:
-                yield linking[context.app].route(it, context, method)
+                yield linking.route(it, context, method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ class _Linking:
     modules: Modules
     errors: Errors
     graph: Dependencies
-    routers: Routers
 
     def route(self, it: Declared, context: Context, method: str) -> Route:
         node = it.handler.node

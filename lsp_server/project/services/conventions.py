@@ -12,13 +12,16 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.models.schemas import link_schemas
 from lsp_server.project.models.values import Schema, SchemaRole
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.services.entity_names import EntityName
 from lsp_server.project.services.errors import ErrorStyle, domain_errors, error_style
 from lsp_server.project.services.evidence import Convention, Place, majority
 from lsp_server.project.services.format import Format, read_format
-from lsp_server.project.services.link import OPERATIONS, Operation, Service, Shape, common_folders
+from lsp_server.project.services.link import OPERATIONS, Operation, Service, Shape, common_folders, link_services
+from lsp_server.project.sessions.link import link_session_aliases, link_sessions
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
 
 SCOPES = (
@@ -74,16 +77,11 @@ class Conventions:
     format: Format
 
 
-def link_conventions(
-    files: Mapping[str, FileFacts],
-    modules: Modules,
-    services: tuple[Service, ...],
-    providers: tuple[SessionProvider, ...],
-    aliases: tuple[SessionAlias, ...],
-    schemas: tuple[Schema, ...],
-    near: str,
-) -> Conventions:
+@tracked
+def link_conventions(modules: Modules, near: str) -> Conventions:
     """The conventions that hold for the file `near`."""
+    files, services = modules.files, link_services(modules)
+    providers, aliases, schemas = link_sessions(modules), link_session_aliases(modules), link_schemas(modules)
     root, package = import_root(near, modules)
     inside = {path: it for path, it in files.items() if _is_in(path, root) and not _SKIPPED.search(path)}
     mine = tuple(it for it in services if it.path in inside)

@@ -1,12 +1,13 @@
 """Where a part of the repository keeps its database work: in its handlers, or in a service layer below them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import externals, library_name, lookup
 from lsp_server.project.names.flow import Body
@@ -23,7 +24,6 @@ _NOT_OURS = re.compile(r"(^|/)(tests?|alembic|migrations|scripts|examples?)(/|\.
 _HEALTH = re.compile(r"(^|[\W_])(health\w*|ready|readyz|readiness|live|livez|liveness|ping)([\W_]|$)", re.IGNORECASE)
 _READS = frozenset("exec execute scalar scalars get get_one query stream stream_scalars".split())
 _WRITES = frozenset("commit flush refresh add add_all merge delete".split())
-_KEPT = "_layers"  # where FileFacts keeps what was counted, as its cached properties do
 _HTTP_EXCEPTIONS = frozenset({"fastapi.HTTPException", "starlette.exceptions.HTTPException"})
 
 
@@ -66,13 +66,17 @@ def is_service_file(path: str) -> bool:
     return bool(_SERVICE_FILE.search(path)) and not _NOT_OURS.search(path) and not _APPLICATION.search(path)
 
 
-def link_layers(modules: Modules, paths: Iterable[str]) -> Layers:
-    """The layers of the files `paths`, which share an import root.
+@settled
+def link_layers(modules: Modules, root: str) -> Layers:
+    """The layers of all files below an import root."""
+    return sum(
+        (it for path, it in everywhere(modules, _layers_in) if not root or path.startswith(f"{root}/")), Layers()
+    )
 
-    A file is counted once for as long as it stays the same: where a handler's service moved meanwhile, its count
-    follows when the handler's file changes. That is close enough to tell what most handlers do.
-    """
-    return sum((_of_file(modules, modules.files[it]) for it in paths), Layers())
+
+@tracked
+def _layers_in(modules: Modules, path: str) -> tuple[tuple[str, Layers], ...]:
+    return ((path, layers_of(modules, path)),)
 
 
 def database_work(modules: Modules, file: FileFacts) -> Iterator[DatabaseWork]:
@@ -84,15 +88,10 @@ def database_work(modules: Modules, file: FileFacts) -> Iterator[DatabaseWork]:
                 yield found
 
 
-def _of_file(modules: Modules, file: FileFacts) -> Layers:
-    """The count of one file, kept with its facts."""
-    kept = file.__dict__.get(_KEPT)
-    if not isinstance(kept, Layers):
-        kept = file.__dict__[_KEPT] = _counted(modules, file)
-    return kept
-
-
-def _counted(modules: Modules, file: FileFacts) -> Layers:
+@settled
+def layers_of(modules: Modules, path: str) -> Layers:
+    """What the handlers and services of one file do."""
+    file = modules.files[path]
     if _NOT_OURS.search(file.path):
         return Layers()
     if is_service_file(file.path):

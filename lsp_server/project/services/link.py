@@ -7,7 +7,8 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.models.values import Table
+from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.models.link import TableName, table_names
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.services.entity_names import EntityName, snake
 
@@ -65,18 +66,23 @@ _PLURAL_READ = re.compile(
 _HTTP = frozenset("get post put patch delete head options websocket api_route".split())
 
 
-def link_services(files: Mapping[str, FileFacts], modules: Modules, tables: tuple[Table, ...]) -> tuple[Service, ...]:
+def link_services(modules: Modules) -> tuple[Service, ...]:
     """All services of the project, in the order of files and definitions."""
-    spellings = _Spellings.of(tables)
+    return everywhere(modules, services_in)
+
+
+@tracked
+def services_in(modules: Modules, path: str) -> tuple[Service, ...]:
+    """The services of a file."""
+    if _ELSEWHERE.search(path):
+        return ()
+    facts, spellings = modules.files[path], _spellings(modules)
     found: list[Service] = []
-    for path, facts in files.items():
-        if _ELSEWHERE.search(path):
-            continue
-        for name, node in facts.classes:
-            if "." not in name and (_SUFFIX.search(name) or _PREFIX.match(name) or _PLACE.search(path)):
-                found += _of_class(path, node, modules, spellings)
-        if _PLACE.search(path):
-            found += _of_functions(path, facts, modules, spellings)
+    for name, node in facts.classes:
+        if "." not in name and (_SUFFIX.search(name) or _PREFIX.match(name) or _PLACE.search(path)):
+            found += _of_class(path, node, modules, spellings)
+    if _PLACE.search(path):
+        found += _of_functions(path, facts, modules, spellings)
     return tuple(found)
 
 
@@ -111,18 +117,9 @@ def operation_of(name: str, entity: str | None = None) -> Operation | None:
 class _Spellings:
     """Tables by what functions and classes call them."""
 
-    by_word: Mapping[str, tuple[Table, ...]]
+    by_word: Mapping[str, tuple[TableName, ...]]
 
-    @classmethod
-    def of(cls, tables: tuple[Table, ...]) -> "_Spellings":
-        found: dict[str, tuple[Table, ...]] = {}
-        for it in tables:
-            name = EntityName(it.name)
-            for word in {name.snake, name.plural}:
-                found[word] = (*found.get(word, ()), it)
-        return cls(found)
-
-    def near(self, word: str, path: str, modules: Modules) -> Table | None:
+    def near(self, word: str, path: str, modules: Modules) -> TableName | None:
         """The table of that spelling that the file means: the one it imports, else the nearest."""
         candidates = self.by_word.get(word, ())
         for it in candidates:
@@ -130,6 +127,16 @@ class _Spellings:
             if isinstance(found, Symbol) and found.path == it.path:
                 return it
         return max(candidates, key=lambda it: common_folders(it.path, path), default=None)
+
+
+@tracked
+def _spellings(modules: Modules) -> _Spellings:
+    found: dict[str, tuple[TableName, ...]] = {}
+    for it in table_names(modules):
+        name = EntityName(it.name)
+        for word in {name.snake, name.plural}:
+            found[word] = (*found.get(word, ()), it)
+    return _Spellings(found)
 
 
 def _of_class(path: str, node: syntax.ClassDef, modules: Modules, spellings: _Spellings) -> Iterator[Service]:
@@ -165,7 +172,7 @@ def _of_class(path: str, node: syntax.ClassDef, modules: Modules, spellings: _Sp
         )
 
 
-def _table_of_class(path: str, node: syntax.ClassDef, modules: Modules, spellings: _Spellings) -> Table | None:
+def _table_of_class(path: str, node: syntax.ClassDef, modules: Modules, spellings: _Spellings) -> TableName | None:
     """By the class's name, or by the argument of its generic base: `CRUDBase[Hero, …]`."""
     stem = _PREFIX.sub("", _SUFFIX.sub("", node.name))
     if stem and stem != node.name and (found := spellings.near(snake(stem), path, modules)) is not None:
@@ -182,7 +189,7 @@ def _table_of_class(path: str, node: syntax.ClassDef, modules: Modules, spelling
 
 def _named_tables(
     functions: Mapping[str, syntax.FunctionDef], path: str, modules: Modules, spellings: _Spellings
-) -> Iterator[Table]:
+) -> Iterator[TableName]:
     """Tables that functions name: `create_conversation` names Conversation."""
     for name in functions:
         plain = name.removeprefix("async_").removesuffix("_async")
@@ -286,7 +293,7 @@ def _method_shape(method: syntax.FunctionDef | None) -> Shape:
 def _parameter_session(node: syntax.FunctionDef) -> SessionUse | None:
     """The parameter that is a session, by its annotation or else by its name."""
     for it in node.parameters:
-        names = {syntax.last_name(x) for x in syntax.walk(it.annotation)} if it.annotation else set()
+        names = dict.fromkeys(syntax.last_name(x) for x in syntax.walk(it.annotation)) if it.annotation else {}
         annotated = any(name and re.search(r"(Session|SessionDep|DbDep)$", name) for name in names)
         if annotated or (it.annotation is None and it.name in ("session", "db", "db_session")):
             text = next((name for name in names if name and name.endswith(("Session", "Dep"))), None)

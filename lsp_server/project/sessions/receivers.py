@@ -2,6 +2,7 @@
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.depends import dependency_of
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, lookup
 from lsp_server.project.names.flow import Body
@@ -87,6 +88,7 @@ def _made(modules: Modules, path: str, name: str, body: Body, value: syntax.Expr
     return provider.kind if provider is not None else None
 
 
+@tracked
 def _of_attribute(modules: Modules, path: str, owner: str, attribute: str) -> SessionKind | None:
     """What `self.db` is: from `self.db = db` in a method, or from `db: AsyncSession` in a class of the family."""
     found = lookup(modules, path, "", owner) if owner else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.modules import External, Modules, Symbol
 
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
@@ -21,7 +22,7 @@ class App:
 
 def link_apps(modules: Modules) -> tuple[App, ...]:
     """Every application of the project, those of tests left out."""
-    return tuple(replace(it, reaches=_reach(modules, it.path)) for it in _apps(modules))
+    return tuple(replace(it, reaches=_reach(modules, it.path)) for it in everywhere(modules, _apps))
 
 
 def nearest_app(apps: tuple[App, ...], path: str) -> App | None:
@@ -30,19 +31,19 @@ def nearest_app(apps: tuple[App, ...], path: str) -> App | None:
     return max(serving or apps, key=lambda it: (_common(it.path, path), not it.is_factory, -len(it.path)), default=None)
 
 
-def _apps(modules: Modules) -> Iterator[App]:
-    for path, facts in modules.files.items():
-        if "/test" in f"/{path}" or path.endswith("conftest.py"):
-            continue
-        factories = {name for name, node in facts.functions if _makes_app(modules, path, node)}
-        for name, node in facts.assignments.items():
-            value = node.value if isinstance(node, syntax.Assign) else None
-            called = syntax.dotted(value.func) if isinstance(value, syntax.Call) else None
-            if called and (_is_app_class(modules, path, called) or _is_factory(modules, path, called)):
-                yield App(name, path, False)
-        for name in sorted(factories):
-            if "." not in name:
-                yield App(name, path, True)
+@tracked
+def _apps(modules: Modules, path: str) -> tuple[App, ...]:
+    if "/test" in f"/{path}" or path.endswith("conftest.py"):
+        return ()
+    facts = modules.files[path]
+    found: list[App] = []
+    for name, node in facts.assignments.items():
+        value = node.value if isinstance(node, syntax.Assign) else None
+        called = syntax.dotted(value.func) if isinstance(value, syntax.Call) else None
+        if called and (_is_app_class(modules, path, called) or _is_factory(modules, path, called)):
+            found.append(App(name, path, False))
+    factories = sorted(name for name, node in facts.functions if "." not in name and _makes_app(modules, path, node))
+    return (*found, *(App(it, path, True) for it in factories))
 
 
 def _is_app_class(modules: Modules, path: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> bool:
@@ -83,17 +84,26 @@ def _makes_app(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
     return any(isinstance(it, syntax.Name) and it.id in made for it in returned)
 
 
+@tracked
 def _reach(modules: Modules, path: str) -> frozenset[str]:
     """The files that are imported when `path` is."""
     seen, left = {path}, [path]
     while left:
         at = left.pop()
-        for it in modules.files[at].imports:
-            for target in _targets(modules, at, it.module, it.level, it.name):
-                if target not in seen:
-                    seen.add(target)
-                    left.append(target)
+        for target in _imported(modules, at):
+            if target not in seen:
+                seen.add(target)
+                left.append(target)
     return frozenset(seen)
+
+
+@settled
+def _imported(modules: Modules, path: str) -> tuple[str, ...]:
+    """The files that a file imports itself."""
+    found = (
+        target for it in modules.files[path].imports for target in _targets(modules, path, it.module, it.level, it.name)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _targets(modules: Modules, importer: str, module: str, level: int, name: str | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.tests.values import Fixture, FixtureKind
 
@@ -23,9 +24,15 @@ _KINDS: Mapping[str, FixtureKind] = {
 _GENERATORS = frozenset("Generator Iterator Iterable AsyncGenerator AsyncIterator AsyncIterable Annotated".split())
 
 
-def link_fixtures(files: Mapping[str, FileFacts], modules: Modules) -> tuple[Fixture, ...]:
+def link_fixtures(modules: Modules) -> tuple[Fixture, ...]:
     """All fixtures of conftest.py files and test modules."""
-    return tuple(it for path in sorted(files) if _may_hold(path) for it in _fixtures(files[path], modules))
+    return everywhere(modules, fixtures_in)
+
+
+@tracked
+def fixtures_in(modules: Modules, path: str) -> tuple[Fixture, ...]:
+    """The fixtures of a file."""
+    return tuple(_fixtures(modules.files[path], modules)) if _may_hold(path) else ()
 
 
 def is_fixture(node: syntax.FunctionDef) -> bool:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.tests.fixtures import is_fixture
 from lsp_server.project.tests.values import ClientCall, Test
@@ -14,9 +15,15 @@ from lsp_server.text import Span
 _METHODS = frozenset("get post put patch delete head options".split())
 
 
-def link_tests(files: Mapping[str, FileFacts], modules: Modules) -> tuple[Test, ...]:
-    """All tests of the project, in the order of paths and lines."""
-    return tuple(it for path in sorted(files) if is_test_file(path) for it in _tests(files[path], modules))
+def link_tests(modules: Modules) -> tuple[Test, ...]:
+    """All tests of the project, in the order of files and lines."""
+    return everywhere(modules, tests_in)
+
+
+@tracked
+def tests_in(modules: Modules, path: str) -> tuple[Test, ...]:
+    """The tests of a file."""
+    return tuple(_tests(modules.files[path], modules)) if is_test_file(path) else ()
 
 
 def is_test_file(path: str) -> bool:

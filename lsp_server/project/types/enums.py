@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, externals
 from lsp_server.project.names.modules import External, Modules, Symbol
@@ -29,17 +30,17 @@ def read_enum(modules: Modules, symbol: Symbol) -> Enum | None:
 
 def link_enums(modules: Modules) -> tuple[Enum, ...]:
     """Every enumeration of the project, in the order of files and definitions."""
-    return tuple(_all(modules))
+    return everywhere(modules, enums_in)
 
 
-def _all(modules: Modules) -> Iterator[Enum]:
-    for path, facts in modules.files.items():
-        for name, node in facts.classes:
-            if node.bases and (found := read_enum(modules, Symbol(path, name, node))) is not None:
-                yield found
-        for name, assigned in facts.assignments.items():
-            if (found := read_enum(modules, Symbol(path, name, assigned))) is not None:
-                yield found
+@tracked
+def enums_in(modules: Modules, path: str) -> tuple[Enum, ...]:
+    """The enumerations of a file."""
+    facts = modules.files[path]
+    classes = (Symbol(path, name, node) for name, node in facts.classes if node.bases)
+    assigned = (Symbol(path, name, node) for name, node in facts.assignments.items())
+    found = (read_enum(modules, it) for it in (*classes, *assigned))
+    return tuple(it for it in found if it is not None)
 
 
 def _from_class(modules: Modules, symbol: Symbol) -> Enum | None:

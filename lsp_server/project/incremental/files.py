@@ -1,0 +1,124 @@
+"""The files of one moment. Who reads one while computing something has it noted."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from lsp_server.facts.file import FileFacts
+from lsp_server.project.incremental.history import Entry, History
+from lsp_server.project.incremental.notes import PATHS, definition, exists, module, note
+
+Place = tuple[str, str]  # a path, and a qualified name in that file
+
+
+class Files(Mapping[str, FileFacts]):
+    """Facts by path, in the order of folders and names; never changes. `with_file` and `without` make the next moment.
+
+    What was computed at one moment is kept for the others of the same history (see `tracked`).
+    """
+
+    def __init__(self, facts: Iterable[FileFacts] = ()) -> None:
+        self._facts = {it.path: it for it in sorted(facts, key=lambda it: it.path.split("/"))}
+        self.history = History()
+        self.revision = 0
+        self.known: dict[Any, Entry] = {}  # what is good at this moment, as far as anybody asked
+        self._since: dict[int, frozenset[str]] = {}
+
+    def with_file(self, facts: FileFacts) -> "Files":
+        """The same files with one in the place of another, or added."""
+        before = self._facts.get(facts.path)
+        if before is None:
+            return self._next({**self._facts, facts.path: facts}, _coming(facts), sort=True)
+        changed = {definition(it) for it in _class_names(before) ^ _class_names(facts)}
+        return self._next({**self._facts, facts.path: facts}, {facts.path, *changed})
+
+    def without(self, path: str) -> "Files":
+        """The same files but one."""
+        before = self._facts.get(path)
+        if before is None:
+            return self
+        return self._next({key: it for key, it in self._facts.items() if key != path}, _coming(before))
+
+    def changed_since(self, revision: int) -> frozenset[str]:
+        """What may be different from another moment of this history, as notes."""
+        if revision not in self._since:
+            self._since[revision] = self.history.between(revision, self.revision)
+        return self._since[revision]
+
+    # ----------------------------------------------------------------- as a mapping
+
+    def __getitem__(self, path: str) -> FileFacts:
+        note(path)
+        return self._facts[path]
+
+    def __contains__(self, path: object) -> bool:
+        note(exists(str(path)))
+        return path in self._facts
+
+    def __iter__(self) -> Iterator[str]:
+        note(PATHS)
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        note(PATHS)
+        return len(self._facts)
+
+    # ----------------------------------------------------------------- by name
+
+    def modules_named(self, name: str) -> tuple[str, ...]:
+        """The files whose path ends like a module's name: `app.models` for `backend/app/models.py`."""
+        note(module(name))
+        return self._modules.get(name, ())
+
+    def classes_named(self, name: str) -> tuple[Place, ...]:
+        """The classes of this name, whatever they stand in."""
+        note(definition(name))
+        return self._classes.get(name, ())
+
+    # ----------------------------------------------------------------- inner workings
+
+    def _next(self, facts: dict[str, FileFacts], changed: set[str], sort: bool = False) -> "Files":
+        after = Files.__new__(Files)
+        after._facts = dict(sorted(facts.items(), key=lambda it: it[0].split("/"))) if sort else facts
+        after.history = self.history
+        after.revision = self.history.after(self.revision, frozenset(changed))
+        after.known, after._since = {}, {}
+        # An index of names is as good as before when no name came or went.
+        if "_modules" in self.__dict__ and PATHS not in changed:
+            after.__dict__["_modules"] = self._modules
+        if "_classes" in self.__dict__ and len(changed) == 1:
+            after.__dict__["_classes"] = self._classes
+        return after
+
+    @cached_property
+    def _modules(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path in self._facts:
+            for name in module_names(path):
+                found.setdefault(name, []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    @cached_property
+    def _classes(self) -> Mapping[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        for path, facts in self._facts.items():
+            for name, _ in facts.classes:
+                found.setdefault(name.rpartition(".")[2], []).append((path, name))
+        return {name: tuple(places) for name, places in found.items()}
+
+
+def module_names(path: str) -> Iterator[str]:
+    """The names under which a file could be imported, from the longest to the shortest."""
+    parts = path.removesuffix(".py").split("/")
+    parts = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+    return (".".join(parts[start:]) for start in range(len(parts)))
+
+
+def _coming(facts: FileFacts) -> set[str]:
+    """What is different where a file comes or goes."""
+    names = (*map(module, module_names(facts.path)), *map(definition, _class_names(facts)))
+    return {facts.path, PATHS, exists(facts.path), *names}
+
+
+def _class_names(facts: FileFacts) -> set[str]:
+    return {name.rpartition(".")[2] for name, _ in facts.classes}

@@ -1,0 +1,144 @@
+"""What is kept from moment to moment is what would be found anew, whatever was edited in between."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lsp_server import discover
+from lsp_server.project.names.modules import External, Symbol
+from lsp_server.project.view import Project
+from lsp_server.snapshot import Snapshot, of
+from lsp_server.text import Document
+
+SAMPLES = Path(__file__).parent / "samples"
+FOLDERS = [*sorted(it for it in SAMPLES.iterdir() if it.is_dir()), Path(__file__).parents[2] / "lsp_server/cli/sample"]
+PIECES = (
+    "\n",
+    "    ",
+    "x = 1\n",
+    "def ",
+    "class Hero(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n",
+    '@router.get("/more")\ndef more() -> None:\n    raise HTTPException(404)\n',
+    "from fastapi import HTTPException\n",
+    "é",
+    '"',
+    "(",
+    '"""',
+    "Depends(",
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda it: it.name)
+@pytest.mark.parametrize("seed", range(3))
+def test_incremental_equals_fresh(folder: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    snapshot = discover.snapshot(folder)
+    known(snapshot)
+    for _ in range(8):
+        snapshot = changed(snapshot, chance)
+        assert known(snapshot) == known(anew(snapshot))
+
+
+def test_a_moment_stays_what_it_was(folder: Path = FOLDERS[0]) -> None:
+    before = discover.snapshot(folder)
+    path = next(it for it, facts in before.files.items() if facts.document.text)
+    after = before.with_document(Document(path, "class Nothing: ...\n"))
+    known(after)
+    assert known(before) == known(anew(before))
+
+
+def test_what_is_tried_out_leaves_no_trace() -> None:
+    text = 'from fastapi import FastAPI\napp = FastAPI()\n\n@app.get("/one")\ndef one() -> None: ...\n'
+    snapshot = of([Document("main.py", text)])
+    tried = snapshot.with_document(Document("main.py", text.replace("one", "two")))
+    more = snapshot.with_document(Document("more.py", "x = 1\n"))
+    assert [it.path for it in tried.project.routes] == ["/two"]
+    assert [it.path for it in more.project.routes] == ["/one"]
+    assert [it.path for it in snapshot.project.routes] == ["/one"]
+
+
+def test_what_is_far_from_an_edit_is_not_linked_again() -> None:
+    snapshot = of([Document("main.py", 'app = FastAPI()\n\n@app.get("/")\ndef root(): ...\n'), Document("far.py", "")])
+    before = snapshot.project.routes
+    assert snapshot.with_document(Document("far.py", "x = 1\n")).project.routes[0] is before[0]
+
+
+HERO = """
+from sqlmodel import Field, Relationship, SQLModel
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    team: "Team" = Relationship()
+"""
+TEAM = HERO.replace("Hero", "Team").replace('    team: "Team" = Relationship()\n', "")
+
+
+def test_a_class_that_appears_elsewhere_is_what_a_bare_name_means() -> None:
+    before = of([Document("hero.py", HERO), Document("other.py", "x = 1\n")])
+    assert before.project.tables[0].relationships[0].target_symbol is None
+    after = before.with_document(Document("other.py", TEAM))
+    target = after.project.tables[0].relationships[0].target_symbol
+    assert target is not None and target.path == "other.py"
+    assert before.project.tables[0].relationships[0].target_symbol is None
+
+
+def test_a_folder_that_becomes_a_package_is_no_import_root() -> None:
+    files = [Document("back/app/models.py", TEAM), Document("back/app/main.py", "from app.models import Team\n")]
+    before = of(files)
+    assert isinstance(before.project.modules.resolve("back/app/main.py", "Team"), Symbol)
+    after = before.with_document(Document("back/__init__.py", ""))
+    assert isinstance(after.project.modules.resolve("back/app/main.py", "Team"), External)
+
+
+def changed(snapshot: Snapshot, chance: random.Random) -> Snapshot:
+    """The snapshot after one random edit: of a text, or a file that comes or goes."""
+    paths = [it for it in snapshot.files if it.endswith(".py")]
+    path = chance.choice(paths)
+    text = snapshot.files[path].document.text
+    match chance.randrange(12):
+        case 0 if len(paths) > 2:
+            return snapshot.without(path)
+        case 1:
+            return snapshot.with_document(Document(path.replace(".py", "_more.py"), text))
+        case 2:
+            package = f"{path.rpartition('/')[0]}/__init__.py".lstrip("/")
+            return snapshot.without(package) if package in paths else snapshot.with_document(Document(package, ""))
+        case 3:
+            return snapshot.with_document(Document(f"other/{path}", text))
+        case _:
+            start = chance.randint(0, len(text))
+            end = min(len(text), start + chance.choice((0, 0, 0, 1, 20)))
+            return snapshot.with_document(Document(path, text[:start] + chance.choice(PIECES) + text[end:]))
+
+
+def anew(snapshot: Snapshot) -> Snapshot:
+    return of(it.document for it in snapshot.files.values())
+
+
+def known(snapshot: Snapshot) -> dict[str, object]:
+    """Everything the view says, with all places."""
+    project = snapshot.project
+    return {
+        "tables": project.tables,
+        "schemas": project.schemas,
+        "enums": project.enums,
+        "routes": project.routes,
+        "exception handlers": project.exception_handlers,
+        "sessions": project.sessions,
+        "session aliases": project.session_aliases,
+        "services": project.services,
+        "tests": project.tests,
+        "fixtures": project.fixtures,
+        "apps": project.apps,
+        "conventions": [project.conventions_near(it) for it in snapshot.files],
+        "layers": [project.layers_near(it) for it in snapshot.files],
+        "flows": list(flows(project)),
+    }
+
+
+def flows(project: Project) -> Iterator[object]:
+    for path in project.files:
+        for it in project.flows(path):
+            yield it.path, it.name, it.queries, it.calls, it.helpers
