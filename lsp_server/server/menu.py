@@ -9,7 +9,8 @@ from lsp_server.action import Action, Cursor, Offer
 from lsp_server.diagnose import Diagnostic
 from lsp_server.server import convert
 from lsp_server.server.client import Client
-from lsp_server.server.jobs import Applied, Job
+from lsp_server.server.jobs import Job
+from lsp_server.server.undo import Applied
 from lsp_server.session import Place
 from lsp_server.text import Span
 

@@ -12,7 +12,8 @@ from lsprotocol import types as lsp
 from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient
 
-from lsp_server.server.editor import Editor, converter
+from lsp_server.server.editor import Editor
+from lsp_server.server.editor.client import converter
 
 CLIENTS = Path(__file__).parents[1] / "clients"
 NAMES = sorted(it.stem for it in CLIENTS.glob("*.json"))

@@ -1,0 +1,68 @@
+"""What the editor tells of documents and files: opened, changed, saved, closed, changed on disk."""
+
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from lsp_server.server import convert
+from lsp_server.server.backline import Backline
+from lsp_server.server.shared import Shared
+
+
+def register(server: Backline, shared: Shared) -> None:
+    session, checks = shared.session, shared.checks
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: lsp.DidOpenTextDocumentParams) -> None:
+        if (path := _put(params.text_document.uri, shared)) is not None:
+            checks.schedule(path)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: lsp.DidChangeTextDocumentParams) -> None:
+        path = _put(params.text_document.uri, shared)
+        place = session.at(path) if path is not None else None
+        if path is not None and place is not None and place.settings.check_on == "change":
+            checks.schedule(path)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: lsp.DidSaveTextDocumentParams) -> None:
+        if (path := convert.path_of(params.text_document.uri)) is not None:
+            session.refresh(path)
+            _check_folder_of(path, shared)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: lsp.DidCloseTextDocumentParams) -> None:
+        if (path := convert.path_of(params.text_document.uri)) is not None:
+            session.close(path)
+            shared.writer.moved.set()
+            checks.clear(path)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
+        paths = [it for change in params.changes if (it := convert.path_of(change.uri)) is not None]
+        moved = [it for it in paths if session.disk_changed(it)]
+        shared.writer.moved.set()
+        for root in {
+            folder.root for it in moved for folder in session.folders.values() if it.is_relative_to(folder.root)
+        }:
+            checks.settings(session.folders[root])
+            for path in session.opened_in(root):
+                checks.schedule(path)
+
+
+def _put(uri: str, shared: Shared) -> Path | None:
+    """Copy a document at the door: pygls' own changes under an `await`."""
+    path = convert.path_of(uri)
+    if path is not None:
+        document = shared.server.workspace.get_text_document(uri)
+        shared.session.put(path, document.source, document.version)
+        shared.writer.moved.set()
+    return path
+
+
+def _check_folder_of(path: Path, shared: Shared) -> None:
+    """What changed here may show in the other open files of the folder."""
+    place = shared.session.at(path)
+    root = place.snapshot.root if place is not None else None
+    for other in shared.session.opened_in(root) if root is not None else (path,):
+        shared.checks.schedule(other)

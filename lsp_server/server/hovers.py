@@ -1,0 +1,23 @@
+"""`textDocument/hover`: the first card that has something to show."""
+
+from lsprotocol import types as lsp
+
+from lsp_server.action import Cursor
+from lsp_server.server import convert
+from lsp_server.server.backline import Backline
+from lsp_server.server.shared import Shared
+from lsp_server.text import Span
+
+
+def register(server: Backline, shared: Shared) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
+        here = shared.at(params.text_document.uri)
+        if here is None:
+            return None
+        _, place = here
+        at = place.document.offset(convert.position(params.position), shared.client.encoding)
+        cursor = Cursor(place.snapshot, place.path, Span(at, at))
+        cards = shared.cards.values()
+        shown = await shared.look(lambda: next((it for card in cards if (it := card.show(cursor)) is not None), None))
+        return convert.hover(shown.markdown, place.document, shown.span, shared.client) if shown is not None else None

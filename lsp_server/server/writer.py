@@ -1,0 +1,129 @@
+"""Hands a change to the editor, looks whether its text really arrived, and says so.
+
+Whatever the client answers, only the text that arrived counts: Neovim says "applied" of an edit that it
+skipped, and Zed always does.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from lsp_server.edits.change import Change, EditFile, NewFile
+from lsp_server.server import convert
+from lsp_server.server.backline import Backline
+from lsp_server.server.client import Client
+from lsp_server.session import Session
+
+ARRIVES_WITHIN = 2.0  # seconds from the answer to applyEdit to the last didChange (eglot waits 0.5 s for a pause)
+
+
+@dataclass
+class Writer:
+    server: Backline
+    session: Session
+    client: Client = field(default_factory=Client)
+    confirm: bool = False  # ask before applying, where the client can ask
+    moved: asyncio.Event = field(default_factory=asyncio.Event)  # set whenever a document changed
+
+    def still_true(self, change: Change, root: Path) -> bool:
+        """Whether every file says what the change was made from, in the editor and on disk."""
+        return all(self.session.text_of(root, it.path) == it.before for it in change.files)
+
+    async def write(self, change: Change, root: Path, title: str) -> bool:
+        """Apply a change that is still true. Whether it arrived; the person is told either way."""
+        folders: list[Path] = []
+        for it in change.files:
+            made = _make_room(root / it.path) if isinstance(it, NewFile) else []
+            if made is None:
+                _take_away(folders)
+                sentence = f"“{title}” can't create {it.path}: the folder is not writable. Nothing was written."
+                self.server.say(sentence, warning=True)
+                return False
+            folders = [*made, *folders]
+        current = self.in_current_versions(change, root)
+        edit = convert.workspace_edit(current, root, self.client, confirm=title if self.confirm else None)
+        answer = await self.ask(edit, title)
+        if await self._arrived(root, {it.path: it.after for it in change.files}):
+            self.server.say(_report(change))
+            return True
+        if not answer.applied:
+            _take_away(folders)
+            reason = f" ({answer.failure_reason})" if answer.failure_reason else ""
+            self.server.say(f"The editor did not apply “{title}”{reason}.")
+        else:
+            self.server.say(
+                f"The editor accepted “{title}”, but its text has not arrived. Look at the files before you go on.",
+                warning=True,
+            )
+        return False
+
+    async def ask(self, edit: lsp.WorkspaceEdit, label: str) -> lsp.ApplyWorkspaceEditResult:
+        """The client's answer to an edit; one that can't take it (eglot's error, say) has not applied it."""
+        try:
+            return await self.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit=edit, label=label))
+        except JsonRpcException as error:
+            return lsp.ApplyWorkspaceEditResult(applied=False, failure_reason=str(error))
+
+    def in_current_versions(self, change: Change, root: Path) -> Change:
+        """The same edits with the versions that the editor has now: an equal text may have a newer one."""
+
+        def current(it: EditFile | NewFile) -> EditFile | NewFile:
+            opened = self.session.opened.get(root / it.path)
+            return EditFile(opened, it.edits) if isinstance(it, EditFile) and opened is not None else it
+
+        return Change(tuple(map(current, change.files)), change.summary)
+
+    async def _arrived(self, root: Path, wanted: Mapping[str, str]) -> bool:
+        """Wait until every file says what it should; documents that the client keeps closed are read from disk."""
+
+        def there() -> bool:
+            now = ((self.session.text_of(root, path), text) for path, text in wanted.items())
+            # Editors that end every file with a line ending do so here, too.
+            return all(found in (text, f"{text}\n", f"{text}\r\n") for found, text in now)
+
+        async def all_there() -> None:
+            while not there():
+                self.moved.clear()
+                await self.moved.wait()
+
+        try:
+            await asyncio.wait_for(all_there(), ARRIVES_WITHIN)
+        except TimeoutError:
+            return there()
+        return True
+
+
+def _make_room(path: Path) -> list[Path] | None:
+    """Make the folders above a new file, which Sublime does not. The ones made, innermost first.
+
+    None when a file may not be made there.
+    """
+    missing = [it for it in path.parents if not it.exists()]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return missing if os.access(path.parent, os.W_OK) else None
+
+
+def _take_away(folders: Iterable[Path]) -> None:
+    """Remove folders that nothing came into after all."""
+    for it in folders:
+        with contextlib.suppress(OSError):  # Something did, or somebody else was quicker.
+            it.rmdir()
+
+
+def _report(change: Change) -> str:
+    paths = [it.path for it in change.files]
+    files = " and ".join(paths) if len(paths) < 3 else f"{paths[0]}, {paths[1]} and {len(paths) - 2} more"
+    return " ".join([*map(_sentence, (change.summary, *change.notes)), f"Not saved yet: {files}."])
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
