@@ -127,7 +127,7 @@ def read(document: Document) -> FileFacts:
 
 
 def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:
-    for node in syntax.walk(*body):
+    for node in _statements(body, b"import"):
         match node:
             case syntax.Import(names=names):
                 for it in names:
@@ -137,6 +137,14 @@ def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:
                     yield ImportedName(it.bound, module, level, it.name, it.span)
             case _:
                 pass
+
+
+def _statements(body: tuple[syntax.Stmt, ...], *words: bytes) -> Iterator[syntax.Node]:
+    """Statements and what is below them, functions left out in which none of these words stands."""
+    for node in syntax.walk_scope(*body):
+        yield node
+        if isinstance(node, syntax.ClassDef) or (isinstance(node, syntax.FunctionDef) and node.suite.may_hold(*words)):
+            yield from _statements(node.body, *words)
 
 
 def _module_level(body: tuple[syntax.Stmt, ...]) -> Iterator[syntax.Stmt]:
@@ -158,4 +166,5 @@ def _definitions(nodes: tuple[syntax.Stmt, ...], prefix: str) -> Iterator[tuple[
     for node in syntax.walk_scope(*nodes):
         if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
             yield prefix + node.name, node
-            yield from _definitions(node.body, f"{prefix}{node.name}.")
+            if isinstance(node, syntax.ClassDef) or node.suite.may_hold(b"def ", b"def\t", b"class ", b"class\t"):
+                yield from _definitions(node.body, f"{prefix}{node.name}.")

@@ -6,30 +6,28 @@ Python that runs the server. Grammar: tree-sitter-python 0.25.
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from functools import cache
 from typing import Any, cast
 
 import tree_sitter as ts
-import tree_sitter_python
 
 from lsp_server.facts import syntax as s
 from lsp_server.facts.repair import blank_half_typed
-from lsp_server.facts.statements import block
-from lsp_server.facts.tree import span_of
+from lsp_server.facts.statements import statements
+from lsp_server.facts.tree import parser, span_of
 from lsp_server.text import Span
 
 
 def parse_module(data: bytes) -> tuple[tuple[s.Stmt, ...], tuple[Span, ...]]:
     """The statements of a file, and the places that are not valid Python (empty: the file is intact)."""
-    root = _parser().parse(data).root_node
+    root = parser().parse(data).root_node
     if not root.has_error:
-        return block(root), ()
+        return statements(root, data), ()
     errors = tuple(_errors(root))
     repaired, spots = blank_half_typed(data)
     if spots:
-        again = _parser().parse(repaired).root_node
-        return block(again), tuple(sorted({*spots, *_errors(again)}))
-    return block(root), errors
+        again = parser().parse(repaired).root_node
+        return statements(again, repaired), tuple(sorted({*spots, *_errors(again)}))
+    return statements(root, data), errors
 
 
 def parse_expression(text: str, offset: int = 0) -> s.Expr | None:
@@ -38,11 +36,6 @@ def parse_expression(text: str, offset: int = 0) -> s.Expr | None:
     if errors or len(body) != 1 or not isinstance(body[0], s.ExprStmt):
         return None
     return cast(s.Expr, _shift(body[0].value, offset))
-
-
-@cache
-def _parser() -> ts.Parser:
-    return ts.Parser(ts.Language(tree_sitter_python.language()))
 
 
 def _errors(root: ts.Node) -> Iterable[Span]:

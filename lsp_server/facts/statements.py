@@ -1,14 +1,28 @@
 """Statements: from tree-sitter nodes to syntax values."""
 
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Literal
 
 import tree_sitter as ts
 
 from lsp_server.facts import syntax as s
 from lsp_server.facts.expressions import arguments_of, expression, opaque, optional, parameters_of, unwrapped
-from lsp_server.facts.tree import end_of, field, is_deeper, named_children, span_of, text_of
+from lsp_server.facts.tree import end_of, field, is_deeper, named_children, parser, span_of, text_of
 from lsp_server.text import Span
+
+
+# The text that is being read. Converters are given nodes, and a node can't say it without copying it.
+_SOURCE: ContextVar[bytes] = ContextVar("source")
+
+
+def statements(node: ts.Node, data: bytes, name: str = "") -> tuple[s.Stmt, ...]:
+    """The statements of a module, or of the block `name` of a node, in the text `data`."""
+    token = _SOURCE.set(data)
+    try:
+        return block(field(node, name) if name else node)
+    finally:
+        _SOURCE.reset(token)
 
 
 def block(node: ts.Node | None) -> tuple[s.Stmt, ...]:
@@ -59,19 +73,10 @@ def _header(node: ts.Node, body: ts.Node | None) -> Span:
     return Span(node.start_byte, colons[-1] if colons else node.end_byte)
 
 
-def _docstring(body: tuple[s.Stmt, ...]) -> str | None:
-    match body[:1]:
-        case (s.ExprStmt(value=s.Constant(value=str(text))),):
-            return text
-        case _:
-            return None
-
-
 def _function(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:
     name, suite = field(node, "name"), field(node, "body")
     if name is None:
         return opaque(node)
-    body = block(suite)
     return s.FunctionDef(
         span=span_of(outer or node),
         name=text_of(name),
@@ -81,9 +86,24 @@ def _function(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.E
         decorators=decorators,
         parameters=parameters_of(field(node, "parameters")),
         returns=optional(field(node, "return_type")),
-        docstring=_docstring(body),
-        body=body,
+        suite=_suite(node, suite),
     )
+
+
+_SMALL = 200  # bytes; to read a small body later costs more than to read it at once
+
+
+def _suite(node: ts.Node, suite: ts.Node | None) -> s.Suite:
+    """The body of a function, to be read when it is asked for; one with something half-typed in it is read at once,
+    since what comes after it may matter for how it is read."""
+    if suite is None or node.has_error or suite.end_byte - suite.start_byte < _SMALL:
+        return s.Suite.of(block(suite))
+    data, part = _SOURCE.get(), ts.Range(node.start_point, suite.end_point, node.start_byte, suite.end_byte)
+
+    def read() -> tuple[s.Stmt, ...]:
+        return statements(parser(part).parse(data).root_node.named_children[0], data, "body")
+
+    return s.Suite(data[suite.start_byte : suite.end_byte], read)
 
 
 def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:
@@ -100,7 +120,7 @@ def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr
         decorators=decorators,
         bases=bases,
         keywords=keywords,
-        docstring=_docstring(body),
+        docstring=s.docstring_of(body),
         body=body,
         type_parameters=_type_parameters(node),
     )

@@ -6,7 +6,7 @@ read, or is of no use to anybody yet, is an `Opaque` with its readable children,
 so that a half-typed file loses nothing but its half-typed spot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -241,9 +241,48 @@ class Parameter(Node):
     kind: Literal["positional", "keyword", "var_positional", "var_keyword"]
 
 
-@dataclass(frozen=True, slots=True)
+class Suite:
+    """The statements of a function, read when they are first asked for: of most functions nobody ever does."""
+
+    __slots__ = ("_read", "_statements", "text")
+
+    def __init__(self, text: bytes, read: "Callable[[], tuple[Stmt, ...]]") -> None:
+        self.text = text  # that they are read from; empty where they were read at once
+        self._read: Callable[[], tuple[Stmt, ...]] | None = read
+        self._statements: tuple[Stmt, ...] = ()
+
+    @staticmethod
+    def of(statements: "tuple[Stmt, ...]") -> "Suite":
+        """Statements that are known already."""
+        return Suite(b"", lambda: statements)
+
+    @property
+    def statements(self) -> "tuple[Stmt, ...]":
+        read = self._read
+        if read is not None:  # Two threads may read at once; they find the same.
+            self._statements = read()
+            self._read = None
+        return self._statements
+
+    def may_hold(self, *words: bytes) -> bool:
+        """Whether one of these words may stand in it, as far as that is known without reading it."""
+        return not self.text or any(it in self.text for it in words)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Suite) and self.statements == other.statements
+
+    def __hash__(self) -> int:
+        return hash(self.statements)
+
+    def __repr__(self) -> str:
+        return repr(self.statements)
+
+
+@dataclass(frozen=True, slots=True, match_args=False)
 class FunctionDef(Node):
     """`span` covers decorators too; `header` runs from `def` or `async` to the colon."""
+
+    __match_args__ = ("span", "name", "decorators", "parameters", "returns", "body")
 
     name: str
     name_span: Span
@@ -252,8 +291,15 @@ class FunctionDef(Node):
     decorators: tuple["Expr", ...]
     parameters: tuple[Parameter, ...]
     returns: "Expr | None"
-    docstring: str | None
-    body: tuple["Stmt", ...]
+    suite: Suite
+
+    @property
+    def body(self) -> tuple["Stmt", ...]:
+        return self.suite.statements
+
+    @property
+    def docstring(self) -> str | None:
+        return docstring_of(self.body)
 
     def parameter(self, name: str) -> Parameter | None:
         return next((it for it in self.parameters if it.name == name), None)
@@ -409,6 +455,16 @@ Stmt = (
     Import | ImportFrom | FunctionDef | ClassDef | ExprStmt | Assign | AugAssign | TypeAlias | Return | Raise | If | For
     | While | With | Try | Match | Assert | Delete | Simple | Opaque
 )  # fmt: skip
+
+
+def docstring_of(body: tuple[Stmt, ...]) -> str | None:
+    """The text of a string that is the first statement."""
+    match body[:1]:
+        case (ExprStmt(value=Constant(value=str(text))),):
+            return text
+        case _:
+            return None
+
 
 # --------------------------------------------------------------------------- walking
 

@@ -1,8 +1,21 @@
 """What the converters ask of a tree-sitter node."""
 
+from functools import cache
+
 import tree_sitter as ts
+import tree_sitter_python
 
 from lsp_server.text import Span
+
+
+def parser(part: ts.Range | None = None) -> ts.Parser:
+    """A parser for a whole file, or for one part of it; offsets are those of the file either way."""
+    return ts.Parser(_language(), included_ranges=[part]) if part is not None else ts.Parser(_language())
+
+
+@cache
+def _language() -> ts.Language:
+    return ts.Language(tree_sitter_python.language())
 
 
 def span_of(node: ts.Node) -> Span:

@@ -110,6 +110,8 @@ def _changed(value: object, known: Mapping[str, syntax.Expr]) -> object:
         return substituted(value, known)
     if isinstance(value, tuple):
         return tuple(_changed(it, known) for it in value)
+    if isinstance(value, syntax.Suite):
+        return syntax.Suite.of(tuple(substituted(it, known) for it in value.statements))
     return value
 
 
