@@ -1,6 +1,7 @@
 """Expressions: from tree-sitter nodes to syntax values."""
 
 import ast
+import re
 from collections.abc import Callable
 from typing import Literal, cast
 
@@ -57,7 +58,7 @@ def unwrapped(node: ts.Node) -> s.Expr:
 
 
 def _name(node: ts.Node) -> s.Expr:
-    return s.Name(span_of(node), text_of(node))
+    return s.Name(Span(node.start_byte, node.end_byte), text_of(node))
 
 
 def _attribute(node: ts.Node) -> s.Expr:
@@ -138,7 +139,15 @@ def _number(node: ts.Node) -> s.Expr:
         return opaque(node)
 
 
+_PLAIN = re.compile(rb"""[rRuU]*(?:"{3}|'{3}|["'])""")
+
+
 def _string(node: ts.Node) -> s.Expr:
+    text = node.text or b""
+    opening = _PLAIN.match(text)
+    if opening and b"\\" not in text and not node.has_error:  # Most strings; the rest of this is slow.
+        quote = opening[0].lstrip(b"rRuU")
+        return s.Constant(span_of(node), text[opening.end() : -len(quote)].decode("utf-8", "surrogatepass"))
     if any(it.type == "interpolation" for it in node.named_children):
         values: list[s.Expr] = []
         for it in node.named_children:

@@ -140,8 +140,8 @@ def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:
 
 
 def _statements(body: tuple[syntax.Stmt, ...], *words: bytes) -> Iterator[syntax.Node]:
-    """Statements and what is below them, functions left out in which none of these words stands."""
-    for node in syntax.walk_scope(*body):
+    """Statements, those in functions and classes too, functions left out in which none of these words stands."""
+    for node in syntax.statements(*body):
         yield node
         if isinstance(node, syntax.ClassDef) or (isinstance(node, syntax.FunctionDef) and node.suite.may_hold(*words)):
             yield from _statements(node.body, *words)
@@ -163,7 +163,7 @@ def _module_level(body: tuple[syntax.Stmt, ...]) -> Iterator[syntax.Stmt]:
 
 
 def _definitions(nodes: tuple[syntax.Stmt, ...], prefix: str) -> Iterator[tuple[str, Definition]]:
-    for node in syntax.walk_scope(*nodes):
+    for node in syntax.statements(*nodes):
         if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
             yield prefix + node.name, node
             if isinstance(node, syntax.ClassDef) or node.suite.may_hold(b"def ", b"def\t", b"class ", b"class\t"):

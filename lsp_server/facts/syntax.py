@@ -7,7 +7,8 @@ so that a half-typed file loses nothing but its half-typed spot.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Literal
 
 from lsp_server.text import Span
@@ -474,9 +475,41 @@ def children(node: Node) -> Iterator[Node]:
     yield from _children(node)
 
 
+def statements(*body: "Stmt") -> Iterator["Stmt"]:
+    """Statements and those in their blocks, parents first; functions and classes are yielded, not entered."""
+    stack = list(reversed(body))
+    while stack:
+        node = stack.pop()
+        yield node
+        match node:
+            case If() | For() | While():
+                stack += (*reversed(node.orelse), *reversed(node.body))
+            case With():
+                stack += reversed(node.body)
+            case Try():
+                stack += (*reversed(node.finalbody), *reversed(node.orelse))
+                stack += (it for handler in reversed(node.handlers) for it in reversed(handler.body))
+                stack += reversed(node.body)
+            case Match():
+                stack += (it for case in reversed(node.cases) for it in reversed(case.body))
+            case _:
+                pass
+
+
+# Fields of these types hold no nodes.
+_PLAIN = frozenset({"Span", "str", "str | None", "bool", "int", "tuple[str, ...]", "object"})
+
+
+@cache
+def _holding(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold other nodes."""
+    plain = {it.name for it in fields(kind) if it.type in _PLAIN or str(it.type).startswith("Literal[")}
+    return tuple(it for it in kind.__match_args__ if it not in plain)
+
+
 def _children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for name in node.__match_args__:
+    for name in _holding(node.__class__):  # type: ignore[arg-type]  # mypy takes a class for its instances here
         value = getattr(node, name)
         if isinstance(value, Node):
             found.append(value)

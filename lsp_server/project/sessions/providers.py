@@ -48,6 +48,8 @@ def provide(at: Scope, symbol: Symbol) -> SessionProvider | None:
 def _may_provide(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
     """A cheap look before the work: it names a session, and yields, or returns what may be one."""
     data = modules.files[path].document.data
+    if not node.suite.may_hold(b"yield", b"return"):
+        return False
     if b"ession" not in data[node.span.start : node.span.end]:
         return False
     if node.returns is None or b"ession" in data[node.returns.span.start : node.returns.span.end]:
