@@ -189,7 +189,7 @@ def run_card(stem: str, case: Case) -> Outcome:
     shown = CARDS[stem].show(case.at())
     if shown is None:
         return Outcome(lines={"clean": ["Shows nothing"]})
-    return Outcome(output=shown.markdown.rstrip("\n") + "\n")
+    return Outcome(output=shown.markdown().rstrip("\n") + "\n")
 
 
 _RUN = {"actions": run_action, "rules": run_rule, "cards": run_card}

@@ -3,16 +3,16 @@
 Shown on the name of a table class, where it is defined and wherever it is used.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 
 from lsp_server.action import Cursor
-from lsp_server.card import Card, Shown
+from lsp_server.card import Card, Shown, counted, facts_table, link, link_to, place
 from lsp_server.facts.at import name_at
-from lsp_server.project.models.values import Field, Relationship, Table
+from lsp_server.markup import Block, Code, Line, Link, Part, Piece, Strong, Table, Words, joined
+from lsp_server.project.models import values
+from lsp_server.project.models.values import Field, Relationship
 from lsp_server.project.routes.values import Route
 from lsp_server.project.view import Project
-
-_ENOUGH = 8  # of a list; more would hide what comes below
 
 
 def show(cursor: Cursor) -> Shown | None:
@@ -22,65 +22,104 @@ def show(cursor: Cursor) -> Shown | None:
         return None
     from lsp_server.sql.ddl import ddl  # imports SQLAlchemy
 
-    made = ddl(cursor.project, table)
+    project = cursor.project
+    made = ddl(project, table)
     columns = [it for it in table.fields if it.column is not None]
-    parts = [f"**{table.name}**: table `{table.table}`, {_count(len(columns), 'column')}, in {table.path}"]
-    rows = [(it.name, made.types.get(it.name, it.type.text), _null(it), _notes(it, table)) for it in columns]
-    parts.append(_aligned(("column", "type", "null", ""), rows))
-    parts += [f"Relationships: {text}" for text in [_relationships(table.relationships)] if text]
-    parts += [f"Used by {text}" for text in [_users(table, cursor.project)] if text]
+    where = place(project, table.path, table.node.name_span.start)
+    parts: list[Part] = [
+        Line(
+            (
+                Strong("Table"),
+                " ",
+                Code(table.table),
+                " of ",
+                Code(table.name),
+                f", {counted(len(columns), 'column')}, in ",
+                where,
+            )
+        )
+    ]
+    rows = [
+        ((Code(it.name),), (Code(made.types.get(it.name, it.type.text)),), (_null(it),), notes(it, table, project))
+        for it in columns
+    ]
+    if rows:
+        parts.append(Table(("column", "type", "null", ""), tuple(rows)))
+    used = facts_table(
+        ("relationships", joined(_relationship(it, project) for it in table.relationships)),
+        *_users(table, project),
+    )
+    parts += [used] if used is not None else []
     if made.statements:
-        parts.append("```sql\n" + "\n\n".join(f"{_trimmed(it)};" for it in made.statements) + "\n```")
-    return Shown("\n\n".join(parts) + "\n", named[1])
+        parts.append(Block("sql", "\n\n".join(f"{it};" for it in made.statements)))
+    return Shown(tuple(parts), named[1])
+
+
+def notes(field: Field, table: values.Table, project: Project) -> Words:
+    """What else the database knows of a column: keys, indexes, defaults."""
+    column = field.column
+    assert column is not None
+    found: list[Words] = []
+    if column.primary_key:
+        found.append(("primary key",))
+    if column.name != field.name:
+        found.append(("named ", Code(column.name)))
+    if column.foreign_key is not None:
+        key = column.foreign_key
+        deleted = f" on delete {key.ondelete.lower()}" if key.ondelete else ""
+        found.append(("→ ", target(key, table, project), deleted))
+    if column.unique or (field.name,) in table.unique:
+        found.append(("unique",))
+    if column.index or any(it[:1] == (field.name,) for it in table.indexes):
+        found.append(("index",))
+    default = default_of(field)
+    if default:
+        found.append(default)
+    return joined(found)
+
+
+def target(key: values.ForeignKey, table: values.Table, project: Project) -> Piece:
+    """The column that a foreign key points to, as a link where the project has its table."""
+    other = project.table_by_db_name(key.table, table.path)
+    field = next((it for it in other.fields if it.column and it.column.name == key.column), None) if other else None
+    return link(project, key.target, field.path, field.span.start) if field is not None else Code(key.target)
+
+
+def default_of(field: Field) -> Words:
+    """The default of a column, by the server or else by Python."""
+    if field.column is not None and field.column.server_default is not None:
+        return ("server default ", Code(field.column.server_default))
+    if field.default not in (None, "None"):
+        return ("default ", Code(field.default or ""))
+    if field.default_factory is not None:
+        made = field.default_factory
+        return ("default ", Code(made.removeprefix("lambda: ") if made.startswith("lambda: ") else made + "()"))
+    return ()
 
 
 def _null(field: Field) -> str:
     return "yes" if field.column is not None and field.column.nullable else ""
 
 
-def _notes(field: Field, table: Table) -> str:
-    column = field.column
-    assert column is not None
-    notes: list[str] = []
-    if column.primary_key:
-        notes.append("primary key")
-    if column.name != field.name:
-        notes.append(f"named {column.name}")
-    if column.foreign_key is not None:
-        deleted = f" on delete {column.foreign_key.ondelete.lower()}" if column.foreign_key.ondelete else ""
-        notes.append(f"→ {column.foreign_key.target}{deleted}")
-    if column.unique or (field.name,) in table.unique:
-        notes.append("unique")
-    if column.index or any(it[:1] == (field.name,) for it in table.indexes):
-        notes.append("index")
-    if column.server_default is not None:
-        notes.append(f"server default {column.server_default}")
-    elif field.default not in (None, "None"):
-        notes.append(f"default {field.default}")
-    elif field.default_factory is not None:
-        made = field.default_factory
-        notes.append(f"default {made.removeprefix('lambda: ') if made.startswith('lambda: ') else made + '()'}")
-    return ", ".join(notes)
+def _relationship(it: Relationship, project: Project) -> Words:
+    name = link(project, it.name, it.path, it.span.start)
+    other: Piece = link_to(project, it.target_symbol) if it.target_symbol is not None else Code(it.target)
+    through: Words = (" through ", Code(it.link_model)) if it.link_model else ()
+    return (name, " → ", "many " if it.many else "one ", other, *through, f" ({it.lazy})" if it.lazy else "")
 
 
-def _relationships(found: Iterable[Relationship]) -> str:
-    return ", ".join(
-        f"`{it.name}` → {'many' if it.many else 'one'} {it.target}"
-        + (f" through {it.link_model}" if it.link_model else "")
-        + (f" ({it.lazy})" if it.lazy else "")
-        for it in found
+def _users(table: values.Table, project: Project) -> Iterator[tuple[str, Words]]:
+    yield "schemas", joined((link_to(project, it.symbol),) for it in project.schemas if it.table == table.name)
+    services = (it for it in project.services if (it.table, it.table_path) == (table.name, table.path))
+    yield "services", joined((Link(it.name, it.path, 1),) for it in services)
+    routes = (it for it in project.routes if _speaks_of(it, table, project))
+    yield (
+        "routes",
+        joined((link(project, f"{it.method} {it.path}", it.file, it.node.name_span.start),) for it in routes),
     )
 
 
-def _users(table: Table, project: Project) -> str:
-    schemas = [it.name for it in project.schemas if it.table == table.name]
-    services = [it.name for it in project.services if (it.table, it.table_path) == (table.name, table.path)]
-    routes = [f"{it.method} {it.path}" for it in project.routes if _speaks_of(it, table, project)]
-    listed = (("schemas", schemas), ("services", services), ("routes", routes))
-    return "; ".join(f"{what} {_listed(names)}" for what, names in listed if names)
-
-
-def _speaks_of(route: Route, table: Table, project: Project) -> bool:
+def _speaks_of(route: Route, table: values.Table, project: Project) -> bool:
     """Whether a route takes or gives the table or one of its schemas."""
     for it in (route.request, route.response):
         for type_ in (it, *it.args) if it is not None else ():
@@ -93,33 +132,6 @@ def _speaks_of(route: Route, table: Table, project: Project) -> bool:
             if schema is not None and schema.table == table.name:
                 return True
     return False
-
-
-def _listed(names: Iterable[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    more = f" and {len(unique) - _ENOUGH} more" if len(unique) > _ENOUGH else ""
-    return ", ".join(unique[:_ENOUGH]) + more
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table whose columns also stand under each other as plain text."""
-    cells = [[_cell(it) for it in line] for line in (head, *rows)]
-    widths = [max(3, *(len(line[index]) for line in cells)) for index in range(len(head))]
-    lines = [[it.ljust(width) for it, width in zip(line, widths, strict=True)] for line in cells]
-    lines.insert(1, ["-" * width for width in widths])
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _trimmed(statement: str) -> str:
-    return "\n".join(it.rstrip() for it in statement.splitlines())
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 CARD = Card("model", show)

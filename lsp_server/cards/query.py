@@ -1,14 +1,22 @@
-"""A query: the SQL that its select compiles to, and the index that serves it.
+"""A query: the SQL that it compiles to, its tables, the index that serves it, and all statements it will send.
 
 Shown on a `select(…)`, on the calls chained to it, and where it is executed. Values that only the running
-program knows are written `:name`.
+program knows are written `:name`. Statements are counted with those of loader options, of relationships that
+their models always load, and of relationships that are read from the rows without having been loaded.
 """
 
+from collections.abc import Iterator
+
 from lsp_server.action import Cursor
-from lsp_server.card import Card, Shown
+from lsp_server.card import Card, Shown, counted, facts_table, link, link_to, place
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
-from lsp_server.project.queries.values import Query, Step
+from lsp_server.markup import Block, Code, Line, Part, Strong, Words, joined
+from lsp_server.project.models.values import Relationship, Table
+from lsp_server.project.queries.statements import Load, loads
+from lsp_server.project.queries.values import Flow, Query, Step
+from lsp_server.project.shown import shown_by_schemas
+from lsp_server.project.view import Project
 from lsp_server.text import Span
 
 _SELECT_NAMES = frozenset({"select"})
@@ -18,37 +26,83 @@ def show(cursor: Cursor) -> Shown | None:
     if "select" not in cursor.document.text:
         return None
     scope = next((name for name, it in cursor.facts.enclosing(cursor.selection) if _is_function(it)), "")
-    found = _executed(cursor, scope) or _written(cursor)
-    if found is None:
+    flow = cursor.project.flow(cursor.path, scope) if scope else None
+    query = _executed(cursor, flow) if flow is not None else None
+    found = _written(cursor) if query is None else None
+    if query is not None and query.select is not None:
+        node, steps, span = query.select.node, query.select.steps, query.call.span
+    elif found is not None:
+        node, steps, span = found, (), found.span
+    else:
         return None
-    node, steps, span = found
     from lsp_server.sql.selects import Sql, select_sql  # imports SQLAlchemy
 
     made = select_sql(cursor.project, cursor.path, scope, node, steps)
     if not isinstance(made, Sql):
         return None
-    parts = [f"**Query** on {', '.join(f'`{it}`' for it in made.tables) or 'no table'}", f"```sql\n{made.text}\n```"]
-    extra = [" ".join(cursor.document.slice(_call_span(it)).split()) for it in steps if it.conditional]
-    if extra:
-        parts.append("In some cases also: " + ", ".join(f"`{it}`" for it in extra))
-    else:
-        parts += list(made.served)
-    return Shown("\n\n".join(parts) + "\n", span)
+    further = _further(cursor.project, flow, query) if flow is not None and query is not None else None
+    tables = joined(_table(it, cursor) for it in made.tables) or ("no table",)
+    extra = [Code(" ".join(cursor.document.slice(_call_span(it)).split())) for it in steps if it.conditional]
+    table = facts_table(
+        ("in some cases", joined((it,) for it in extra)),
+        ("index", () if extra else made.served),
+        *(_load_row(it, cursor, query) for it in further or () if query is not None),
+    )
+    parts: list[Part] = [Line((Strong("Query"), " on ", *tables, *_count(further)))]
+    parts += [table] if table is not None else []
+    return Shown((*parts, Block("sql", made.text)), span)
 
 
 def _is_function(node: object) -> bool:
     return isinstance(node, syntax.FunctionDef)
 
 
-def _executed(cursor: Cursor, scope: str) -> tuple[syntax.Expr, tuple[Step, ...], Span] | None:
-    """The select of a query of this function that the cursor touches: where it is built or executed."""
-    flow = cursor.project.flow(cursor.path, scope) if scope else None
-    for query in flow.queries if flow is not None else ():
+def _table(name: str, cursor: Cursor) -> Words:
+    found = cursor.project.table_by_db_name(name, cursor.path)
+    return (link_to(cursor.project, found.symbol, name) if found is not None else Code(name),)
+
+
+# --------------------------------------------------------------------------- statements
+
+
+def _further(project: Project, flow: Flow, query: Query) -> tuple[Load, ...] | None:
+    def table_of(it: Relationship) -> Table | None:
+        return project.table_of(it.target_symbol) if it.target_symbol is not None else None
+
+    return loads(flow, query, table_of, shown_by_schemas(project, flow, query))
+
+
+def _count(further: tuple[Load, ...] | None) -> Words:
+    """How many statements it takes, in words."""
+    if further is None:
+        return ()
+    once = 1 + sum(not it.per_row for it in further)
+    each = sum(it.per_row for it in further)
+    return (f": {counted(once, 'statement')}", f" and {each} for each row" if each else "")
+
+
+def _load_row(it: Load, cursor: Cursor, query: Query) -> tuple[str, Words]:
+    """A relationship with a statement of its own, and why it has one."""
+    name = link(cursor.project, ".".join(it.path), it.relationship.path, it.relationship.span.start)
+    often = "one for each row" if it.per_row else "one for all rows" if query.many else "one"
+    if it.use is None:
+        return "then", (name, f": {often}, {it.how}")
+    read = place(cursor.project, cursor.path, it.use.node.span.start)
+    failing = ", which raises MissingGreenlet under AsyncSession" if query.is_async else ""
+    return "then", (name, f": {often}, not loaded when it is read in ", read, failing)
+
+
+# --------------------------------------------------------------------------- which query
+
+
+def _executed(cursor: Cursor, flow: Flow) -> Query | None:
+    """The query of this function whose select the cursor touches: where it is built or executed."""
+    for query in flow.queries:
         if query.select is None or not query.select.complete:
             continue
         spans = (query.call.span, query.select.node.span, *(it.call.span for it in query.select.steps))
         if any(it.contains(cursor.selection) for it in spans) and not _in_argument(cursor, query):
-            return query.select.node, query.select.steps, query.call.span
+            return query
     return None
 
 
@@ -59,24 +113,22 @@ def _in_argument(cursor: Cursor, query: Query) -> bool:
     return bool(inner) and inner[0].span != query.select.node.span
 
 
-def _written(cursor: Cursor) -> tuple[syntax.Expr, tuple[Step, ...], Span] | None:
+def _written(cursor: Cursor) -> syntax.Call | None:
     """The longest chain around the cursor that begins with the innermost `select(…)`."""
-    around = [it for it in nodes_at(cursor.facts, cursor.selection) if isinstance(it, syntax.Call)]
     found: syntax.Call | None = None
-    for node in around:
-        root = _root(node)
-        if root is None:
-            continue
-        if found is not None and root.span != _rooted(found).span:
+    begin: Span | None = None
+    for node, root in _chains(cursor):
+        if begin is not None and root.span != begin:
             break
-        found = node
-    return (found, (), found.span) if found is not None else None
+        found, begin = node, root.span
+    return found
 
 
-def _rooted(node: syntax.Call) -> syntax.Call:
-    root = _root(node)
-    assert root is not None
-    return root
+def _chains(cursor: Cursor) -> Iterator[tuple[syntax.Call, syntax.Call]]:
+    for it in nodes_at(cursor.facts, cursor.selection):
+        root = _root(it) if isinstance(it, syntax.Call) else None
+        if isinstance(it, syntax.Call) and root is not None:
+            yield it, root
 
 
 def _root(node: syntax.Expr) -> syntax.Call | None:

@@ -26,8 +26,8 @@ def hover(place: Place, output: str, root: Path | None) -> None:
             show_json(None)
             raise SystemExit(1)
         card, shown = found
-        show_json({"card": card.name, "markdown": shown.markdown, "range": as_json(cursor.document, shown.span)})
+        show_json({"card": card.name, "markdown": shown.markdown(), "range": as_json(cursor.document, shown.span)})
     elif found is None:
-        fail("There is nothing to show here: no model, route or query.")
+        fail("There is nothing to show here: no model, no route, nothing else that a card is about.")
     else:
-        show_markdown(found[1].markdown)
+        show_markdown(found[1].markdown())

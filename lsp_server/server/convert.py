@@ -6,6 +6,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 from pygls import uris
 
+from lsp_server.card import Shown
 from lsp_server.diagnose import Diagnostic
 from lsp_server.edits.change import Change, EditFile, NewFile
 from lsp_server.server.client import Client
@@ -18,8 +19,6 @@ SEVERITIES = {
     "information": lsp.DiagnosticSeverity.Information,
     "hint": lsp.DiagnosticSeverity.Hint,
 }
-
-_BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 
 
 def path_of(uri: str) -> Path | None:
@@ -138,35 +137,9 @@ def _annotated(
     return lsp.WorkspaceEdit(document_changes=operations, change_annotations=annotations)
 
 
-def hover(markdown: str, document: Document, span: Span, client: Client) -> lsp.Hover:
+def hover(shown: Shown, snapshot: Snapshot, document: Document, client: Client) -> lsp.Hover:
+    """A card in a format that the client shows; links lead into the workspace folder where there is one."""
+    base = uri_of(snapshot.root) + "/" if snapshot.root is not None else ""
     kind = lsp.MarkupKind.Markdown if client.markdown else lsp.MarkupKind.PlainText
-    text = markdown if client.markdown else plain(markdown)
-    return lsp.Hover(lsp.MarkupContent(kind, text), range_of(document, span, client.encoding))
-
-
-def plain(markdown: str) -> str:
-    """Markdown as plain text: the marks go, the words, tables and code stay."""
-    from markdown_it import MarkdownIt
-
-    lines: list[str] = []
-    row: list[str] = []
-    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
-        match token.type:
-            case "inline":
-                words = (_BREAKS.get(it.type, it.content) for it in token.children or ())
-                row.append("".join(words))
-            case "th_close" | "td_close":
-                pass
-            case "tr_close":
-                lines.append("  ".join(row).rstrip())
-                row = []
-            case "fence" | "code_block":
-                lines += [*(f"    {it}" for it in token.content.splitlines()), ""]
-            case "paragraph_close" | "heading_close":
-                lines += ["".join(row), *([] if token.hidden else [""])]
-                row = []
-            case "table_close" | "bullet_list_close" | "ordered_list_close":
-                lines.append("")
-            case _:
-                pass
-    return "\n".join(lines).strip("\n") + "\n"
+    text = shown.markdown(base) if client.markdown else shown.plain
+    return lsp.Hover(lsp.MarkupContent(kind, text), range_of(document, shown.span, client.encoding))

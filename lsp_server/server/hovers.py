@@ -1,5 +1,7 @@
 """`textDocument/hover`: the first card that has something to show."""
 
+import asyncio
+
 from lsprotocol import types as lsp
 
 from lsp_server.action import Cursor
@@ -7,6 +9,8 @@ from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
 from lsp_server.text import Span
+
+_QUIET = 1.0  # seconds after the start, which belong to the first diagnostics
 
 
 def register(server: Backline, shared: Shared) -> None:
@@ -20,4 +24,16 @@ def register(server: Backline, shared: Shared) -> None:
         cursor = Cursor(place.snapshot, place.path, Span(at, at))
         cards = shared.cards.values()
         shown = await shared.look(lambda: next((it for card in cards if (it := card.show(cursor)) is not None), None))
-        return convert.hover(shown.markdown, place.document, shown.span, shared.client) if shown is not None else None
+        return convert.hover(shown, place.snapshot, place.document, shared.client) if shown is not None else None
+
+
+async def warm_up(shared: Shared) -> None:
+    """Import what cards use of SQLAlchemy before the first hover wants it, once folders are read and all is quiet."""
+    await asyncio.sleep(_QUIET)
+    await asyncio.get_running_loop().run_in_executor(shared.reading, _warm)
+
+
+def _warm() -> None:
+    from lsp_server.sql.warm import warm
+
+    warm()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from lsp_server.server import client, configuration, folders
+from lsp_server.server import client, configuration, folders, hovers
 from lsp_server.server.backline import Backline
 from lsp_server.server.parent import exit_with
 from lsp_server.server.shared import Shared
@@ -31,6 +31,7 @@ def register(server: Backline, shared: Shared) -> None:
         for uri in [it.uri for it in server.workspace.folders.values()] or [server.workspace.root_uri or ""]:
             folders.add(uri, shared)
         shared.beside(_introduce(shared))
+        shared.beside(hovers.warm_up(shared))
 
     @server.feature(lsp.SHUTDOWN)
     def shutdown(_: None) -> None:

@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
 
+from lsp_server.markup import Code, Words, joined
+
 _EQUAL = (operators.eq, operators.in_op, operators.is_)
 _RANGE = (operators.lt, operators.le, operators.gt, operators.ge)
 
 
-def served_by(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> tuple[str, ...]:
-    """One sentence for the conditions of a select from one table: the index that finds its rows, or that none does.
+def served_by(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> Words:
+    """For the conditions of a select from one table: the index that finds its rows, or that there is none.
 
     Empty where there are no conditions, several tables, or conditions of other kinds.
     """
@@ -27,10 +29,9 @@ def served_by(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> tuple[str, 
     ranged = {column.name for column, exact in filter(None, conditions) if column.table is table and not exact}
     found = _best(table, equal, ranged)
     if found is not None:
-        return (found,)
+        return found
     if all(conditions) and equal | ranged:
-        names = ", ".join(f"`{table.name}.{it}`" for it in sorted(equal | ranged))
-        return (f"No index on {names}: PostgreSQL reads the whole table.",)
+        return ("none on ", *_listed(table, sorted(equal | ranged)), ": PostgreSQL reads the whole table")
     return ()
 
 
@@ -52,20 +53,20 @@ def _compared(clause: ColumnElement[Any]) -> tuple[sa.Column[Any], bool] | None:
     return None
 
 
-def _best(table: sa.Table, equal: set[str], ranged: set[str]) -> str | None:
+def _best(table: sa.Table, equal: set[str], ranged: set[str]) -> Words | None:
     key = [it.name for it in table.primary_key.columns]
     if key and set(key) <= equal:
-        return f"The primary key of `{table.name}` finds the row."
+        return ("primary key of ", Code(table.name), " finds the row")
     for constraint in sorted(table.constraints, key=lambda it: str(it.name)):
         if isinstance(constraint, sa.UniqueConstraint):
             names = [it.name for it in constraint.columns]
             if names and set(names) <= equal:
-                return f"The unique constraint on {_listed(table, names)} finds the row."
+                return ("unique constraint on ", *_listed(table, names), " finds the row")
     leading = {names[0]: names for names in ([it.name for it in found.columns] for found in _indexes(table)) if names}
     for first in [it for it in leading if it in equal] + [it for it in leading if it in ranged]:
-        return f"The index on {_listed(table, leading[first])} serves it."
+        return ("on ", *_listed(table, leading[first]))
     if key and key[0] in equal | ranged:
-        return f"The primary key of `{table.name}` serves it."
+        return ("primary key of ", Code(table.name))
     return None
 
 
@@ -78,5 +79,5 @@ def _indexes(table: sa.Table) -> list[sa.Index]:
     ]
 
 
-def _listed(table: sa.Table, names: list[str]) -> str:
-    return ", ".join(f"`{table.name}.{it}`" for it in names)
+def _listed(table: sa.Table, names: list[str]) -> Words:
+    return joined((Code(f"{table.name}.{it}"),) for it in names)

@@ -11,6 +11,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from lsp_server.facts import syntax
+from lsp_server.markup import Words
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.queries.values import Step
 from lsp_server.project.view import Project
@@ -22,11 +23,11 @@ from lsp_server.sql.tables import Rebuilt
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A compiled statement. `tables` are their names in the database; `served` says which indexes serve it."""
+    """A compiled statement. `tables` are their names in the database; `served` says which index serves it."""
 
     text: str
     tables: tuple[str, ...]
-    served: tuple[str, ...] = ()
+    served: Words = ()
 
 
 def select_sql(project: Project, path: str, scope: str, node: syntax.Expr, steps: Sequence[Step] = ()) -> Sql | str:

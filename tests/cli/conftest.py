@@ -14,6 +14,7 @@ from lsp_server.cli.group import backline
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.markup import Code, Line
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
 from lsp_server.rules import ALL as RULES
@@ -105,7 +106,7 @@ def sample_action(monkeypatch: pytest.MonkeyPatch) -> Iterator[Action]:
 def sample_card(monkeypatch: pytest.MonkeyPatch) -> Iterator[Card]:
     def show(cursor: Cursor) -> Shown | None:
         found = next(((name, it) for name, it in cursor.facts.classes if it.span.touches(cursor.selection)), None)
-        return Shown(f"**{found[0]}** is a class.", found[1].name_span) if found else None
+        return Shown((Line((Code(found[0]), " is a class.")),), found[1].name_span) if found else None
 
     card = Card("note", show)
     monkeypatch.setitem(CARDS, "note", card)

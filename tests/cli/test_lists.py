@@ -104,14 +104,15 @@ def test_routes(project: Path, run: Run) -> None:
 @pytest.mark.usefixtures("sample_card")
 def test_hover(project: Path, run: Run) -> None:
     (project / "app" / "a.py").write_text("x = 1\nclass Ä: ...\n")
-    assert run("hover", "app/a.py:2").output == "**Ä** is a class.\n"
+    assert run("hover", "app/a.py:2").output == "`Ä` is a class.\n"
     assert json.loads(run("hover", "app/a.py:2:7", "--format", "json").output) == {
         "card": "note",
-        "markdown": "**Ä** is a class.",
+        "markdown": "`Ä` is a class.\n",
         "range": {"start": {"line": 2, "column": 7}, "end": {"line": 2, "column": 8}},
     }
     assert (
-        run("hover", "app/a.py:1", exit_code=1).stderr == "There is nothing to show here: no model, route or query.\n"
+        run("hover", "app/a.py:1", exit_code=1).stderr
+        == "There is nothing to show here: no model, no route, nothing else that a card is about.\n"
     )
     assert run("hover", "app/a.py:1", "--format", "json", exit_code=1).stdout == "null\n"
 

@@ -14,6 +14,7 @@ from lsp_server.action import Action, Cursor, Offer
 from lsp_server.card import Card, Shown
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.facts.file import FileFacts
+from lsp_server.markup import Block, Code, Line, Link, Strong, Table
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.server.app import build, serve
@@ -65,9 +66,9 @@ def shouting(file: FileFacts, _: Project) -> Iterator[Finding]:
 
 def class_card(cursor: Cursor) -> Shown | None:
     for name, node in cursor.facts.enclosing(cursor.selection):
-        return Shown(
-            f"**{name}**\n\n| a | b |\n|---|---|\n| `1` | 2 |\n\n```py\nclass {name}: ...\n```", node.name_span
-        )
+        place = Link(name, cursor.path, cursor.document.line_of(node.span.start) + 1)
+        table = Table(("a", "b"), (((Code("1"),), ("2",)),))
+        return Shown((Line((Strong("Class"), " ", place)), table, Block("py", f"class {name}: ...")), node.name_span)
     return None
 
 

@@ -86,5 +86,8 @@ async def test_a_hover_is_in_a_format_that_the_client_shows(root: Path, name: st
     async with opened(root, name) as client:
         text = await client.hover("app/models.py", Position(7, 8))
 
-    marked = "**Team**\n\n| a | b |\n|---|---|\n| `1` | 2 |\n\n```py\nclass Team: ...\n```"
-    assert text == (marked if markdown else "Team\n\na  b\n1  2\n\n    class Team: ...\n")
+    place = f"{(root / 'app' / 'models.py').as_uri()}#L8"
+    marked = (
+        f"**Class** [`Team`]({place})\n\n| a   | b   |\n| --- | --- |\n| `1`   | 2   |\n\n```py\nclass Team: ...\n```\n"
+    )
+    assert text == (marked if markdown else "Class Team (app/models.py:8)\n\na  b\n1  2\n\n    class Team: ...\n")

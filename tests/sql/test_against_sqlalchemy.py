@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lsp_server.facts import syntax
+from lsp_server.markup import Code
 from lsp_server.project.view import Project
 from lsp_server.snapshot import of
 from lsp_server.sql.ddl import ddl
@@ -75,7 +76,7 @@ def test_an_unknown_column_type_leaves_the_ddl_unsaid_but_not_the_query() -> Non
     assert selected(found, "f") == Sql(
         "SELECT hero.id\nFROM hero\nWHERE hero.id = :hero_id",
         ("hero",),
-        ("The primary key of `hero` finds the row.",),
+        ("primary key of ", Code("hero"), " finds the row"),
     )
 
 
