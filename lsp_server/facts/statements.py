@@ -11,7 +11,6 @@ from lsp_server.facts.expressions import arguments_of, expression, opaque, optio
 from lsp_server.facts.tree import end_of, field, is_deeper, named_children, parser, span_of, text_of
 from lsp_server.text import Span
 
-
 # The text that is being read. Converters are given nodes, and a node can't say it without copying it.
 _SOURCE: ContextVar[bytes] = ContextVar("source")
 
