@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.flow import Body
 from lsp_server.project.sessions.receivers import session_kind
 from lsp_server.project.view import Project
@@ -51,7 +52,9 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     for name, function in file.functions:
         body: Body | None = None
         for awaited, call, func in _awaited(function):
-            body = body or Body(function)
+            body = body or body_of(project.modules, file.path, name)
+            if body is None:
+                break
             kind = session_kind(project.modules, file.path, name, body, func.value)
             if kind is not None and kind.endswith("-async"):
                 message = f"`{syntax.dotted(func)}()` is no coroutine: the `await` raises TypeError."

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.names.flow import Body
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.services.blocking import Blocking, blocking_calls, blocking_helpers
 from lsp_server.project.services.handlers import handlers, is_dependency
@@ -67,7 +67,9 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
 
 def _first(file: FileFacts, project: Project, name: str, function: syntax.FunctionDef) -> Iterator[Finding]:
     """One finding for a function: what blocks it first."""
-    body = Body(function)
+    body = body_of(project.modules, file.path, name)
+    if body is None:
+        return
     own = next(blocking_calls(project.modules, file.path, name, body), None)
     if own is not None:
         message = (

@@ -5,9 +5,9 @@ must be hashable, cheaply: paths and names rather than syntax. It must depend on
 it reads of the files, and return a value that nobody changes - no iterator.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any, Protocol, TypeVar, TypeVarTuple
+from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.history import Entry
@@ -22,77 +22,110 @@ class View(Protocol):
 
 
 V = TypeVar("V", bound=View)
-A = TypeVarTuple("A")
 T = TypeVar("T")
+A = TypeVarTuple("A")
 
 
-def tracked(function: Callable[[V, *A], T]) -> Callable[[V, *A], T]:
-    """Keep results; who uses one has read all that it has read."""
+class _Tracked(Generic[V, T, Unpack[A]]):
+    """A function with its results. Who uses one has read all that it has read."""
 
-    def ask(view: V, *args: *A) -> T:
-        entry = _entry(view, (ask, args), function)
+    settled = False
+
+    def __init__(self, function: Callable[[V, *A], T]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    def __call__(self, view: V, *args: *A) -> T:
+        key = (self, args)
+        entry = view.files.known.get(key) or self.entry(view, key)
         current = CURRENT.get()
         if current is not None:
-            current.reads |= entry.reads
-            current.settled.update(entry.settled)
+            self.noted(current, key, entry)
         value: T = entry.value
         return value
 
-    return ask
+    def noted(self, notes: Notes, key: Any, entry: Entry) -> None:
+        notes.reads |= entry.reads
+        notes.settled.update(entry.settled)
 
-
-def settled(function: Callable[[V, *A], T]) -> Callable[[V, *A], T]:
-    """Keep results; who uses one depends on its value only.
-
-    For what reads much and seldom becomes another value: it is computed again after each change, and as long as
-    it is equal, all that was made with it stays good. The value must be cheap to compare.
-    """
-
-    def ask(view: V, *args: *A) -> T:
-        key = (ask, args)
-        entry = _entry(view, key, function, same=True)
-        current = CURRENT.get()
-        if current is not None:
-            current.settled[key] = entry.value
-        value: T = entry.value
-        return value
-
-    return ask
-
-
-def everywhere(view: V, part: Callable[[V, str], tuple[T, ...]]) -> tuple[T, ...]:
-    """What a tracked function finds in each file, in the order of the files."""
-    with taking(None):
-        found = tuple(chain.from_iterable([part(view, path) for path in view.files]))
-    note(EVERYTHING)
-    return found
-
-
-def _entry(view: V, key: Any, function: Callable[..., Any], same: bool = False) -> Entry:
-    files = view.files
-    entry = files.known.get(key)
-    if entry is None:
+    def entry(self, view: V, key: Any) -> Entry:
+        """What is known, or else found now."""
+        files = view.files
         before = files.history.entries.get(key)
         if before is not None and _is_good(view, before):
             before.revision = files.revision
             entry = before
         else:
-            entry = files.history.entries[key] = _computed(view, key[1], function, before if same else None)
+            entry = files.history.entries[key] = self._computed(view, key[1], before)
         files.known[key] = entry
-    return entry
+        return entry
+
+    def _computed(self, view: V, args: tuple[Any, ...], before: Entry | None) -> Entry:
+        notes = Notes()
+        with taking(notes):
+            value = self.function(view, *args)
+        if self.settled and before is not None and before.value == value:
+            value = before.value
+        return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
 
 
-def _is_good(view: V, entry: Entry) -> bool:
+class _Settled(_Tracked[V, T, Unpack[A]]):
+    """A function with its results. Who uses one depends on its value only."""
+
+    settled = True
+
+    def noted(self, notes: Notes, key: Any, entry: Entry) -> None:
+        notes.settled[key] = entry.value
+
+
+def tracked(function: Callable[[V, *A], T]) -> _Tracked[V, T, *A]:
+    """Keep results; who uses one has read all that it has read."""
+    return _Tracked(function)
+
+
+def settled(function: Callable[[V, *A], T]) -> _Settled[V, T, *A]:
+    """Keep results; who uses one depends on its value only.
+
+    For what reads much and seldom becomes another value: it is computed again after each change, and as long as
+    it is equal, all that was made with it stays good. The value must be cheap to compare.
+    """
+    return _Settled(function)
+
+
+def everywhere(view: V, part: _Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
+    """What a function finds in each file, in the order of the files. After a change, only the files it may have
+    made different are looked at again."""
+    note(EVERYTHING)
+    files = view.files
+    key = (everywhere, part)
+    known = files.known.get(key)
+    if known is None:
+        before = files.history.entries.get(key)
+        parts: dict[str, Entry] = before.value[0] if before is not None else {}
+        changed = files.changed_since(before.revision) if before is not None else frozenset[str]()
+        with taking(None):
+            now = {path: _part(view, part, path, parts.get(path), changed) for path in files}
+        found = tuple(chain.from_iterable(_values(now.values())))
+        known = files.known[key] = files.history.entries[key] = Entry((now, found), files.revision, frozenset(), {})
+    values: tuple[T, ...] = known.value[1]
+    return values
+
+
+def _part(
+    view: V, part: _Tracked[V, tuple[T, ...], str], path: str, entry: Entry | None, changed: frozenset[str]
+) -> Entry:
+    if entry is not None and entry.reads.isdisjoint(changed) and not entry.settled:
+        return entry
+    key = (part, (path,))
+    return view.files.known.get(key) or part.entry(view, key)
+
+
+def _values(entries: Iterable[Entry]) -> Iterable[tuple[Any, ...]]:
+    return (it.value for it in entries if it.value)
+
+
+def _is_good(view: View, entry: Entry) -> bool:
     if not entry.reads.isdisjoint(view.files.changed_since(entry.revision)):
         return False
     with taking(None):
-        return all(ask(view, *args) is value for (ask, args), value in entry.settled.items())
-
-
-def _computed(view: V, args: tuple[Any, ...], function: Callable[..., Any], before: Entry | None) -> Entry:
-    notes = Notes()
-    with taking(notes):
-        value = function(view, *args)
-    if before is not None and before.value == value:
-        value = before.value
-    return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
+        return all(function(view, *args) is value for (function, args), value in entry.settled.items())

@@ -38,6 +38,11 @@ class Body:
         return tuple(syntax.walk(*self.function.body))
 
     @cached_property
+    def own(self) -> tuple[syntax.Node, ...]:
+        """The nodes of the body, without those of functions, classes and lambdas inside."""
+        return tuple(syntax.walk_scope(*self.function.body))
+
+    @cached_property
     def _parents(self) -> dict[int, syntax.Node]:
         return {id(child): node for node in self.nodes for child in syntax.children(node)}
 
@@ -134,7 +139,7 @@ class Body:
             yield Binding(it.name, it.default, "parameter", it, it.span.start, it.span.start, ())
 
     def _bindings(self) -> Iterator[Binding]:
-        for node in syntax.walk_scope(*self.function.body):
+        for node in self.own:
             match node:
                 case syntax.Assign(targets=targets, value=value) if value is not None:
                     for target in targets:
@@ -196,7 +201,7 @@ class Body:
         """Arms whose last statement is return, raise, continue or break."""
         return frozenset(
             (node.span.start, arm)
-            for node in syntax.walk_scope(*self.function.body)
+            for node in self.own
             for arm, body in _arms(node)
             if body and arm != "loop" and _leaves(body[-1])
         )
@@ -204,7 +209,7 @@ class Body:
     @cached_property
     def _regions(self) -> tuple[tuple[Span, int, str], ...]:
         found: list[tuple[Span, int, str]] = []
-        for node in syntax.walk_scope(*self.function.body):
+        for node in self.own:
             for arm, body in _arms(node):
                 if body:
                     found.append((Span(body[0].span.start, body[-1].span.end), node.span.start, arm))

@@ -8,6 +8,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.models.link import table_named, table_of
 from lsp_server.project.models.values import Relationship, Table
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.queries.row_uses import uses_of
@@ -38,10 +39,8 @@ def flows_in(modules: Modules, path: str) -> tuple[Flow, ...]:
 def link_flow(modules: Modules, path: str, name: str, helpers: bool) -> Flow | None:
     """The database work of the function of this qualified name; None: there is none. Of `helpers` that it calls in
     loops, what they do is read too, but not what theirs do."""
-    function = modules.files[path].definitions.get(name)
-    if not isinstance(function, syntax.FunctionDef):
-        return None
-    return _Reader(modules, path, name, Body(function)).flow(helpers)
+    body = body_of(modules, path, name)
+    return _Reader(modules, path, name, body).flow(helpers) if body is not None else None
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class _Reader:
         return self._may_pass_session() or _CALLED.search(document.data, span.start, span.end) is not None
 
     def _session_calls(self) -> Iterator[tuple[syntax.Call, SessionKind]]:
-        for node in syntax.walk_scope(*self.body.function.body):
+        for node in self.body.own:
             if not isinstance(node, syntax.Call) or not isinstance(node.func, syntax.Attribute):
                 continue
             if node.func.attr == "get" and not _names_class(node):
@@ -189,7 +188,7 @@ class _Reader:
     def _helpers(self, rows: Rows) -> Iterator[HelperCall]:
         """Calls in loops only: a helper called once is no finding, and following it costs time."""
         at = Scope(self.modules, self.path, self.name, self.body.function)
-        for node in syntax.walk_scope(*self.body.function.body):
+        for node in self.body.own:
             if not isinstance(node, syntax.Call) or not self.body.loops(node):
                 continue
             own = (syntax.dotted(node.func) or "").startswith("self.")

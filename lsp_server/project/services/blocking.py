@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import Modules, Symbol
@@ -38,7 +40,7 @@ class Blocking:
 
 def blocking_calls(modules: Modules, path: str, name: str, body: Body) -> Iterator[Blocking]:
     """The blocking calls that the function `name` of a file makes itself, not in functions and lambdas inside it."""
-    for node in syntax.walk_scope(*body.function.body):
+    for node in body.own:
         if not isinstance(node, syntax.Call) or isinstance(body.parent(node), syntax.Await):
             continue
         text = syntax.dotted(node.func)
@@ -62,7 +64,7 @@ def blocking_helpers(
     A function that is handed to a thread is no call here. One that gets an asynchronous session is left out,
     whatever it annotates.
     """
-    for node in syntax.walk_scope(*body.function.body):
+    for node in body.own:
         if not isinstance(node, syntax.Call):
             continue
         found = callee(modules, path, name, body, node)
@@ -74,9 +76,15 @@ def blocking_helpers(
         kinds = {session_kind(modules, path, name, body, it) for it in (*node.args, *(k.value for k in node.keywords))}
         if any(kind is not None and kind.endswith("-async") for kind in kinds):
             continue
-        inner = next(blocking_calls(modules, found.path, found.name, Body(found.node)), None)
+        inner = _first(modules, found.path, found.name)
         if inner is not None:
             yield node, found, inner
+
+
+@tracked
+def _first(modules: Modules, path: str, name: str) -> Blocking | None:
+    body = body_of(modules, path, name)
+    return next(blocking_calls(modules, path, name, body), None) if body is not None else None
 
 
 def _yields(node: syntax.FunctionDef) -> bool:

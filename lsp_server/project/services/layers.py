@@ -8,9 +8,9 @@ from typing import Literal
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import externals, library_name, lookup
-from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import External, Modules, Symbol
 from lsp_server.project.services.handlers import callee, class_of, handlers, is_dependency
 from lsp_server.project.sessions.receivers import session_kind
@@ -82,13 +82,13 @@ def _layers_in(modules: Modules, path: str) -> tuple[tuple[str, Layers], ...]:
 def database_work(modules: Modules, file: FileFacts) -> Iterator[DatabaseWork]:
     """What the handlers of a file do with the database themselves."""
     if not is_service_file(file.path) and not _NOT_OURS.search(file.path):
-        for name, node in _handlers(modules, file):
-            found = _database_work(modules, file.path, name, Body(node))
+        for name, _ in _handlers(modules, file):
+            found = _database_work(modules, file.path, name)
             if found is not None:
                 yield found
 
 
-@settled
+@tracked
 def layers_of(modules: Modules, path: str) -> Layers:
     """What the handlers and services of one file do."""
     file = modules.files[path]
@@ -97,7 +97,7 @@ def layers_of(modules: Modules, path: str) -> Layers:
     if is_service_file(file.path):
         raised = list(_raises(modules, file))
         return Layers(http_raises=raised.count("http"), own_raises=raised.count("own"))
-    used = [_service_used(modules, file.path, name, Body(node)) for name, node in _handlers(modules, file)]
+    used = [_service_used(modules, file.path, name) for name, _ in _handlers(modules, file)]
     services = [it for it in used if it is not None]
     return Layers(len(used), len(services), services[0] if services else None)
 
@@ -149,9 +149,12 @@ def _handlers(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.F
             yield it.name, it.node
 
 
-def _service_used(modules: Modules, path: str, name: str, body: Body) -> str | None:
+def _service_used(modules: Modules, path: str, name: str) -> str | None:
     """The service file that a handler calls into; None: it calls none."""
-    for node in syntax.walk(*body.function.body):
+    body = body_of(modules, path, name)
+    if body is None:
+        return None
+    for node in body.nodes:
         if not isinstance(node, syntax.Call):
             continue
         found = callee(modules, path, name, body, node)
@@ -162,9 +165,12 @@ def _service_used(modules: Modules, path: str, name: str, body: Body) -> str | N
     return None
 
 
-def _database_work(modules: Modules, path: str, name: str, body: Body) -> DatabaseWork | None:
+def _database_work(modules: Modules, path: str, name: str) -> DatabaseWork | None:
+    body = body_of(modules, path, name)
+    if body is None:
+        return None
     first: DatabaseWork | None = None
-    for node in syntax.walk_scope(*body.function.body):
+    for node in body.own:
         match node:
             case syntax.Call(func=syntax.Attribute(value=receiver, attr=attr)) if attr in _READS | _WRITES:
                 kind = session_kind(modules, path, name, body, receiver)

@@ -3,6 +3,7 @@
 from lsp_server.facts import syntax
 from lsp_server.project.functions.depends import dependency_of
 from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, lookup
 from lsp_server.project.names.flow import Body
@@ -106,9 +107,12 @@ def _of_attribute(modules: Modules, path: str, owner: str, attribute: str) -> Se
 
 
 def _assigned_in(modules: Modules, owner: Symbol, method: syntax.FunctionDef, target: str) -> SessionKind | None:
-    for it in syntax.walk_scope(*method.body):
+    scope = f"{owner.name}.{method.name}"
+    body = body_of(modules, owner.path, scope) if method.suite.may_hold(target.encode()) else None
+    if body is None:
+        return None
+    for it in body.own:
         if isinstance(it, syntax.Assign) and it.value is not None and target in map(syntax.dotted, it.targets):
-            scope = f"{owner.name}.{method.name}"
             found = _annotated(modules, owner.path, scope, it.annotation)
-            return found or _made(modules, owner.path, scope, Body(method), it.value)
+            return found or _made(modules, owner.path, scope, body, it.value)
     return None
