@@ -177,6 +177,12 @@ class Session:
         document = discover.read(root, relative)
         return document.text if document is not None else None
 
+    def is_saved(self, root: Path, relative: str) -> bool:
+        """Whether the disk says what the editor does."""
+        opened = self.opened.get(root / relative)
+        document = discover.read(root, relative)
+        return opened is None or (document is not None and document.text == opened.text)
+
     def opened_in(self, root: Path) -> tuple[Path, ...]:
         """The open documents of a folder."""
         return tuple(it for it in self.opened if (owner := self._folder_of(it)) is not None and owner.root == root)

@@ -14,6 +14,7 @@ from lsp_server.text import Span
 from lsp_server.toml import Path, Place, places
 
 CheckOn = Literal["save", "change"]
+Review = Literal["auto", "always", "proposal", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()  # glob -> codes, in the order of the file
     exclude: tuple[str, ...] = ()
     check_on: CheckOn = "save"
+    review: Review = "auto"
+    save_changes: bool = False
 
     def runs(self, code: str, path: str, *, default: bool = True) -> bool:
         """Whether the rule `code` runs over the file at `path`; `default`: it runs where nobody selects.
@@ -58,7 +61,7 @@ class Key:
     """One setting, as people write it."""
 
     name: str
-    kind: Literal["codes", "globs", "codes-by-glob", "choice"]
+    kind: Literal["codes", "globs", "codes-by-glob", "choice", "switch"]
     about: str
     default: str  # as TOML
     example: str  # as TOML
@@ -102,6 +105,25 @@ KEYS = (
         'exclude = ["legacy", "**/generated/*.py"]',
     ),
     Key("check-on", "choice", "When the editor shows findings.", '"save"', 'check-on = "change"', ("save", "change")),
+    Key(
+        "review",
+        "choice",
+        "Whether you look at the change of a code action before it is applied. `auto`: when it edits existing files "
+        "other than the one you chose it in. `always` and `never` are what they say. The editor's own preview is used "
+        "where there is one (VS Code, Neovim 0.12); elsewhere, and everywhere with `proposal`, the change waits at the "
+        "line you chose it on, with the code actions Apply, Preview and Discard.",
+        '"auto"',
+        'review = "never"',
+        ("auto", "always", "proposal", "never"),
+    ),
+    Key(
+        "save-changes",
+        "switch",
+        "Whether the editor saves the files of an applied change by itself, where it can (VS Code). Elsewhere they "
+        "stay unsaved until you save them.",
+        "false",
+        "save-changes = true",
+    ),
 )
 
 
@@ -142,6 +164,7 @@ def schema() -> dict[str, Any]:
         "globs": {"type": "array", "items": {"type": "string"}},
         "codes-by-glob": {"type": "object", "additionalProperties": {"type": "array", "items": code}},
         "choice": {"type": "string"},
+        "switch": {"type": "boolean"},
     }
     properties = {
         it.name: {"description": it.about, **shapes[it.kind], **({"enum": list(it.choices)} if it.choices else {})}
@@ -213,6 +236,11 @@ class _Check:
                     return value
                 self.report(f"`{key.name}` must be {_quoted(key.choices)}.")
                 return None
+            case "switch":
+                if isinstance(value, bool):
+                    return value
+                self.report(f"`{key.name}` must be true or false.")
+                return None
 
     def _by_glob(self, name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
         if not isinstance(value, dict):
@@ -239,7 +267,8 @@ class _Check:
 
 
 def _quoted(choices: Iterable[str]) -> str:
-    return " or ".join(f'"{it}"' for it in choices)
+    *first, last = (f'"{it}"' for it in choices)
+    return f"{', '.join(first)} or {last}"
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

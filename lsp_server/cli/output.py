@@ -1,6 +1,5 @@
 """What commands print: colours and tables for people at a terminal, plain text for everybody else."""
 
-import difflib
 import json
 import os
 import sys
@@ -9,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from lsp_server.edits.diff import unified
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,28 +92,10 @@ def show_diff(path: str, before: str | None, after: str) -> None:
             click.echo(line, nl=False)
 
 
-def unified(path: str, before: str | None, after: str) -> list[str]:
-    """The lines of a unified diff, each with its ending; `before` is None for a new file."""
-    source = "/dev/null" if before is None else f"a/{path}"
-    lines = difflib.unified_diff(_lines(before or ""), _lines(after), source, f"b/{path}")
-    found: list[str] = []
-    for it in lines:
-        found.append(it if it.endswith("\n") else it + "\n")
-        if not it.endswith("\n"):
-            found.append("\\ No newline at end of file\n")
-    return found
-
-
 def fail(reason: str) -> NoReturn:
     """Say why something was not done, and leave with exit code 1."""
     click.echo(reason, err=True)
     raise SystemExit(1)
-
-
-def _lines(text: str) -> list[str]:
-    """Lines as diff sees them: only "\\n" ends one."""
-    parts = text.split("\n")
-    return [f"{it}\n" for it in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
 @cache

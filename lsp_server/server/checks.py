@@ -13,6 +13,7 @@ from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.rule import Rule
 from lsp_server.server import convert
 from lsp_server.server.client import Client
+from lsp_server.server.proposals import Proposals
 from lsp_server.session import Folder, Place, Session
 from lsp_server.text import Document
 
@@ -24,6 +25,7 @@ class Checks:
     server: LanguageServer
     session: Session
     rules: Mapping[str, Rule]
+    proposals: Proposals
     executor: Executor
     client: Client = field(default_factory=Client)
     _found: dict[Path, tuple[Document, tuple[Diagnostic, ...]]] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class Checks:
         if now is None or now.text != place.document.text:
             return  # A newer text has a check of its own, or comes with one on save.
         shown = [convert.diagnostic(it, place.snapshot, self.client) for it in found]
+        shown += self.proposals.diagnostics(path, now, self.client)
         self._publish(convert.uri_of(path), now.version, shown)
 
     async def _diagnose(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:

@@ -22,6 +22,7 @@ def register(server: Backline, shared: Shared) -> None:
         found: list[lsp.CodeAction] = []
         if menu.wanted("quickfix", only):
             findings = await shared.checks.fresh(path, place)
+            found += menu.proposed(shared.proposals.of(path), place.document, selection, shared.client)
             found += menu.quick_fixes(place, selection, findings, shared.client)
         if params.context.trigger_kind != lsp.CodeActionTriggerKind.Automatic:
             cursor = Cursor(place.snapshot, place.path, selection)

@@ -1,13 +1,16 @@
 """`workspace/executeCommand`: answered at once; the work goes on beside it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from lsp_server.server import convert, menu
 from lsp_server.server.backline import Backline
-from lsp_server.server.jobs import Request
+from lsp_server.server.request import Request
 from lsp_server.server.shared import Shared
+
+NOT_OURS = "Backline did not understand this command. Choose the action from the menu."
 
 
 def register(server: Backline, shared: Shared) -> None:
@@ -15,18 +18,32 @@ def register(server: Backline, shared: Shared) -> None:
     async def apply(argument: Any) -> None:
         request = _request(argument, shared)
         if request is None:
-            server.say("Backline did not understand this command. Choose the action from the menu.", warning=True)
+            server.say(NOT_OURS, warning=True)
         else:
-            shared.jobs.start(request)
+            shared.work.choose(request)
 
     @server.command(menu.CANCEL)
     def cancel(argument: Any) -> None:
         if isinstance(argument, dict) and isinstance(argument.get("job"), int):
             shared.jobs.cancel(argument["job"])
 
+    server.command(menu.APPLY_PROPOSAL)(_with_proposal(shared.work.apply, server))
+    server.command(menu.PREVIEW_PROPOSAL)(_with_proposal(shared.work.preview, server))
+    server.command(menu.DISCARD_PROPOSAL)(_with_proposal(shared.work.discard, server))
+
     @server.command(menu.UNDO)
     def undo() -> None:
-        shared.jobs.start_undo()
+        shared.work.take_back()
+
+
+def _with_proposal(act: Callable[[int], None], server: Backline) -> Callable[[Any], None]:
+    def command(argument: Any) -> None:
+        if isinstance(argument, dict) and isinstance(argument.get("proposal"), int):
+            act(argument["proposal"])
+        else:
+            server.say(NOT_OURS, warning=True)
+
+    return command
 
 
 def _request(argument: Any, shared: Shared) -> Request | None:

@@ -29,6 +29,7 @@ def register(server: Backline, shared: Shared) -> None:
         if (path := convert.path_of(params.text_document.uri)) is not None:
             session.refresh(path)
             _check_folder_of(path, shared)
+            shared.beside(shared.work.look_after_proposals())
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
@@ -36,12 +37,14 @@ def register(server: Backline, shared: Shared) -> None:
             session.close(path)
             shared.writer.moved.set()
             checks.clear(path)
+            shared.beside(shared.work.look_after_proposals())
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
         paths = [it for change in params.changes if (it := convert.path_of(change.uri)) is not None]
         moved = [it for it in paths if session.disk_changed(it)]
         shared.writer.moved.set()
+        shared.beside(shared.work.look_after_proposals())
         for root in {
             folder.root for it in moved for folder in session.folders.values() if it.is_relative_to(folder.root)
         }:

@@ -17,6 +17,7 @@ def register(server: Backline, shared: Shared) -> None:
         for it in params.event.removed:
             if (root := convert.path_of(it.uri)) is not None:
                 shared.session.remove_folder(root)
+                shared.proposals.drop_folder(root)
         for it in params.event.added:
             add(it.uri, shared)
 

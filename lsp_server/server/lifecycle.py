@@ -37,6 +37,7 @@ def register(server: Backline, shared: Shared) -> None:
     def shutdown(_: None) -> None:
         server.leaving = True
         shared.jobs.end()
+        shared.previews.clear()
 
 
 async def _introduce(shared: Shared) -> None:

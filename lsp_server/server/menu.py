@@ -10,11 +10,14 @@ from lsp_server.diagnose import Diagnostic
 from lsp_server.server import convert
 from lsp_server.server.client import Client
 from lsp_server.server.jobs import Job
+from lsp_server.server.proposals import Proposal, diagnostic
 from lsp_server.server.undo import Applied
 from lsp_server.session import Place
-from lsp_server.text import Span
+from lsp_server.text import Document, Span
 
 APPLY, CANCEL, UNDO = "backline.apply", "backline.cancel", "backline.undo"
+APPLY_PROPOSAL, PREVIEW_PROPOSAL = "backline.applyProposal", "backline.previewProposal"
+DISCARD_PROPOSAL = "backline.discardProposal"
 KINDS = ("quickfix", "refactor.rewrite")
 
 
@@ -59,6 +62,18 @@ def as_command(action: Action, offer: Offer, uri: str, range_: lsp.Range) -> lsp
     }
     command = lsp.Command(title=offer.title, command=APPLY, arguments=[argument])
     return lsp.CodeAction(title=offer.title, kind=action.kind, command=command)
+
+
+def proposed(waiting: Iterable[Proposal], now: Document, selection: Span, client: Client) -> Iterator[lsp.CodeAction]:
+    """What can be done about the proposals whose line is under the selection."""
+    for it in waiting:
+        span, shown = it.span_in(now), diagnostic(it, now, client)
+        if span is None or shown is None or not span.touches(selection):
+            continue
+        for word, id_ in (("Apply", APPLY_PROPOSAL), ("Preview", PREVIEW_PROPOSAL), ("Discard", DISCARD_PROPOSAL)):
+            title = f"{word}: {it.title} ({it.size})"
+            command = lsp.Command(title=title, command=id_, arguments=[{"proposal": it.id}])
+            yield lsp.CodeAction(title=title, kind=lsp.CodeActionKind.QuickFix, diagnostics=[shown], command=command)
 
 
 def running(jobs: Iterable[Job]) -> Iterator[lsp.CodeAction]:

@@ -1,6 +1,7 @@
 """What the handlers share: the session, and who works on it."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,10 +18,16 @@ from lsp_server.server.backline import Backline
 from lsp_server.server.checks import Checks
 from lsp_server.server.client import Client
 from lsp_server.server.jobs import Jobs
+from lsp_server.server.maker import Maker
+from lsp_server.server.preview import Previews
+from lsp_server.server.proposals import Proposals
 from lsp_server.server.undo import Undo
+from lsp_server.server.work import Work
 from lsp_server.server.writer import Writer
 from lsp_server.session import Place, Session
 from lsp_server.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -38,10 +45,14 @@ class Shared:
         self.looking = ThreadPoolExecutor(1, "look")
         self.reading = ThreadPoolExecutor(1, "read")
         self._tasks: set[asyncio.Task[None]] = set()
-        self.checks = Checks(server, self.session, rules, self.looking)
+        self.proposals = Proposals(lambda path: self.checks.schedule(path))
+        self.checks = Checks(server, self.session, rules, self.proposals, self.looking)
         self.writer = Writer(server, self.session)
         self.undo = Undo(server, self.session, self.writer)
-        self.jobs = Jobs(server, self.session, self.actions, self.judge, self.writer, self.undo)
+        self.jobs = Jobs(server)
+        self.previews = Previews(server)
+        maker = Maker(self.actions, self.judge)
+        self.work = Work(server, self.session, self.jobs, maker, self.writer, self.undo, self.proposals, self.previews)
 
     def know(self, client: Client) -> None:
         """The client has said what it can do."""
@@ -70,4 +81,9 @@ class Shared:
         """Let work go on beside the messages; asyncio itself would forget a task that nobody holds."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("work beside the messages failed", exc_info=error)

@@ -28,15 +28,17 @@ class Writer:
     server: Backline
     session: Session
     client: Client = field(default_factory=Client)
-    confirm: bool = False  # ask before applying, where the client can ask
     moved: asyncio.Event = field(default_factory=asyncio.Event)  # set whenever a document changed
 
     def still_true(self, change: Change, root: Path) -> bool:
         """Whether every file says what the change was made from, in the editor and on disk."""
         return all(self.session.text_of(root, it.path) == it.before for it in change.files)
 
-    async def write(self, change: Change, root: Path, title: str) -> bool:
-        """Apply a change that is still true. Whether it arrived; the person is told either way."""
+    async def write(self, change: Change, root: Path, title: str, *, ask: bool = False) -> Change | None:
+        """Apply a change that is still true; `ask`: the editor shows it first and may apply a part of it.
+
+        What of it arrived, None for nothing; the person is told either way.
+        """
         folders: list[Path] = []
         for it in change.files:
             made = _make_room(root / it.path) if isinstance(it, NewFile) else []
@@ -44,29 +46,41 @@ class Writer:
                 _take_away(folders)
                 sentence = f"“{title}” can't create {it.path}: the folder is not writable. Nothing was written."
                 self.server.say(sentence, warning=True)
-                return False
+                return None
             folders = [*made, *folders]
         current = self.in_current_versions(change, root)
-        edit = convert.workspace_edit(current, root, self.client, confirm=title if self.confirm else None)
-        answer = await self.ask(edit, title)
+        edit = convert.workspace_edit(current, root, self.client, confirm=title if ask else None)
+        answer = await self.ask(edit, title, saves=self.session.settings_of(root).save_changes)
         if await self._arrived(root, {it.path: it.after for it in change.files}):
-            self.server.say(_report(change))
-            return True
+            self.server.say(self._report(change, root))
+            return change
+        part = tuple(it for it in change.files if self._is_there(root, it.path, it.after))
         if not answer.applied:
             _take_away(folders)
-            reason = f" ({answer.failure_reason})" if answer.failure_reason else ""
-            self.server.say(f"The editor did not apply “{title}”{reason}.")
-        else:
-            self.server.say(
-                f"The editor accepted “{title}”, but its text has not arrived. Look at the files before you go on.",
-                warning=True,
+        reason = f" ({answer.failure_reason})" if answer.failure_reason else ""
+        if part:
+            there, not_there = _names(part), _names(it for it in change.files if it not in part)
+            sentence = f"The editor applied “{title}” in part: {there}, not {not_there}{reason}."
+            self.server.say(f"{sentence} “Undo: {title}” takes it back.", warning=True)
+            return Change(part, change.summary)
+        if answer.applied:
+            sentence = (
+                f"The editor accepted “{title}”, but its text has not arrived. Look at the files before you go on."
             )
-        return False
+            self.server.say(sentence, warning=True)
+        elif ask:
+            self.server.say(f"“{title}” was not applied: nothing was chosen in the editor's preview{reason}.")
+        else:
+            self.server.say(f"The editor did not apply “{title}”{reason}.")
+        return None
 
-    async def ask(self, edit: lsp.WorkspaceEdit, label: str) -> lsp.ApplyWorkspaceEditResult:
+    async def ask(self, edit: lsp.WorkspaceEdit, label: str, *, saves: bool = False) -> lsp.ApplyWorkspaceEditResult:
         """The client's answer to an edit; one that can't take it (eglot's error, say) has not applied it."""
+        metadata = lsp.WorkspaceEditMetadata(is_refactoring=True) if saves and self.client.saves_refactorings else None
         try:
-            return await self.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit=edit, label=label))
+            return await self.server.workspace_apply_edit_async(
+                lsp.ApplyWorkspaceEditParams(edit=edit, label=label, metadata=metadata)
+            )
         except JsonRpcException as error:
             return lsp.ApplyWorkspaceEditResult(applied=False, failure_reason=str(error))
 
@@ -83,9 +97,7 @@ class Writer:
         """Wait until every file says what it should; documents that the client keeps closed are read from disk."""
 
         def there() -> bool:
-            now = ((self.session.text_of(root, path), text) for path, text in wanted.items())
-            # Editors that end every file with a line ending do so here, too.
-            return all(found in (text, f"{text}\n", f"{text}\r\n") for found, text in now)
+            return all(self._is_there(root, path, text) for path, text in wanted.items())
 
         async def all_there() -> None:
             while not there():
@@ -97,6 +109,15 @@ class Writer:
         except TimeoutError:
             return there()
         return True
+
+    def _is_there(self, root: Path, path: str, text: str) -> bool:
+        # Editors that end every file with a line ending do so here, too.
+        return self.session.text_of(root, path) in (text, f"{text}\n", f"{text}\r\n")
+
+    def _report(self, change: Change, root: Path) -> str:
+        unsaved = [it for it in change.files if not self.session.is_saved(root, it.path)]
+        sentences = [*map(_sentence, (change.summary, *change.notes))]
+        return " ".join([*sentences, *([f"Not saved yet: {_names(unsaved)}."] if unsaved else [])])
 
 
 def _make_room(path: Path) -> list[Path] | None:
@@ -119,10 +140,9 @@ def _take_away(folders: Iterable[Path]) -> None:
             it.rmdir()
 
 
-def _report(change: Change) -> str:
-    paths = [it.path for it in change.files]
-    files = " and ".join(paths) if len(paths) < 3 else f"{paths[0]}, {paths[1]} and {len(paths) - 2} more"
-    return " ".join([*map(_sentence, (change.summary, *change.notes)), f"Not saved yet: {files}."])
+def _names(files: Iterable[EditFile | NewFile]) -> str:
+    paths = [it.path for it in files]
+    return " and ".join(paths) if len(paths) < 3 else f"{paths[0]}, {paths[1]} and {len(paths) - 2} more"
 
 
 def _sentence(text: str) -> str:

@@ -33,6 +33,16 @@ def made(offer: Offer) -> Change:
     return Change((NewFile("app/deep/made.py", "made = 'žluť'\n"), edit), "Made app/deep/made.py.", ("Look at it.",))
 
 
+def wide(offer: Offer) -> Change | Refusal:
+    """As `made`, with an edit of another file; it needs a class HERO, and signs with the first line of the file."""
+    if b"HERO" not in offer.cursor.document.data:
+        return Refusal("There is no HERO any more.")
+    other = offer.cursor.snapshot.files["app/other.py"].document
+    first = offer.cursor.document.text.splitlines()[0]
+    signed = Edit(Span(len(other.data), len(other.data)), f"# {first}\n")
+    return Change((*made(offer).files, EditFile(other, (signed,))), "Made it wide.")
+
+
 def slow(offer: Offer) -> Change:
     assert offer.cursor.snapshot.root is not None
     with (offer.cursor.snapshot.root / "gate").open("rb", buffering=0) as gate:
@@ -75,6 +85,7 @@ def class_card(cursor: Cursor) -> Shown | None:
 ACTIONS = [
     action("make", made),
     action("slow", slow),
+    action("wide", wide),
     action("crash", crash),
     action("refuse", lambda offer: Refusal("There is nothing to make today.")),
     action("exists", new("app/models.py")),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInternalError
 
 from lsp_server.text import Position
 from tests.e2e.conftest import MADE, MODELS, Client, opened
@@ -43,11 +44,19 @@ class Modest(Client):
         return lsp.ApplyWorkspaceEditResult(applied=False)
 
 
+class Failing(Client):
+    """eglot 1.17 with an operation that it does not know: an error instead of an answer."""
+
+    def receive(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+        raise JsonRpcInternalError("wrong-type-argument stringp nil")
+
+
 @pytest.mark.parametrize(
     ("kind", "says"),
     [
         (Liar, "The editor accepted “make”, but its text has not arrived. Look at the files before you go on."),
         (Decliner, "The editor did not apply “make”."),
+        (Failing, "The editor did not apply “make” (wrong-type-argument stringp nil)."),
         (Modest, "Made app/deep/made.py. Look at it. Not saved yet: app/deep/made.py and app/models.py."),
     ],
 )
@@ -56,7 +65,7 @@ async def test_what_counts_is_the_text_that_arrived(root: Path, kind: type[Clien
         await client.begin("app/models.py", HERE, "make")
 
         assert await client.said() == says
-        assert (root / "app/deep").exists() == (kind is not Decliner)
+        assert (root / "app/deep").exists() == (kind not in (Decliner, Failing))
         assert await goes_on(client)
 
 
@@ -156,6 +165,20 @@ async def test_a_cancelled_job_writes_nothing(root: Path, gate: int) -> None:
         let_go(gate)
         assert await goes_on(client)
         assert client.asked == []
+
+
+async def test_a_job_whose_edit_is_with_the_editor_does_not_say_that_nothing_was_written(root: Path) -> None:
+    async with opened(root) as client:
+        client.decided.clear()
+        await client.begin("app/models.py", HERE, "make")
+        while not (root / "app/deep").exists():  # made right before the edit is sent
+            await goes_on(client)
+        await client.begin("app/models.py", HERE, "Cancel: make")
+
+        words = "“make” was cancelled, but the editor has its edit already. Look at the files before you go on."
+        assert await client.said() == words
+        client.decided.set()
+        await client.wait(lambda: "app/deep/made.py" in client.buffers)
 
 
 async def test_the_stop_button_of_the_progress_cancels(root: Path, gate: int) -> None:
@@ -280,9 +303,10 @@ async def test_malformed_parameters_hurt_one_message_only(root: Path, method: st
     "arguments",
     [[{}], [{"action": "make"}], [{"action": "nobody", "title": "", "uri": "", "range": None}], ["make"], [3]],
 )
-async def test_a_command_that_makes_no_sense_is_answered_calmly(root: Path, arguments: list[Any]) -> None:
+@pytest.mark.parametrize("command", ["apply", "applyProposal", "discardProposal"])
+async def test_a_command_that_makes_no_sense_is_answered_calmly(root: Path, command: str, arguments: list[Any]) -> None:
     async with opened(root) as client:
-        await client.client.workspace_execute_command_async(lsp.ExecuteCommandParams("backline.apply", arguments))
+        await client.client.workspace_execute_command_async(lsp.ExecuteCommandParams(f"backline.{command}", arguments))
 
         assert await client.said() == "Backline did not understand this command. Choose the action from the menu."
         assert await goes_on(client)

@@ -2,7 +2,7 @@
 -- Steps come from $BACKLINE_STEPS: a list of {file, line, title}, 1-based lines.
 local command = vim.json.decode(vim.env.BACKLINE_COMMAND)
 local steps = vim.json.decode(vim.env.BACKLINE_STEPS)
-local seen = { menus = {}, messages = {}, progress = {}, diagnostics = {}, saved = {} }
+local seen = { menus = {}, messages = {}, progress = {}, diagnostics = {}, saved = {}, previews = {} }
 
 local function finish(problem)
   seen.problem = problem
@@ -76,7 +76,13 @@ for _, step in ipairs(steps) do
       return vim.startswith(it.title, step.title)
     end,
   })
-  if not step.inline then
+  if step.shows then
+    wait("the preview", function()
+      return vim.api.nvim_get_current_buf() ~= buffer
+    end)
+    table.insert(seen.previews, vim.api.nvim_buf_get_lines(0, 0, 1, false)[1])
+    assert(vim.bo.readonly, "the preview can be written to")
+  elseif not step.inline then
     wait("the end of " .. step.title, function()
       return #seen.messages > said
     end)

@@ -88,20 +88,19 @@ def test_the_three_headline_actions_arrive_on_disk(project: Path) -> None:
         return {"file": "app/routes/teams.py", "line": where, "column": 12, "title": title}
 
     models = (project / "app/models.py").read_text().splitlines()
+    hero = {"file": "app/models.py", "line": line(models, "class Hero"), "column": 7}
     steps = [
         step("list_rosters", "Optimize query"),
-        {
-            "file": "app/models.py",
-            "line": line(models, "class Hero"),
-            "column": 7,
-            "title": "Generate service for Hero",
-        },
+        hero | {"title": "Generate service for Hero"},  # edits other files: Neovim 0.11 shows no preview, so it waits
+        hero | {"title": "Preview: Generate service for Hero", "shows": True},
+        hero | {"title": "Apply: Generate service for Hero"},
         step("create_team", "Add contract test for POST"),
     ]
 
     seen = drive(project, steps)
 
-    assert [it.split()[0] for it in seen["messages"]] == ["Loads", "Wrote", "Wrote"]
+    assert [it.split()[0] for it in seen["messages"]] == ["Loads", "“Generate", "Wrote", "Wrote"]
+    assert seen["previews"] == ["Generate service for Hero: not applied yet"]
     after = routes.read_text()
     assert "selectinload" in after and "selectinload" not in before
     tests = (project / "tests/contract/test_teams.py").read_text()

@@ -37,12 +37,14 @@ ignore = [
 ]
 exclude = ["legacy"]
 check-on = "change"
+review = "proposal"
+save-changes = true
 
 [tool.backline.per-file-ignores]
 "tests/**" = ["ALL"]
 """
     assert read_pyproject(text, CODES) == (
-        Settings(("BL1",), ("BL201",), ("BL102",), (("tests/**", ("ALL",)),), ("legacy",), "change"),
+        Settings(("BL1",), ("BL201",), ("BL102",), (("tests/**", ("ALL",)),), ("legacy",), "change", "proposal", True),
         (),
     )
 
@@ -58,6 +60,8 @@ def test_what_is_wrong_is_said_at_its_place_and_the_rest_stays_in_force() -> Non
 selct = ["BL1"]
 ignore = ["BL201", "BL999", 3]
 check-on = "typing"
+review = "sometimes"
+save-changes = "yes"
 exclude = "legacy"
 per-file-ignores = { "größe.py" = ["BL9"], "b.py" = true }
 """
@@ -66,6 +70,8 @@ per-file-ignores = { "größe.py" = ["BL9"], "b.py" = true }
         ("`ignore` must be a list of strings.", "3"),
         ("There is no rule `BL999`.", '"BL999"'),
         ('`check-on` must be "save" or "change".', "check-on"),
+        ('`review` must be "auto", "always", "proposal" or "never".', "review"),
+        ("`save-changes` must be true or false.", "save-changes"),
         ("`exclude` must be a list of strings.", "exclude"),
         ("There is no rule `BL9`.", '"BL9"'),
         ("`per-file-ignores.b.py` must be a list of strings.", '"b.py"'),

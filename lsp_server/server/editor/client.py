@@ -13,6 +13,7 @@ CAPABILITIES = lsp.ClientCapabilities(
             document_changes=True,
             resource_operations=[lsp.ResourceOperationKind.Create],
             failure_handling=lsp.FailureHandlingKind.Abort,
+            change_annotation_support=lsp.ChangeAnnotationsSupportOptions(),
         ),
         workspace_folders=True,
     ),

@@ -14,6 +14,7 @@ from typing import Any, Self
 from lsprotocol import types as lsp
 from pygls.lsp._base_client import BaseLanguageClient
 from pygls.lsp.client import LanguageClient
+from pygls.uris import to_fs_path
 
 from lsp_server import __version__
 from lsp_server.server.editor.buffers import Buffers
@@ -50,6 +51,11 @@ class Window:
         self.versions: dict[str, int | None] = {}  # the version that the last diagnostics were made from
         self.progress: dict[lsp.ProgressToken, str] = {}  # token -> title, of all that ever began
         self.ended: set[lsp.ProgressToken] = set()
+        self.decided = (
+            asyncio.Event()
+        )  # while it is cleared, edits of the server wait, as for a person who looks at them
+        self.decided.set()
+        self.shown: list[Path] = []  # files that the server asked to show
         self._said: list[str] = []
         self._applied: list[tuple[str, str | None, str]] = []
         self._news = asyncio.Event()
@@ -123,6 +129,11 @@ class Window:
         self._apply(params.edit)
         return lsp.ApplyWorkspaceEditResult(applied=True)
 
+    def show(self, params: lsp.ShowDocumentParams) -> lsp.ShowDocumentResult:
+        """Do what `window/showDocument` asks: here, keep the file's path."""
+        self.shown.append(Path(to_fs_path(params.uri) or params.uri))
+        return lsp.ShowDocumentResult(success=True)
+
     def _listen(self) -> None:
         client = self.client
 
@@ -138,12 +149,19 @@ class Window:
             self._news.set()
 
         @client.feature(lsp.WORKSPACE_APPLY_EDIT)
-        def edit(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+        async def edit(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+            await self.decided.wait()
             return self.receive(params)
 
         @client.feature(lsp.WORKSPACE_CONFIGURATION)
         def configuration(params: lsp.ConfigurationParams) -> list[object]:
             return [self.configuration for _ in params.items]
+
+        @client.feature(lsp.WINDOW_SHOW_DOCUMENT)
+        def show(params: lsp.ShowDocumentParams) -> lsp.ShowDocumentResult:
+            answer = self.show(params)
+            self._news.set()
+            return answer
 
         @client.feature(lsp.PROGRESS)
         def progress(params: lsp.ProgressParams) -> None:

@@ -1,0 +1,17 @@
+"""What a person asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lsp_server.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The action that was chosen, where, and in which version of the text."""
+
+    action: str
+    title: str
+    path: Path
+    selection: Span
+    version: int | None

@@ -1,0 +1,183 @@
+"""What is done when something was chosen in the menu: applied at once, or proposed and then applied.
+
+The order is always the same: offer and draft from a snapshot, gates, version guard, and then the writer,
+which applies, verifies and says so.
+"""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.diff import does
+from lsp_server.server.backline import Backline
+from lsp_server.server.jobs import Job, Jobs
+from lsp_server.server.maker import Maker
+from lsp_server.server.preview import Previews
+from lsp_server.server.proposals import Proposal, Proposals
+from lsp_server.server.request import Request
+from lsp_server.server.review import way
+from lsp_server.server.undo import Undo
+from lsp_server.server.writer import Writer
+from lsp_server.session import Session
+
+log = logging.getLogger(__name__)
+
+CHANGED = "The files changed while “{}” was at work, so nothing was written. Choose it again."
+GONE = "This proposal is no longer waiting. Choose the action again."
+
+
+@dataclass
+class Work:
+    server: Backline
+    session: Session
+    jobs: Jobs
+    maker: Maker
+    writer: Writer
+    undo: Undo
+    proposals: Proposals
+    previews: Previews
+
+    # ----------------------------------------------------------------- what the menu calls
+
+    def choose(self, request: Request) -> None:
+        """An action was chosen."""
+        self.jobs.begin(request.title, lambda job: self._choose(request, job))
+
+    def apply(self, proposal_id: int) -> None:
+        """A proposal is to be applied."""
+        proposal = self._waiting(proposal_id)
+        if proposal is not None:
+            self.jobs.begin(f"Apply: {proposal.title}", lambda job: self._apply(proposal, job))
+
+    def preview(self, proposal_id: int) -> None:
+        """A proposal is to be shown."""
+        proposal = self._waiting(proposal_id)
+        if proposal is not None:
+            self.jobs.begin(f"Preview: {proposal.title}", lambda job: self._preview(proposal, job))
+
+    def discard(self, proposal_id: int) -> None:
+        """A proposal is not wanted."""
+        if self._waiting(proposal_id) is not None:
+            self.proposals.drop(proposal_id)
+
+    def take_back(self) -> None:
+        """Take the last applied change back, unless somebody worked on its files since."""
+        self.jobs.begin("Undo", self._take_back)
+
+    async def look_after_proposals(self) -> None:
+        """Make anew what was made from texts that are gone; drop what can't be."""
+        for it in list(self.proposals.waiting.values()):
+            if self.proposals.waiting.get(it.id) is it and not self._can_be_seen_and_applied(it):
+                try:
+                    await self._anew(it, Job(0, it.title))
+                except Exception:
+                    log.exception("%s could not be made anew", it.title)
+                    self.proposals.drop(it.id)
+                    self.server.say(f"“{it.title}” is no longer proposed: an internal error. The log has the details.")
+
+    # ----------------------------------------------------------------- an action
+
+    async def _choose(self, request: Request, job: Job) -> None:
+        """Once more from the new text when somebody typed meanwhile; then it is their turn."""
+        self.session.refresh(request.path)
+        place = self.session.at(request.path)
+        if place is None or place.snapshot.root is None:
+            self.server.say(f"“{request.title}” needs the file to lie in an open workspace folder.")
+            return
+        if place.document.version != request.version:
+            self.server.say(CHANGED.format(request.title))
+            return
+        for _ in range(2):
+            made = await self.maker.make(place, request, job.say)
+            if isinstance(made, Refusal):
+                self.server.say(made.reason)
+                return
+            if self.writer.still_true(made, place.snapshot.root):
+                how = way(made, place.path, place.settings, self.writer.client)
+                if how == "as a proposal":
+                    self._propose(self.proposals.put(request, place.document, place.snapshot.root, made))
+                else:
+                    await self._write(made, place.snapshot.root, request.title, job, ask=how == "in the editor")
+                return
+            self.session.refresh(request.path)  # What made it untrue may be on disk only.
+            again = self.session.at(request.path)
+            if again is None or again.document != place.document:
+                break  # The very file under the cursor moved: where the cursor is now, only the person knows.
+            place = again
+        self.server.say(CHANGED.format(request.title))
+
+    def _propose(self, it: Proposal) -> None:
+        line = it.base.line_of(it.request.selection.start) + 1
+        menu = f"the code actions of line {line}"
+        self.server.say(f"“{it.title}” waits for you ({it.size}): apply, preview or discard it with {menu}.")
+
+    async def _write(self, change: Change, root: Path, title: str, job: Job, *, ask: bool = False) -> bool:
+        job.say("applying")
+        job.handed_over = True
+        arrived = await self.writer.write(change, root, title, ask=ask)
+        if arrived is not None:
+            self.undo.remember(arrived, root, title)
+        return arrived is not None
+
+    async def _take_back(self, job: Job) -> None:
+        job.handed_over = True
+        await self.undo.take_back()
+
+    # ----------------------------------------------------------------- a proposal
+
+    def _waiting(self, proposal_id: int) -> Proposal | None:
+        found = self.proposals.waiting.get(proposal_id)
+        if found is None:
+            self.server.say(GONE)
+        return found
+
+    async def _apply(self, proposal: Proposal, job: Job) -> None:
+        """Apply what the person has seen; what had to be made differently is theirs to look at first."""
+        self.session.refresh(proposal.request.path)
+        current = await self._current(proposal, job)
+        if current is None:
+            return
+        if does(current.change) != does(current.seen):
+            self.proposals.see(current)
+            self.server.say(f"The files have changed, so “{proposal.title}” was made anew. Look at it, then apply it.")
+            return
+        if await self._write(current.change, current.root, current.title, job):
+            self.proposals.drop(current.id)
+
+    async def _preview(self, proposal: Proposal, job: Job) -> None:
+        current = await self._current(proposal, job)
+        if current is not None:
+            shows = self.writer.client.shows_documents
+            self.proposals.see(current)
+            await self.previews.show(current.title, current.change, documents=shows)
+
+    def _can_be_seen_and_applied(self, it: Proposal) -> bool:
+        place = self.session.at(it.request.path)
+        if place is None or it.span_in(place.document) is None:
+            return False
+        return self.writer.still_true(it.change, it.root)
+
+    async def _current(self, proposal: Proposal, job: Job) -> Proposal | None:
+        """The proposal if it still passes the gates, one made anew otherwise; None, with a sentence, if it can't be."""
+        place = self.session.at(proposal.request.path)
+        if place is not None and self.writer.still_true(proposal.change, proposal.root):
+            judged = await self.maker.check(proposal.change, place.snapshot, job.say)
+            if not isinstance(judged, Refusal) and self.writer.still_true(proposal.change, proposal.root):
+                return proposal
+        return await self._anew(proposal, job)
+
+    async def _anew(self, proposal: Proposal, job: Job) -> Proposal | None:
+        """The proposal made again from the texts of now. Without one it is dropped, with the reason."""
+        place = self.session.at(proposal.request.path)
+        request = proposal.request_in(place.document) if place is not None else None
+        if place is None or request is None:
+            made: Change | Refusal = Refusal("The line that it was made for has changed.")
+        else:
+            made = await self.maker.make(place, request, job.say)
+        if isinstance(made, Refusal):
+            if self.proposals.drop(proposal.id) is not None:
+                self.server.say(f"“{proposal.title}” is no longer proposed. {made.reason}")
+            return None
+        assert place is not None and request is not None
+        return self.proposals.renew(proposal, request, place.document, made)
