@@ -10,6 +10,8 @@ from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
 from lsp_server.project.queries.link import flows_in, link_flow
 from lsp_server.project.queries.values import Flow
+from lsp_server.project.reach.link import Reacher
+from lsp_server.project.reach.values import Reach
 from lsp_server.project.routes.exception_handlers import link_exception_handlers
 from lsp_server.project.routes.link import link_routes
 from lsp_server.project.routes.values import ExceptionHandler, Route
@@ -129,6 +131,15 @@ class Project:
     def layers_near(self, path: str) -> Layers:
         """Where the application that `path` belongs to keeps its database work."""
         return link_layers(self.modules, self.import_root(path))
+
+    def reach(self, route: Route) -> Reach:
+        """The tables that a route works on, and through which functions; what is not known of it."""
+        return self.reacher.of_route(route)
+
+    @property
+    def reacher(self) -> Reacher:
+        """The same, for who asks about many routes and functions."""
+        return Reacher(self.modules)
 
     @property
     def tests(self) -> tuple[Test, ...]:

@@ -1,23 +1,32 @@
 """Which function of the project a call goes to: through variables, `self`, attributes, inheritance and dependencies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.signatures import method
-from lsp_server.project.names.classes import class_bodies, lookup, mro
+from lsp_server.project.names.classes import class_bodies, key, lookup, mro
 from lsp_server.project.names.modules import Module, Modules, Symbol
 from lsp_server.project.types.link import resolve_type
+from lsp_server.project.types.values import Type
+from lsp_server.project.types.variables import type_variables
 
-_DEPTH = 6
+_DEPTH = 8
+_AROUND = ("type", "collections.abc.AsyncIterator", "collections.abc.AsyncGenerator", "collections.abc.Iterator",
+           "collections.abc.Generator")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A function of the project, whose names the calls use."""
+    """A function of the project, whose names the calls use.
+
+    `of` is the class of `self` (or `cls`) where that is known better than by the text: a subclass that inherits.
+    """
 
     modules: Modules
     path: str
     name: str  # qualified
+    of: Symbol | None = None
 
     @property
     def node(self) -> syntax.FunctionDef | None:
@@ -27,6 +36,8 @@ class Inside:
     @property
     def owner(self) -> Symbol | None:
         """The class that the function is a method of, or that a function around it is."""
+        if self.of is not None:
+            return self.of
         definitions, scope = self.modules.files[self.path].definitions, self.name
         while scope := scope.rpartition(".")[0]:
             if isinstance(node := definitions.get(scope), syntax.ClassDef):
@@ -34,35 +45,77 @@ class Inside:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a call runs: a function, and of a method the class that it runs for."""
+
+    function: Symbol
+    owner: Symbol | None = None
+
+
 def callee(at: Inside, call: syntax.Call) -> Symbol | None:
     """The function or method that a call runs; of a class its `__init__`. None: a library's, or not known."""
-    found = _target(at, call.func)
-    if found is not None and isinstance(found.node, syntax.ClassDef):
-        return method(at.modules, found, "__init__")
-    return found if found is not None and isinstance(found.node, syntax.FunctionDef) else None
+    found = called(at, call)
+    return found.function if found is not None else None
 
 
-def _target(at: Inside, func: syntax.Expr, depth: int = _DEPTH) -> Symbol | None:
+def called(at: Inside, call: syntax.Call) -> Called | None:
+    """Like `callee`, with the class that a method runs for: an inherited method works on the heir's names."""
+    return named(at, call.func)
+
+
+def named(at: Inside, func: syntax.Expr) -> Called | None:
+    """What would run if the expression were called: `add_task(send_mail)` runs `send_mail`."""
+    found = _target(at, func)
+    if found is None:
+        return None
+    if isinstance(found.function.node, syntax.ClassDef):
+        init = method(at.modules, found.function, "__init__")
+        return Called(init, found.function) if init is not None else None
+    return found if isinstance(found.function.node, syntax.FunctionDef) else None
+
+
+def instance_of(at: Inside, node: syntax.Expr) -> Symbol | None:
+    """The project's class that an expression is an instance of, or is itself; None: none, or not known."""
+    return _instance(at, node, _DEPTH)
+
+
+def _target(at: Inside, func: syntax.Expr, depth: int = _DEPTH) -> Called | None:
+    if isinstance(func, syntax.Name) and func.id == "cls" and at.owner is not None:
+        return Called(at.owner, at.owner)  # `cls(…)` makes one
     name = syntax.dotted(func)
     if name is not None and not _is_local(at, name.partition(".")[0]):
         found = lookup(at.modules, at.path, at.name, name)
         if isinstance(found, Symbol) and not isinstance(found.node, syntax.Assign):
-            return found
+            return Called(found, _class_around(at.modules, found))
         if isinstance(found, Symbol):
-            made = _instance(at, func, depth)
-            return method(at.modules, made, "__call__") if made is not None else None
+            return _of_class(at, _instance(at, func, depth), "__call__")
     if not isinstance(func, syntax.Attribute):
         return None
     if isinstance(func.value, syntax.Call) and syntax.dotted(func.value.func) == "super":
-        return _above(at, func.attr)
-    owner = _instance(at, func.value, depth)
-    return method(at.modules, owner, func.attr) if owner is not None else None
+        above = _above(at, func.attr)
+        return Called(above, at.owner) if above is not None else None
+    return _of_class(at, _instance(at, func.value, depth), func.attr)
+
+
+def _of_class(at: Inside, owner: Symbol | None, name: str) -> Called | None:
+    found = method(at.modules, owner, name) if owner is not None else None
+    return Called(found, owner) if found is not None else None
+
+
+def _class_around(modules: Modules, function: Symbol) -> Symbol | None:
+    """The class that a function is written in."""
+    scope = function.name.rpartition(".")[0]
+    node = modules.files[function.path].definitions.get(scope)
+    return Symbol(function.path, scope, node) if isinstance(node, syntax.ClassDef) else None
 
 
 def _above(at: Inside, name: str) -> Symbol | None:
     """`super().name`"""
-    owner = at.owner
-    for it in mro(at.modules, owner)[1:] if owner is not None else ():
+    owner, here = at.owner, Inside(at.modules, at.path, at.name).owner
+    order = mro(at.modules, owner) if owner is not None else ()
+    behind = next((index for index, it in enumerate(order) if here is not None and key(it) == key(here)), 0)
+    for it in order[behind + 1 :]:
         if isinstance(it, Symbol):
             found = at.modules.files[it.path].definitions.get(f"{it.name}.{name}")
             if isinstance(found, syntax.FunctionDef):
@@ -95,15 +148,16 @@ def _instance(at: Inside, node: syntax.Expr, depth: int) -> Symbol | None:
 
 def _made(at: Inside, call: syntax.Call, depth: int) -> Symbol | None:
     """What a call gives: a new instance, or what the function is annotated to return."""
-    found = _target(at, call.func, depth)
-    if found is None or isinstance(found.node, syntax.ClassDef):
-        return found
+    target = _target(at, call.func, depth)
+    if target is None or isinstance(target.function.node, syntax.ClassDef):
+        return target.function if target is not None else None
+    found = target.function
     if not isinstance(found.node, syntax.FunctionDef):
         return None
+    there = Inside(at.modules, found.path, found.name, target.owner)
     if found.node.returns is not None:
-        return _annotated(at.modules, found.path, found.node.returns, found.name.rpartition(".")[0])
+        return _annotated(there, found.node.returns, found.name.rpartition(".")[0])
     returned = at.modules.files[found.path].scope(found.name).returned
-    there = Inside(at.modules, found.path, found.name)
     return _instance(there, returned[0], depth - 1) if len(returned) == 1 else None
 
 
@@ -113,7 +167,7 @@ def _variable(at: Inside, name: str, depth: int) -> Symbol | None:
         return _of_name(at, name, depth)
     scope = at.modules.files[at.path].scope(at.name)
     for it in scope.assignments.get(name, ())[:1]:
-        if it.annotation is not None and (said := _annotated(at.modules, at.path, it.annotation, at.name)):
+        if it.annotation is not None and (said := _annotated(at, it.annotation, at.name)):
             return said
         return _instance(at, it.value, depth) if it.value is not None else None
     if name in scope.entered:
@@ -123,10 +177,10 @@ def _variable(at: Inside, name: str, depth: int) -> Symbol | None:
         around = at.name.rpartition(".")[0]
         outer = at.modules.files[at.path].definitions.get(around)
         if isinstance(outer, syntax.FunctionDef):
-            return _variable(Inside(at.modules, at.path, around), name, depth)
+            return _variable(Inside(at.modules, at.path, around, at.of), name, depth)
         return _of_name(at, name, depth)
     if parameter.annotation is not None:
-        return _annotated(at.modules, at.path, parameter.annotation, at.name.rpartition(".")[0])
+        return _annotated(at, parameter.annotation, at.name.rpartition(".")[0])
     if isinstance(parameter.default, syntax.Call):  # `service=Depends(get_service)`
         target = parameter.default.argument(0, "dependency")
         return _made(at, syntax.Call(parameter.span, target, (), ()), depth) if target is not None else None
@@ -160,7 +214,7 @@ def _of_symbol(at: Inside, found: Symbol | Module, depth: int) -> Symbol | None:
         return found
     if isinstance(found.node, syntax.Assign) and found.node.value is not None:
         if found.node.annotation is not None and (
-            said := _annotated(at.modules, found.path, found.node.annotation, "")
+            said := _annotated(Inside(at.modules, found.path, ""), found.node.annotation, "")
         ):
             return said
         return _instance(Inside(at.modules, found.path, ""), found.node.value, depth)
@@ -170,24 +224,37 @@ def _of_symbol(at: Inside, found: Symbol | Module, depth: int) -> Symbol | None:
 def _attribute(at: Inside, owner: Symbol, name: str, depth: int) -> Symbol | None:
     """The class of `owner`'s attribute: annotated in a body, set by a method, or a property."""
     for it, node in class_bodies(at.modules, owner):
+        inside = Inside(at.modules, it.path, it.name, owner)
         for one in node.body:
             if isinstance(one, syntax.Assign) and any(syntax.dotted(target) == name for target in one.targets):
-                said = _annotated(at.modules, it.path, one.annotation, it.name) if one.annotation else None
-                there = Inside(at.modules, it.path, it.name)
-                return said or (_instance(there, one.value, depth) if one.value is not None else None)
+                said = _annotated(inside, one.annotation, it.name) if one.annotation else None
+                return said or (_instance(inside, one.value, depth) if one.value is not None else None)
             if isinstance(one, syntax.FunctionDef):
                 if one.name == name and one.returns is not None:
-                    return _annotated(at.modules, it.path, one.returns, it.name)
-                there = Inside(at.modules, it.path, f"{it.name}.{one.name}")
+                    return _annotated(inside, one.returns, it.name)
+                there = Inside(at.modules, it.path, f"{it.name}.{one.name}", owner)
                 for made in at.modules.files[it.path].scope(there.name).assignments.get(f"self.{name}", ()):
-                    said = _annotated(at.modules, it.path, made.annotation, it.name) if made.annotation else None
+                    said = _annotated(inside, made.annotation, it.name) if made.annotation else None
                     return said or (_instance(there, made.value, depth) if made.value is not None else None)
     return None
 
 
-def _annotated(modules: Modules, path: str, annotation: syntax.Expr, scope: str) -> Symbol | None:
-    type_ = resolve_type(modules, path, annotation, scope)
-    found = type_.symbol
-    if found is None and type_.name == "type" and type_.args:
-        found = type_.args[0].symbol
-    return found if found is not None and isinstance(found.node, syntax.ClassDef) else None
+def _annotated(at: Inside, annotation: syntax.Expr, scope: str) -> Symbol | None:
+    """The class that an annotation names: `Self` the class of `self`, `type[Hero]` Hero, `M` what the heir says."""
+    type_ = resolve_type(at.modules, at.path, annotation, scope, _variables(at, scope))
+    return _class_of(type_, at.owner)
+
+
+def _class_of(type_: Type, owner: Symbol | None) -> Symbol | None:
+    if type_.name == "typing.Self":
+        return owner
+    if type_.symbol is None and type_.name in _AROUND and type_.args:
+        return _class_of(type_.args[0], owner)
+    return type_.symbol if type_.symbol is not None and isinstance(type_.symbol.node, syntax.ClassDef) else None
+
+
+def _variables(at: Inside, scope: str) -> Mapping[str, Type]:
+    """What the type variables of the class `scope` stand for in the class of `self`."""
+    if at.of is None or (at.path, scope) == key(at.of):
+        return {}
+    return type_variables(at.modules, at.of).get((at.path, scope), {})

@@ -12,6 +12,7 @@ from lsp_server.project.sessions.expressions import Scope, called, session, sess
 from lsp_server.project.sessions.link import provider_of
 from lsp_server.project.sessions.values import SessionKind
 from lsp_server.project.types.link import read_annotation
+from lsp_server.project.types.values import Type
 
 # A scoped session is a registry that acts as the session itself; SQLModel has none of its own.
 _KINDS: dict[str, SessionKind] = {
@@ -60,7 +61,14 @@ def _of_parameter(modules: Modules, path: str, name: str, parameter: syntax.Para
 def _annotated(modules: Modules, path: str, name: str, annotation: syntax.Expr | None) -> SessionKind | None:
     if annotation is None:
         return None
-    type_ = read_annotation(modules, path, annotation, name).type
+    return _of_type(modules, annotation, read_annotation(modules, path, annotation, name).type)
+
+
+def _of_type(modules: Modules, annotation: syntax.Expr, type_: Type) -> SessionKind | None:
+    if type_.name == "typing.Union":
+        # `AsyncSession | AsyncReadSession`: a session whichever it is, if all of them are of one kind.
+        kinds = {_of_type(modules, annotation, it) for it in type_.args}
+        return kinds.pop() if len(kinds) == 1 else None
     if type_.symbol is not None:
         owner = syntax.Name(annotation.span, type_.symbol.name)
         made = session_class(modules, type_.symbol.path, owner) if "." not in type_.symbol.name else None

@@ -1,0 +1,1 @@
+"""Which tables a route reaches, and through which functions."""
