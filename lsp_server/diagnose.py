@@ -104,14 +104,13 @@ def silenced_by(file: FileFacts) -> Silenced:
     document = file.document
     if "noqa" not in document.text.lower():
         return Silenced({}, frozenset())
-    strings = list(_strings(file.body))
+    said = [it for it in range(document.line_count) if "noqa" in document.slice(document.line_span(it)).lower()]
+    strings = list(_strings(file.body, [document.line_span(it) for it in said]))
     lines: dict[int, frozenset[str] | None] = {}
     everywhere: frozenset[str] | None = frozenset()
-    for number in range(document.line_count):
+    for number in said:
         span = document.line_span(number)
         text = document.slice(span)
-        if "noqa" not in text.lower():
-            continue
         if (found := _comment(_FILE_NOQA, text, span, strings)) is not None:
             codes = _codes(found)
             everywhere = None if codes is None or everywhere is None else everywhere | codes
@@ -147,8 +146,14 @@ def _codes(found: re.Match[str]) -> frozenset[str] | None:
     return frozenset(codes)
 
 
-def _strings(body: tuple[syntax.Stmt, ...]) -> Iterator[Span]:
-    for node in syntax.walk(*body):
+def _strings(body: tuple[syntax.Stmt, ...], lines: list[Span]) -> Iterator[Span]:
+    """The strings that touch one of these lines."""
+    stack: list[syntax.Node] = [*body]
+    while stack:
+        node = stack.pop()
+        if not any(node.span.touches(it) for it in lines):
+            continue
+        stack += syntax.children(node)
         if isinstance(node, syntax.JoinedStr) or (
             isinstance(node, syntax.Constant) and isinstance(node.value, str | bytes)
         ):

@@ -30,7 +30,12 @@ def draft(offer: Offer) -> Change | Refusal:
     from lsp_server.edits.contract_tests.draft import missing
 
     route = next(
-        (it for it in offer.cursor.project.routes if _title(it) == offer.target and _is_at(it, offer.cursor)), None
+        (
+            it
+            for it in offer.cursor.project.routes_of(offer.cursor.path)
+            if _title(it) == offer.target and _is_at(it, offer.cursor)
+        ),
+        None,
     )
     if route is None:
         return Refusal(f"{offer.target} is not here any more.")
@@ -40,7 +45,7 @@ def draft(offer: Offer) -> Change | Refusal:
 
 def _route(cursor: Cursor) -> Route | None:
     """The route under the cursor: of several of one handler the one whose decorator it is on, else the first."""
-    here = [it for it in cursor.project.routes if _is_at(it, cursor)]
+    here = [it for it in cursor.project.routes_of(cursor.path) if _is_at(it, cursor)]
     return next((it for it in here if it.span.contains(cursor.selection)), here[0] if here else None)
 
 

@@ -39,7 +39,7 @@ def draft(offer: Offer) -> Change | Refusal:
 
 
 def _table(cursor: Cursor) -> Table | None:
-    here = (it for it in cursor.project.tables if it.path == cursor.path and it.node.span.touches(cursor.selection))
+    here = (it for it in cursor.project.tables_in(cursor.path) if it.node.span.touches(cursor.selection))
     return next(here, None)
 
 

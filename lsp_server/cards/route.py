@@ -18,7 +18,7 @@ _PLACES = ("path", "query", "header", "cookie", "form", "file")
 
 
 def show(cursor: Cursor) -> Shown | None:
-    here = [it for it in cursor.project.routes if it.file == cursor.path and _is_at(it, cursor)]
+    here = [it for it in cursor.project.routes_of(cursor.path) if _is_at(it, cursor)]
     if not here:
         return None
     project, first = cursor.project, here[0]

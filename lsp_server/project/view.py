@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lsp_server.project.incremental.files import Files
-from lsp_server.project.models.link import link_tables, table_named, table_of
+from lsp_server.project.models.link import link_tables, table_named, table_of, tables_in
 from lsp_server.project.models.schemas import link_schemas, schema_of
 from lsp_server.project.models.values import Schema, Table
 from lsp_server.project.names.modules import Modules, Symbol
@@ -13,7 +13,7 @@ from lsp_server.project.queries.values import Flow
 from lsp_server.project.reach.link import Reacher
 from lsp_server.project.reach.values import Reach
 from lsp_server.project.routes.exception_handlers import link_exception_handlers
-from lsp_server.project.routes.link import link_routes
+from lsp_server.project.routes.link import link_routes, routes_of
 from lsp_server.project.routes.values import ExceptionHandler, Route
 from lsp_server.project.services.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.services.layers import Layers, link_layers
@@ -46,6 +46,10 @@ class Project:
         """Every mapped class, in the order of files and definitions."""
         return link_tables(self.modules)
 
+    def tables_in(self, path: str) -> tuple[Table, ...]:
+        """The mapped classes of a file: quicker than to look through all."""
+        return tables_in(self.modules, path) if path in self.files else ()
+
     @property
     def schemas(self) -> tuple[Schema, ...]:
         """Every pydantic or SQLModel class without a table."""
@@ -60,6 +64,10 @@ class Project:
     def routes(self) -> tuple[Route, ...]:
         """Every operation with its full path, in the order of files and declarations."""
         return link_routes(self.modules)
+
+    def routes_of(self, path: str) -> tuple[Route, ...]:
+        """The operations whose handlers stand in a file: quicker than to look through all."""
+        return routes_of(self.modules, path) if path in self.files else ()
 
     @property
     def exception_handlers(self) -> tuple[ExceptionHandler, ...]:

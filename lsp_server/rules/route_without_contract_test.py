@@ -41,7 +41,7 @@ CODE = "BL401"
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    own = [it for it in project.routes if it.file == file.path and it.include_in_schema and it.method != "WEBSOCKET"]
+    own = [it for it in project.routes_of(file.path) if it.include_in_schema and it.method != "WEBSOCKET"]
     seen: set[int] = set()
     for route in own:
         # A handler that is mounted twice is tested when one of its paths is.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions import signatures
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.classes import key
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, items, text_at
@@ -32,6 +32,24 @@ def link_routes(modules: Modules) -> tuple[Route, ...]:
 def routes_in(modules: Modules, path: str) -> tuple[Route, ...]:
     """The operations that a file declares."""
     return tuple(_routes(Routers(modules), path))
+
+
+def routes_of(modules: Modules, path: str) -> tuple[Route, ...]:
+    """The operations whose handlers stand in a file, wherever they are declared."""
+    places = dict.fromkeys((path, *(there for handlers, there in _elsewhere(modules) if handlers == path)))
+    return tuple(it for place in places for it in routes_in(modules, place) if it.file == path)
+
+
+@settled
+def _elsewhere(modules: Modules) -> tuple[tuple[str, str], ...]:
+    """Pairs of a file with handlers, and another one that declares routes for them."""
+    return tuple(dict.fromkeys(everywhere(modules, _lent_to)))
+
+
+@tracked
+def _lent_to(modules: Modules, path: str) -> tuple[tuple[str, str], ...]:
+    handlers = dict.fromkeys(it.handler.path for it in declared_routes(Routers(modules), path))
+    return tuple((it, path) for it in handlers if it != path)
 
 
 def _routes(routers: Routers, path: str) -> Iterator[Route]:

@@ -120,7 +120,8 @@ def bindings(at: Scope, node: syntax.Expr) -> Iterator[tuple[Scope, syntax.Expr 
     if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign):
         there = Scope(at.modules, found.path, depth=at.depth - 1)
         # `maker = None` at first, set by a function that says `global maker`.
-        for value in assigned(at.modules.files[found.path].body, found.name, everywhere=True):
+        facts = at.modules.files[found.path]
+        for value in assigned(facts.body, found.name, everywhere="global " in facts.document.text):
             yield there, value
 
 

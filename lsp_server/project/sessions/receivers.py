@@ -36,9 +36,17 @@ def session_kind(modules: Modules, path: str, name: str, body: Body, node: synta
 
 def _of_name(modules: Modules, path: str, name: str, body: Body, node: syntax.Name) -> SessionKind | None:
     sure, maybe = body.definition(node)
+    bound = tuple(it.at for it in (sure, *maybe) if it is not None)
+    return _of_bindings(modules, path, name, node.id, bound) if bound else None
+
+
+@tracked
+def _of_bindings(modules: Modules, path: str, name: str, variable: str, bound: tuple[int, ...]) -> SessionKind | None:
+    """What a variable of a function is where these bindings of it, by their places, may hold."""
+    body = body_of(modules, path, name)
     kinds = set()
-    for it in (sure, *maybe):
-        if it is None:
+    for it in body.bindings.get(variable, ()) if body is not None else ():
+        if it.at not in bound or body is None:
             continue
         if it.how == "parameter":
             parameter = body.function.parameter(it.name)
