@@ -1,5 +1,6 @@
 """What one file says, as values that depend on nothing but its text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,17 +29,45 @@ class ImportedName:
 Definition = syntax.ClassDef | syntax.FunctionDef
 
 
+# A look at the text finds these without reading the file. It finds too much rather than too little: in strings too.
+_CLASS = re.compile(r"\bclass\s+(\w+)")
+_ABSOLUTE = re.compile(r"^[ \t]*(?:from[ \t]+(\w[\w.]*)[ \t]+import\b|import[ \t]+(\w[^\n#;]*))", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class FileFacts:
-    """A parsed file. Two files with the same text have the same facts; nothing here looks elsewhere."""
+    """A file, read when something of it is asked for. Two files with the same text have the same facts; nothing
+    here looks elsewhere."""
 
     document: Document
-    body: tuple[syntax.Stmt, ...]
-    errors: tuple[Span, ...]  # places that are not valid Python; empty when the file is intact
 
     @property
     def path(self) -> str:
         return self.document.path
+
+    @property
+    def body(self) -> tuple[syntax.Stmt, ...]:
+        """The statements of the module; none of a file that is no Python or larger than LARGEST."""
+        return self._parsed[0]
+
+    @property
+    def errors(self) -> tuple[Span, ...]:
+        """Places that are not valid Python; empty when the file is intact."""
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]:
+        document = self.document
+        if document.path.endswith(".toml"):
+            return (), ()
+        if len(document.data) > LARGEST:
+            return (), (Span(0, len(document.data)),)
+        return parse_module(document.data)
+
+    @cached_property
+    def class_names(self) -> frozenset[str]:
+        """The names of the file's classes, and perhaps other words."""
+        return frozenset(_CLASS.findall(self.document.text))
 
     @cached_property
     def imports(self) -> tuple[ImportedName, ...]:
@@ -56,8 +85,10 @@ class FileFacts:
 
     @cached_property
     def absolute(self) -> frozenset[str]:
-        """The modules that are imported by their whole name."""
-        return frozenset(it.module for it in self.imports if not it.level)
+        """The modules that are imported by their whole name, and perhaps others that the text speaks of."""
+        found = _ABSOLUTE.findall(self.document.text)
+        plain = (it.split()[0].strip("()") for _, names in found if names for it in names.split(",") if it.split())
+        return frozenset((*(it for it, _ in found if it), *plain))
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:
@@ -118,12 +149,7 @@ def read(document: Document) -> FileFacts:
     Of a document larger than LARGEST nothing is read: it has no definitions and counts as broken throughout.
     A configuration file (`pyproject.toml`) is there for its text; it holds no Python.
     """
-    if document.path.endswith(".toml"):
-        return FileFacts(document, (), ())
-    if len(document.data) > LARGEST:
-        return FileFacts(document, (), (Span(0, len(document.data)),))
-    body, errors = parse_module(document.data)
-    return FileFacts(document, body, errors)
+    return FileFacts(document)
 
 
 def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:

@@ -29,7 +29,7 @@ class Files(Mapping[str, FileFacts]):
         before = self._facts.get(facts.path)
         if before is None:
             return self._next({**self._facts, facts.path: facts}, _coming(facts), sort=True)
-        changed = {definition(it) for it in _class_names(before) ^ _class_names(facts)}
+        changed = {definition(it) for it in before.class_names ^ facts.class_names}
         return self._next({**self._facts, facts.path: facts}, {facts.path, *changed})
 
     def without(self, path: str) -> "Files":
@@ -73,7 +73,8 @@ class Files(Mapping[str, FileFacts]):
     def classes_named(self, name: str) -> tuple[Place, ...]:
         """The classes of this name, whatever they stand in."""
         note(definition(name))
-        return self._classes.get(name, ())
+        there = ((path, self[path].classes) for path in self._classes.get(name, ()))
+        return tuple((path, it) for path, classes in there for it, _ in classes if it.rpartition(".")[2] == name)
 
     # ----------------------------------------------------------------- inner workings
 
@@ -99,12 +100,13 @@ class Files(Mapping[str, FileFacts]):
         return {name: tuple(paths) for name, paths in found.items()}
 
     @cached_property
-    def _classes(self) -> Mapping[str, tuple[Place, ...]]:
-        found: dict[str, list[Place]] = {}
+    def _classes(self) -> Mapping[str, tuple[str, ...]]:
+        """Where classes of a name may be, to be looked at more closely."""
+        found: dict[str, list[str]] = {}
         for path, facts in self._facts.items():
-            for name, _ in facts.classes:
-                found.setdefault(name.rpartition(".")[2], []).append((path, name))
-        return {name: tuple(places) for name, places in found.items()}
+            for name in facts.class_names:
+                found.setdefault(name, []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
 
 
 def module_names(path: str) -> Iterator[str]:
@@ -116,9 +118,5 @@ def module_names(path: str) -> Iterator[str]:
 
 def _coming(facts: FileFacts) -> set[str]:
     """What is different where a file comes or goes."""
-    names = (*map(module, module_names(facts.path)), *map(definition, _class_names(facts)))
+    names = (*map(module, module_names(facts.path)), *map(definition, facts.class_names))
     return {facts.path, PATHS, exists(facts.path), *names}
-
-
-def _class_names(facts: FileFacts) -> set[str]:
-    return {name.rpartition(".")[2] for name, _ in facts.classes}

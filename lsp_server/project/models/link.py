@@ -21,6 +21,10 @@ from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
 
 
+# A cheap look before the work: what maps a class to a table says one of these.
+_SIGNS = ("table", "Table", "Mapped", "mapped_column", "Column", "relationship", "__mapper_args__")
+
+
 def link_tables(modules: Modules) -> tuple[Table, ...]:
     """Every mapped class of the project, in the order of files and definitions."""
     return everywhere(modules, tables_in)
@@ -96,7 +100,10 @@ def _written_in(modules: Modules, path: str) -> tuple[Table, ...]:
 
 
 def _written(modules: Modules, path: str) -> Iterator[Table]:
-    for name, node in modules.files[path].classes:
+    facts = modules.files[path]
+    if not any(it in facts.document.text for it in _SIGNS):
+        return
+    for name, node in facts.classes:
         if not node.bases and not node.decorators:
             continue
         symbol = Symbol(path, name, node)

@@ -35,9 +35,9 @@ def _read(modules: Modules, owner: Symbol, node: syntax.Stmt, own: bool) -> Rela
     match node:
         case syntax.Assign(targets=(syntax.Name(id=name),), annotation=annotation, value=syntax.Call() as call):
             pass
-        case syntax.FunctionDef(name=name, returns=annotation, body=body):
-            returned = [it.value for it in syntax.walk_scope(*body) if isinstance(it, syntax.Return)]
-            if not node.decorators or len(returned) != 1 or not isinstance(returned[0], syntax.Call):
+        case syntax.FunctionDef(name=name, returns=annotation) if node.decorators:  # `@declared_attr`
+            returned = [it.value for it in syntax.walk_scope(*node.body) if isinstance(it, syntax.Return)]
+            if len(returned) != 1 or not isinstance(returned[0], syntax.Call):
                 return None
             call = returned[0]
         case _:

@@ -81,7 +81,8 @@ def _plain(name: str) -> str:
 
 
 def _classes(modules: Modules, path: str) -> Iterator[tuple[Symbol, syntax.ClassDef]]:
-    for name, node in modules.files[path].classes:
+    facts = modules.files[path]
+    for name, node in facts.classes if facts.class_names else ():
         symbol = Symbol(path, name, node)
         if not node.bases or table_of(modules, path, name) is not None:
             continue

@@ -76,7 +76,10 @@ def services_in(modules: Modules, path: str) -> tuple[Service, ...]:
     """The services of a file."""
     if _ELSEWHERE.search(path):
         return ()
-    facts, spellings = modules.files[path], _spellings(modules)
+    facts = modules.files[path]
+    if not _PLACE.search(path) and not any(_SUFFIX.search(it) or _PREFIX.match(it) for it in facts.class_names):
+        return ()
+    spellings = _spellings(modules)
     found: list[Service] = []
     for name, node in facts.classes:
         if "." not in name and (_SUFFIX.search(name) or _PREFIX.match(name) or _PLACE.search(path)):
