@@ -1,12 +1,14 @@
 """The contract of a hover card: what is under the cursor, in one short line, a table, and code."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from lsp_server import markup
 from lsp_server.action import Cursor
 from lsp_server.facts import syntax
-from lsp_server.markup import Code, Link, Part, Words
+from lsp_server.markup import Code, Link, Part, Words, joined
+from lsp_server.project.models.values import Field
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
@@ -69,3 +71,14 @@ def type_words(project: Project, type_: Type) -> Words:
     """An annotation as written, leading to the project's class in it."""
     symbol = type_.symbol or next((it.symbol for it in type_.args if it.symbol is not None), None)
     return (link_to(project, symbol, type_.text) if symbol is not None else Code(type_.text),)
+
+
+def limits(field: Field) -> Words:
+    """What pydantic checks of a value besides its type: `ge=1`, `max_length=50`."""
+    found = ((it.name, getattr(field.constraints, it.name)) for it in dataclasses.fields(field.constraints))
+    return joined((Code(f"{name}={value!r}"),) for name, value in found if value is not None)
+
+
+def reader(project: Project, where: str, path: str, offset: int) -> Words:
+    """Where code is that does something: its function, or the place itself at module level."""
+    return (link(project, where, path, offset) if where else place(project, path, offset),)

@@ -1,13 +1,14 @@
 """Every hover card; the first one that has something to say is shown."""
 
 from lsp_server.card import Card
-from lsp_server.cards import model, query, route
+from lsp_server.cards import model, query, route, setting
 
 ALL: dict[str, Card] = {
     it.name: it
     for it in (
-        model.CARD,
         route.CARD,
+        setting.CARD,
+        model.CARD,
         query.CARD,
     )
 }  # fmt: skip

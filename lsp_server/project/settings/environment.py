@@ -1,0 +1,46 @@
+"""Where the program reads an environment variable by itself: `os.environ`, `os.getenv`."""
+
+import re
+from collections.abc import Iterator
+
+from lsp_server.facts import syntax
+from lsp_server.facts.at import nodes_at
+from lsp_server.project.names.classes import library_name
+from lsp_server.project.names.constants import source
+from lsp_server.project.names.literals import Placed, text_at
+from lsp_server.project.names.modules import Modules
+from lsp_server.project.settings.values import EnvironmentRead
+from lsp_server.text import Span
+
+_GETS = frozenset({"os.getenv", "os.environ.get", "os.environb.get", "os.environ.setdefault", "os.environ.pop"})
+
+
+def environment_read(modules: Modules, path: str, scope: str, node: syntax.Node) -> EnvironmentRead | None:
+    """The read that an expression is, in the function `scope` ("" is the module); None: another one, or not known."""
+    match node:
+        case syntax.Call() if library_name(modules, path, node, scope) in _GETS:
+            name, default = node.argument(0, "key"), node.argument(1, "default")
+            strict = syntax.last_name(node.func) == "pop" and default is None
+        case syntax.Subscript(value=value, slices=(name,)) if library_name(modules, path, value, scope) == "os.environ":
+            default, strict = None, True
+        case _:
+            return None
+    variable = text_at(modules, Placed(name, path, scope)) if name is not None else None
+    if variable is None:
+        return None
+    shown = source(modules, path, default) if default is not None else None
+    return EnvironmentRead(variable, node, path, scope, shown, strict)
+
+
+def environment_reads(modules: Modules, variable: str) -> Iterator[EnvironmentRead]:
+    """Every read of one variable under its own name, in the order of files and places."""
+    sought = re.compile(rb"[\"']" + re.escape(variable.encode()) + rb"[\"']")
+    for path, facts in modules.files.items():
+        if variable not in facts.document.text or "env" not in facts.document.text:
+            continue
+        for hit in sought.finditer(facts.document.data):
+            span = Span(hit.start() + 1, hit.end() - 1)
+            scope = next((name for name, it in facts.enclosing(span) if isinstance(it, syntax.FunctionDef)), "")
+            around = nodes_at(facts, span)[1:3]
+            found = (environment_read(modules, path, scope, it) for it in around)
+            yield from (it for it in list(found)[:1] if it is not None and it.variable == variable)
