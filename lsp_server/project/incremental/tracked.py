@@ -7,7 +7,7 @@ it reads of the files, and return a value that nobody changes - no iterator.
 
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple, Unpack
+from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.history import Entry
@@ -26,7 +26,7 @@ T = TypeVar("T")
 A = TypeVarTuple("A")
 
 
-class _Tracked(Generic[V, T, Unpack[A]]):
+class _Tracked(Generic[V, T, *A]):
     """A function with its results. Who uses one has read all that it has read."""
 
     settled = False
@@ -40,13 +40,9 @@ class _Tracked(Generic[V, T, Unpack[A]]):
         entry = view.files.known.get(key) or self.entry(view, key)
         current = CURRENT.get()
         if current is not None:
-            self.noted(current, key, entry)
+            self._note(current, key, entry)
         value: T = entry.value
         return value
-
-    def noted(self, notes: Notes, key: Any, entry: Entry) -> None:
-        notes.reads |= entry.reads
-        notes.settled.update(entry.settled)
 
     def entry(self, view: V, key: Any) -> Entry:
         """What is known, or else found now."""
@@ -60,6 +56,13 @@ class _Tracked(Generic[V, T, Unpack[A]]):
         files.known[key] = entry
         return entry
 
+    def _note(self, notes: Notes, key: Any, entry: Entry) -> None:
+        if self.settled:
+            notes.settled[key] = entry.value
+        else:
+            notes.reads |= entry.reads
+            notes.settled.update(entry.settled)
+
     def _computed(self, view: V, args: tuple[Any, ...], before: Entry | None) -> Entry:
         notes = Notes()
         with taking(notes):
@@ -69,13 +72,10 @@ class _Tracked(Generic[V, T, Unpack[A]]):
         return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
 
 
-class _Settled(_Tracked[V, T, Unpack[A]]):
+class _Settled(_Tracked[V, T, *A]):
     """A function with its results. Who uses one depends on its value only."""
 
     settled = True
-
-    def noted(self, notes: Notes, key: Any, entry: Entry) -> None:
-        notes.settled[key] = entry.value
 
 
 def tracked(function: Callable[[V, *A], T]) -> _Tracked[V, T, *A]:
