@@ -20,7 +20,6 @@ from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
 
-
 # A cheap look before the work: what maps a class to a table says one of these.
 _SIGNS = ("table", "Table", "Mapped", "mapped_column", "Column", "relationship", "__mapper_args__")
 
