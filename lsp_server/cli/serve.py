@@ -1,5 +1,7 @@
 """`backline serve`: the language server."""
 
+import os
+
 import click
 
 
@@ -15,4 +17,8 @@ def serve(tcp: str | None) -> None:
     host, _, port = tcp.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise click.BadParameter(f"{tcp!r} is no address; write HOST:PORT, such as 127.0.0.1:2087.", param_hint="--tcp")
-    app.serve_tcp(host.strip("[]"), int(port))
+    try:
+        app.serve_tcp(host.strip("[]"), int(port))
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror or error)
+        raise click.ClickException(f"Can't listen on {tcp}: {reason}.") from error

@@ -5,9 +5,13 @@ in one thread of our own, so that the event loop goes on reading and `$/cancelRe
 Nothing calls back into the client from within a request: Helix would wait for itself.
 """
 
+import contextlib
 import logging
 import os
+import socket
+import sys
 from collections.abc import Mapping
+from typing import BinaryIO, NoReturn
 
 from lsprotocol import types as lsp
 
@@ -38,19 +42,29 @@ def build(
 
 def serve(server: Backline | None = None) -> None:
     """Serve one editor on standard input and output. Log lines go to standard error."""
-    _log()
-    server = server or build()
-    server.start_io()
-    # A draft that was being made when the editor left must not keep the process.
-    logging.shutdown()
-    os._exit(0 if server.leaving else 1)
+    _serve(server or build(), sys.stdin.buffer, sys.stdout.buffer)
 
 
 def serve_tcp(host: str, port: int) -> None:
-    """Serve one editor on a socket."""
-    _log()
-    build().start_tcp(host, port)
+    """Serve the first editor that connects to a socket, and nobody else; 0 is any free port.
+
+    The address is written to standard error once it can be connected to. Raises OSError for one that can't be had.
+    """
+    server = build()
+    server.parent_is_here = False
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    with socket.create_server(address[:2], family=family) as listener:
+        host, port = listener.getsockname()[:2]
+        sys.stderr.write(f"Listening on {f'[{host}]' if ':' in host else host}:{port}\n")
+        sys.stderr.flush()
+        connection, _ = listener.accept()
+    _serve(server, connection.makefile("rb"), connection.makefile("wb"))
 
 
-def _log() -> None:
+def _serve(server: Backline, reader: BinaryIO, writer: BinaryIO) -> NoReturn:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    with contextlib.suppress(ConnectionError):  # An editor at the other end of a socket may vanish.
+        server.start_io(reader, writer)
+    # A draft that was being made when the editor left must not keep the process.
+    logging.shutdown()
+    os._exit(0 if server.leaving else 1)

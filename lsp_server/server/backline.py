@@ -14,6 +14,7 @@ class Backline(LanguageServer):
     """One server for one editor. Set `leaving` when the editor said goodbye."""
 
     leaving = False  # LSP's exit code tells it, and nothing is said any more
+    parent_is_here = True  # the editor runs on this machine, so that its process id means something
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """Show a sentence to the person."""

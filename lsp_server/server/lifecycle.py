@@ -27,7 +27,7 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.INITIALIZED)
     def initialized(_: lsp.InitializedParams) -> None:
-        exit_with(server.process_id)
+        exit_with(server.process_id if server.parent_is_here else None)
         for uri in [it.uri for it in server.workspace.folders.values()] or [server.workspace.root_uri or ""]:
             folders.add(uri, shared)
         shared.beside(_introduce(shared))

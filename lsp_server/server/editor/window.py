@@ -27,7 +27,8 @@ SERVE = (sys.executable, "-m", "lsp_server", "serve")
 class Window:
     """Use `async with Window(root) as window`.
 
-    `capabilities` and `client` let a test play another editor; by default it is one that can do all.
+    `address` is that of a server that listens already; without it, `command` starts one. `capabilities` and
+    `client` let a test play another editor; by default it is one that can do all.
     """
 
     def __init__(
@@ -35,12 +36,13 @@ class Window:
         root: Path,
         command: Sequence[str] = SERVE,
         *,
+        address: tuple[str, int] | None = None,
         capabilities: lsp.ClientCapabilities | None = None,
         client: BaseLanguageClient | None = None,
         options: object = None,
     ) -> None:
         self.root = root.resolve()
-        self._command = command
+        self._command, self._address = command, address
         self._capabilities = capabilities or CAPABILITIES
         self.client = client or LanguageClient("backline-demo", __version__, converter_factory=converter)
         self._options = options
@@ -62,7 +64,10 @@ class Window:
         self._listen()
 
     async def __aenter__(self) -> Self:
-        await self.client.start_io(*self._command)
+        if self._address is not None:
+            await self.client.start_tcp(*self._address)
+        else:
+            await self.client.start_io(*self._command)
         answer = await self.client.initialize_async(
             lsp.InitializeParams(
                 capabilities=self._capabilities,
