@@ -6,6 +6,7 @@ Nothing calls back into the client from within a request: Helix would wait for i
 """
 
 import contextlib
+import gc
 import logging
 import os
 import socket
@@ -63,6 +64,9 @@ def serve_tcp(host: str, port: int) -> None:
 
 def _serve(server: Backline, reader: BinaryIO, writer: BinaryIO) -> NoReturn:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Room for a large workspace: millions of values that stay, and threads that read it beside the messages.
+    gc.set_threshold(50_000, 20, 100)
+    sys.setswitchinterval(0.001)  # seconds that a hover waits for a thread that links
     with contextlib.suppress(ConnectionError):  # An editor at the other end of a socket may vanish.
         server.start_io(reader, writer)
     # A draft that was being made when the editor left must not keep the process.

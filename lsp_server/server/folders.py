@@ -1,6 +1,8 @@
 """Workspace folders: taken in, read in the background, let go of."""
 
 import asyncio
+import gc
+import logging
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -9,6 +11,9 @@ from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.progress import progress
 from lsp_server.server.shared import Shared
+from lsp_server.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 
 def register(server: Backline, shared: Shared) -> None:
@@ -30,11 +35,23 @@ def add(uri: str, shared: Shared) -> None:
 
 
 async def _read(root: Path, shared: Shared) -> None:
+    loop = asyncio.get_running_loop()
     async with progress(shared.server, f"Reading {root.name}", shown=shared.client.progress):
-        loaded = await asyncio.get_running_loop().run_in_executor(shared.reading, shared.session.load, root)
+        loaded = await loop.run_in_executor(shared.reading, shared.session.load, root)
         shared.session.take(root, loaded)
-    folder = shared.session.folders.get(root)
-    if folder is not None:
+        folder = shared.session.folders.get(root)
+        if folder is None:
+            return
         shared.checks.settings(folder)
         for path in shared.session.opened_in(root):
             shared.checks.schedule(path)
+        await loop.run_in_executor(shared.reading, _link, folder.snapshot)
+
+
+def _link(snapshot: Snapshot) -> None:
+    """Link in advance what the first hover or menu would have to wait for; who asks meanwhile shares what is done."""
+    project = snapshot.project
+    found = (project.tables, project.routes, project.services, project.tests, project.schemas, project.session_aliases)
+    log.debug("linked %s", [len(it) for it in found])
+    # All of this stays. Without it the garbage collector has little to look through.
+    gc.freeze()
