@@ -1,12 +1,13 @@
 """Every hover card; the first one that has something to say is shown."""
 
 from lsp_server.card import Card
-from lsp_server.cards import model, query, route, setting
+from lsp_server.cards import model, query, raised, route, setting
 
 ALL: dict[str, Card] = {
     it.name: it
     for it in (
         route.CARD,
+        raised.CARD,
         setting.CARD,
         model.CARD,
         query.CARD,
