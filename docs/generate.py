@@ -17,6 +17,7 @@ from pathlib import Path
 from lsp_server.actions import ALL as ACTIONS
 from lsp_server.cards import ALL as CARDS
 from lsp_server.rules import ALL as RULES
+from lsp_server.server.app import build, capabilities
 from lsp_server.settings import KEYS, schema
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +31,7 @@ def pages() -> Mapping[str, str]:
         "docs/actions.md": _page(_actions()),
         "docs/cards.md": _page(_cards()),
         "docs/settings.md": _page(_settings()),
+        "lsp_server/server/capabilities.json": json.dumps(capabilities(build()), indent=2) + "\n",
         "lsp_server/settings.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     }
 

@@ -7,7 +7,7 @@ def main() -> None:
     """Run the command that `sys.argv` names."""
     if sys.argv[1:] == ["serve"]:
         # An editor is waiting: no command line library, no other command's imports.
-        from lsp_server.server.app import serve
+        from lsp_server.server.first import serve
 
         serve()
         return

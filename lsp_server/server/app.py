@@ -12,9 +12,11 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from lsprotocol import types as lsp
+from lsprotocol.converters import get_converter
+from pygls.capabilities import ServerCapabilitiesBuilder
 
 from lsp_server import __version__
 from lsp_server.action import Action
@@ -46,6 +48,26 @@ def serve(server: Backline | None = None) -> None:
     _serve(server or build(), sys.stdin.buffer, sys.stdout.buffer)
 
 
+def serve_streams(reader: BinaryIO, writer: BinaryIO) -> None:
+    """Serve one editor on two streams, of which the first stage may have used some already."""
+    _serve(build(), reader, writer)
+
+
+def capabilities(server: Backline) -> dict[str, Any]:
+    """What the server tells every client that it can do, but for the position encoding, as JSON."""
+    features = server.protocol.fm
+    found = ServerCapabilitiesBuilder(
+        lsp.ClientCapabilities(),
+        {*features.features, *features.builtin_features},
+        features.feature_options,
+        list(features.commands),
+        lsp.TextDocumentSyncKind.Incremental,
+    ).build()
+    plain: dict[str, Any] = get_converter().unstructure(found, lsp.ServerCapabilities)
+    del plain["positionEncoding"]
+    return plain
+
+
 def serve_tcp(host: str, port: int) -> None:
     """Serve the first editor that connects to a socket, and nobody else; 0 is any free port.
 
@@ -65,6 +87,8 @@ def serve_tcp(host: str, port: int) -> None:
 def _serve(server: Backline, reader: BinaryIO, writer: BinaryIO) -> NoReturn:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Room for a large workspace: millions of values that stay, and threads that read it beside the messages.
+    gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
     sys.setswitchinterval(0.001)  # seconds that a hover waits for a thread that links
     with contextlib.suppress(ConnectionError):  # An editor at the other end of a socket may vanish.
