@@ -1,0 +1,1 @@
+"""A picture of the project: routes, services, tables and tests, and who reaches whom."""
