@@ -33,7 +33,7 @@ def map(path: Path, output: str | None, file: Path | None, title: str | None, ro
     One self-contained file. With PATH, of the routes whose handlers are in that file or folder.
     """
     output = output or (_suffix(file) if file is not None else "html")
-    if file is None and output != "json" and sys.stdout.isatty():
+    if file is None and output != "json" and _is_terminal():
         raise click.UsageError(f"A terminal can't show {output}; say where to: --output map.{output}")
     workspace = open_workspace((path,), root)
     text = _rendered(_graph(workspace, path, title or workspace.root.name or "project"), output)
@@ -57,6 +57,10 @@ def _graph(workspace: Workspace, path: Path, title: str) -> Graph:
         for it in diagnose(project, one, workspace.settings, _LAYER_RULES)
     ]
     return build(project, title, routes, found)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _suffix(file: Path) -> str:

@@ -7,11 +7,13 @@ has stands for the table.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lsp_server.map import groups
 from lsp_server.map.groups import Groups
 from lsp_server.map.values import Edge, EdgeKind, Graph, Group, Layer, Node, Place, Violation
 from lsp_server.project.models.values import Table
+from lsp_server.project.names import classes
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.reach.values import Call, Key, Reach, Touch, Unknown, Work
 from lsp_server.project.routes.values import Route
@@ -165,6 +167,8 @@ class _Builder:
             self._touch(id_, touch)
 
     def table(self, table: Table) -> str:
+        """The node of a table; classes that share one (single-table inheritance) are one node."""
+        table = self._mapped[table.table, self.project.import_root(table.path)]
         id_ = f"table:{table.path}:{table.symbol.name}"
         if id_ not in self.nodes:
             group = self._group(self.naming.of_table(table))
@@ -172,12 +176,27 @@ class _Builder:
             self._add(Node(id_, "table", table.table, group, place, model=table.symbol.name))
         return id_
 
+    @cached_property
+    def _mapped(self) -> dict[tuple[str, str], Table]:
+        """The class that maps each table: of several the one the others inherit from."""
+        found: dict[tuple[str, str], Table] = {}
+        for it in self.project.tables:
+            name = (it.table, self.project.import_root(it.path))
+            known = found.get(name)
+            if known is None or self._inherits(known, it):
+                found[name] = it
+        return found
+
+    def _inherits(self, one: Table, other: Table) -> bool:
+        above = classes.mro(self.project.modules, one.symbol)
+        return any(classes.key(it) == classes.key(other.symbol) for it in above)
+
     def references(self) -> None:
         """Foreign keys, of fields that a table has itself or inherits."""
         for table in self.project.tables:
             for it in table.fields:
-                key = it.column.foreign_key if it.column is not None else None
-                target = self.project.table_by_db_name(key.table, table.path) if key is not None else None
+                points = it.column.foreign_key if it.column is not None else None
+                target = self.project.table_by_db_name(points.table, table.path) if points is not None else None
                 if target is not None:
                     place = self._place(it.path, it.span)
                     self._edge(self.table(table), self.table(target), "references", place)
@@ -188,10 +207,10 @@ class _Builder:
         known: dict[tuple[str, str, str | None], list[Route]] = {}
         for test in self.project.tests:
             for call in test.calls:
-                key = (call.method, call.path, call.route_name)
-                if key not in known:
-                    known[key] = [it for it in routes if _exercises(call, it, literal)]
-                for route in known[key]:
+                asked = (call.method, call.path, call.route_name)
+                if asked not in known:
+                    known[asked] = [it for it in routes if _exercises(call, it, literal)]
+                for route in known[asked]:
                     group = self._group(groups.of_test(test.path))
                     place = self._place(test.path, test.node.name_span)
                     id_ = f"test:{test.path}::{test.name.replace('.', '::')}"

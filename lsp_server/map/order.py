@@ -69,10 +69,10 @@ def settle(wanted: list[float], heights: list[float], gap: float) -> list[float]
         offsets.append(offsets[-1] + it + gap)
     blocks: list[tuple[float, int]] = []  # (mean, how many)
     for want, offset in zip(wanted, offsets, strict=False):
-        mean, count = max(0.0, want - offset), 1
+        mean, count = want - offset, 1
         while blocks and blocks[-1][0] > mean:
             above, many = blocks.pop()
             mean, count = (above * many + mean * count) / (many + count), many + count
         blocks.append((mean, count))
-    tops = [mean for mean, count in blocks for _ in range(count)]
+    tops = [max(0.0, mean) for mean, count in blocks for _ in range(count)]
     return [round(top + offset, 1) for top, offset in zip(tops, offsets, strict=False)]

@@ -66,5 +66,5 @@ def kind(value: Any) -> Any:
 
 def test_every_command_with_json_is_documented() -> None:
     assert {it[0].split()[0] for it in EXAMPLES} == {
-        "check", "routes", "models", "actions", "apply", "hover", "explain", "doctor",
+        "check", "routes", "models", "map", "actions", "apply", "hover", "explain", "doctor",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const KIND = 0, NAME = 1, PATH = 2, LINE = 3, MORE = 4, NOTES = 5, ID = 6; // of a node
-  const [TESTS, CALLS, DEPENDS, READS, WRITES, REFERENCES] = [0, 1, 2, 3, 4, 5]; // kinds of edges
+  const CALLS = 1, DEPENDS = 2, READS = 3, WRITES = 4, REFERENCES = 5; // kinds of edges; 0 is tests
   const STRENGTH = [2, 3, 1, 4, 5, 0];
   const map = document.getElementById("map"), board = document.querySelector(".board");
   const lines = document.getElementById("lines"), panel = document.getElementById("panel");
@@ -80,6 +80,11 @@
     });
     columns.forEach((column) => { column.hidden = narrowed && !column.querySelector(".card:not([hidden])"); });
     everything.hidden = !narrowed;
+    for (const id of ["violations", "not-drawn"]) {
+      const part = document.getElementById(id);
+      if (part) part.hidden = narrowed;
+    }
+    map.parentElement.classList.toggle("beside", chosen !== null);
     status.textContent = only !== null || !words.length ? "" : count === 1 ? "1 found" : count + " found";
     rows.forEach((row, n) => { row.classList.toggle("chosen", n === chosen); row.setAttribute("aria-pressed", n === chosen); });
     board.classList.toggle("many", !narrowed && data.edges.length > 400);
@@ -95,41 +100,38 @@
   /** Move the cards of each column beside what they are connected with; the routes stay at the top. */
   function settleAll() {
     cards.forEach((card) => { card.style.marginTop = ""; });
-    const top = board.getBoundingClientRect().top, middles = new Map();
+    const top = board.getBoundingClientRect().top, middles = new Map(); // of nodes, from the top of the board
     const order = [...columns].sort((a, b) => b.classList.contains("routes") - a.classList.contains("routes"));
     for (const column of order) {
       const mine = [...column.querySelectorAll(".card:not([hidden])")];
       if (column.hidden || !mine.length) continue;
-      const boxes = mine.map((card) => card.getBoundingClientRect());
-      const first = boxes[0].top;
-      const wishes = mine.map((card, c) => {
+      // All is measured before anything is moved.
+      const boxes = mine.map((card) => card.getBoundingClientRect()), first = boxes[0].top - top;
+      const inside = mine.map((card, c) => rowsOf.get(card).filter((n) => !rows[n].parentElement.hidden).map((n) => {
+        const box = (card.open ? rows[n] : card.firstElementChild).getBoundingClientRect();
+        return [n, box.top + box.height / 2 - boxes[c].top];
+      }));
+      const fixed = column.classList.contains("routes");
+      const wishes = inside.map((nodes, c) => {
         const ends = [];
-        for (const n of rowsOf.get(card)) {
-          if (rows[n].parentElement.hidden) continue;
+        for (const [n] of nodes) {
           for (const e of [...forth[n], ...back[n]]) {
             const edge = data.edges[e], other = edge[0] === n ? edge[1] : edge[0];
             if (edge[2] !== REFERENCES && !hiddenByDefault(edge) && middles.has(other)) ends.push(middles.get(other));
           }
         }
-        return ends.length ? ends.reduce((a, b) => a + b, 0) / ends.length - boxes[c].height / 2 - (first - top) : 0;
+        if (fixed) return boxes[c].top - top - first;
+        return ends.length ? ends.reduce((a, b) => a + b, 0) / ends.length - boxes[c].height / 2 - first : 0;
       });
-      const tops = column.classList.contains("routes") ? null : settle(wishes, boxes.map((it) => it.height), 12);
+      const tops = fixed ? wishes : settle(wishes, boxes.map((it) => it.height), 12);
       let at = 0;
       mine.forEach((card, c) => {
-        const want = tops === null ? boxes[c].top - first : tops[c];
-        if (tops !== null) card.style.marginTop = Math.max(0, want - at) + "px";
-        at = want + boxes[c].height + 12;
-        const moved = first + want - boxes[c].top;
-        for (const n of rowsOf.get(card)) {
-          if (rows[n].parentElement.hidden) continue;
-          const box = card.open ? rows[n].getBoundingClientRect() : card.firstElementChild.getBoundingClientRect();
-          middles.set(n, box.top + box.height / 2 - top + (tops === null ? 0 : moved - drift(card, mine, c, boxes)));
-        }
+        if (!fixed) card.style.marginTop = Math.max(0, tops[c] - at) + "px";
+        at = tops[c] + boxes[c].height + 12;
+        for (const [n, inCard] of inside[c]) middles.set(n, first + tops[c] + inCard);
       });
     }
   }
-  // Margins are set while measuring: by how much what is measured has moved already.
-  const drift = (card, mine, c, boxes) => card.getBoundingClientRect().top - boxes[c].top;
 
   /** Tops for boxes in their order, none on another, each as near as can be to its wish (pool adjacent violators). */
   function settle(wishes, heights, gap) {
@@ -137,7 +139,7 @@
     heights.slice(0, -1).forEach((height, i) => offsets.push(offsets[i] + height + gap));
     const blocks = [];
     wishes.forEach((wish, i) => {
-      let mean = Math.max(0, wish - offsets[i]), count = 1;
+      let mean = wish - offsets[i], count = 1;
       while (blocks.length && blocks[blocks.length - 1][0] > mean) {
         const [above, many] = blocks.pop();
         mean = (above * many + mean * count) / (many + count);
@@ -145,7 +147,7 @@
       }
       blocks.push([mean, count]);
     });
-    return blocks.flatMap(([mean, count]) => Array(count).fill(mean)).map((top, i) => top + offsets[i]);
+    return blocks.flatMap(([mean, count]) => Array(count).fill(Math.max(0, mean))).map((top, i) => top + offsets[i]);
   }
 
   // ------------------------------------------------------------ lines
@@ -267,15 +269,19 @@
     if (n !== null) describe(n);
     light(null);
     update();
-    if (remember) history.replaceState(null, "", n === null ? location.pathname + location.search : "#" + encodeURIComponent(data.nodes[n][ID]));
+    if (remember) remembered(n);
     if (n === null) return;
     map.scrollTo({ top: Math.max(0, rows[n].offsetTop - 200) });
     rows[n].focus({ preventScroll: false });
   }
 
+  /** What is chosen stands in the address, so that it can be sent to somebody. */
+  function remembered(n) {
+    history.replaceState(null, "", n === null ? location.pathname + location.search : "#" + encodeURIComponent(data.nodes[n][ID]));
+  }
+
   function fromAddress() {
-    const wanted = decodeURIComponent(location.hash.slice(1));
-    const n = data.nodes.findIndex((it) => it[ID] === wanted);
+    const n = data.nodes.findIndex((it) => "#" + encodeURIComponent(it[ID]) === location.hash);
     if (n >= 0) choose(n, false);
   }
 
@@ -315,6 +321,8 @@
     const next = step(at, event.key);
     if (next) { event.preventDefault(); next.focus(); }
   });
+  const alarm = document.querySelector(".alarm");
+  if (alarm) alarm.addEventListener("click", () => { search.value = ""; choose(null); });
   document.addEventListener("click", (event) => {
     const row = event.target.closest(".row"), go = event.target.closest("[data-go]");
     if (row) choose(Number(row.dataset.n) === chosen ? null : Number(row.dataset.n));
@@ -328,10 +336,10 @@
   });
   search.addEventListener("input", () => { if (chosen !== null) choose(null); update(); });
   search.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    const first = rows.findIndex((row) => !row.parentElement.hidden);
-    if (first >= 0 && search.value.trim()) choose(rows.findIndex((row, n) => !row.parentElement.hidden && data.nodes[n][KIND] === "route") >= 0
-      ? rows.findIndex((row, n) => !row.parentElement.hidden && data.nodes[n][KIND] === "route") : first);
+    if (event.key !== "Enter" || !search.value.trim()) return;
+    const found = data.nodes.map((_, n) => n).filter((n) => !rows[n].parentElement.hidden);
+    const route = found.find((n) => data.nodes[n][KIND] === "route");
+    if (found.length) choose(route === undefined ? found[0] : route);
   });
   everything.addEventListener("click", () => { search.value = ""; choose(null); });
   fold.addEventListener("click", () => {
