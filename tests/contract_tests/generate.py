@@ -12,7 +12,7 @@ from lsp_server.text import Document, Span
 
 SAMPLES = Path(__file__).parent / "samples"
 # The folder of each sample that its tests are run from.
-FOLDERS = {"heroes": ".", "notes": ".", "desk": ".", "shop": "backend", "events": "."}
+FOLDERS = {"heroes": ".", "notes": ".", "desk": ".", "shop": "backend", "events": ".", "forms": "."}
 
 
 @dataclass(frozen=True)

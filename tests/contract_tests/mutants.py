@@ -21,6 +21,7 @@ _USERS = ("desk", "app/api/users.py")
 _PRODUCTS = ("shop", "app/api/products.py")
 _ORDERS = ("shop", "app/api/orders.py")
 _EVENTS = ("events", "main.py")
+_FORMS = ("forms", "main.py")
 
 
 def _of(place: tuple[str, str], kind: str, old: str, new: str, path: str = "") -> Mutant:
@@ -127,4 +128,17 @@ MUTANTS = (
     _of(_EVENTS, "wrong total", "total = session.exec(select(func.count()).select_from(Event)).one()", "total = size"),
     _of(_EVENTS, "not deleted", "    session.delete(event)\n", ""),
     _of(_EVENTS, "not stored", "    session.add(row)\n    session.commit()\n    session.refresh(row)\n", "    session.add(row)\n    session.flush()\n"),
+    # forms: no database; forms, files and bodies that are no schema
+    _of(_FORMS, "wrong status", 'raise HTTPException(400, "Incorrect username or password")', "pass"),
+    _of(_FORMS, "wrong status", "status_code=201", "status_code=200"),
+    _of(_FORMS, "validation removed", "Form(min_length=3)", "Form()"),
+    _of(_FORMS, "validation removed", "pages: Annotated[int, Form(ge=1)]", "pages: Annotated[int, Form()]"),
+    _of(_FORMS, "validation removed", "scan: Annotated[bytes, File()]", 'scan: Annotated[bytes, File()] = b""'),
+    _of(_FORMS, "validation removed", "Body(min_length=1)", "Body()"),
+    _of(_FORMS, "validation removed", "factor: Annotated[int, Body(embed=True, ge=1)]", "factor: Annotated[int, Body(embed=True)]"),
+    _of(_FORMS, "validation removed", "labels: dict[str, str]", "labels: dict[str, str] | list[str] | str"),
+    _of(_FORMS, "validation removed", "age: int = Field(ge=18)", "age: int"),
+    _of(_FORMS, "wrong value", "Move(source=source, target=target)", "Move(source=source, target=Place(x=5, y=6))"),
+    _of(_FORMS, "wrong value", "title=title, pages=pages", 'title="?", pages=pages'),
+    _of(_FORMS, "missing field", "    title: str\n    pages: int", "    title: str"),
 )  # fmt: skip

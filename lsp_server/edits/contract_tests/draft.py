@@ -13,7 +13,7 @@ from lsp_server.edits.contract_tests.promise import Promise
 from lsp_server.edits.contract_tests.promises import plan_of, promises, uncovered
 from lsp_server.edits.contract_tests.signed_in import SignedIn
 from lsp_server.edits.contract_tests.steps import Plan
-from lsp_server.edits.contract_tests.subject import subject_of
+from lsp_server.edits.contract_tests.subject import needs_database, subject_of
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Table
 from lsp_server.project.names.modules import External, Symbol
@@ -42,11 +42,6 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
     subject = subject_of(project, route)
     if subject is None:
         return Refusal(f"No FastAPI application includes {route.handler}, so no test can send it a request.")
-    unsupported = next((it for it in route.parameters if it.place in ("form", "file")), None)
-    if unsupported is not None:
-        return Refusal(
-            f"{route.handler} takes {unsupported.name} from a form, which contract tests do not fill in yet."
-        )
     module = module_of(subject)
     harness = harness_of(subject, module.rpartition("/")[0])
     plan = plan_of(subject, harness, read_format(project.files, module).line_length)
@@ -161,6 +156,8 @@ def _conftest(plan: Plan, path: str) -> NewFile | EditFile:
         return render.extended(project, path, [], [block], known, plan.width)
     loop = "one event loop, " if plan.harness.runner != "sync" else ""
     says = f"Contract tests stand on a real PostgreSQL, {loop}a transaction per test."
+    if not needs_database(subject):
+        says = "Contract tests send their requests straight to the application."
     return render.new_file(project, path, render.module(says, None, [block], plan.width), known, plan.width)
 
 
@@ -228,7 +225,9 @@ def _known(plan: Plan, importer: str) -> Mapping[str, str]:
 
 def _notes(found: Missing) -> Iterator[str]:
     plan = found.plan
-    if plan.harness.conftest is not None:
+    if plan.harness.conftest is not None and not needs_database(plan.subject):
+        yield "The tests need: pip install pytest httpx."
+    elif plan.harness.conftest is not None:
         packages = (
             "pytest pytest-asyncio httpx asyncpg" if plan.harness.runner != "sync" else "pytest httpx psycopg[binary]"
         )

@@ -6,7 +6,6 @@ from lsp_server.edits.contract_tests.causes import Cause
 from lsp_server.edits.contract_tests.names import article, snake, words
 from lsp_server.edits.contract_tests.promise import Promise, promise, raised, resource_key, updates
 from lsp_server.edits.contract_tests.rows import json_of
-from lsp_server.edits.contract_tests.schema_values import fields_of
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.steps import Plan, Steps
 from lsp_server.project.models.values import Table
@@ -78,7 +77,7 @@ def conflicts(plan: Plan) -> Iterator[Promise]:
     for status, cause in raised(plan, "conflict"):
         if cause.table is not None and cause.table is not resource:
             continue
-        sent = {it.name: key_of(it) for it in fields_of(plan.payload.schema)}
+        sent = {it.name: key_of(it) for it in plan.payload.body.fields}
         known = [cause.fields] if cause.fields else list(_unique_sets(resource))
         for names in known:
             inside = tuple(it for it in names if it in sent)

@@ -20,7 +20,7 @@ def success(plan: Plan) -> Promise:
         says = _deletion(steps)
     elif plan.payload is not None and updates(plan):
         says = _update(steps)
-    elif plan.payload is not None and route.method == "POST" and not resource_key(plan):
+    elif plan.payload is not None and plan.payload.items and route.method == "POST" and not resource_key(plan):
         says = _creation(steps)
     else:
         says = _reading(steps)
@@ -67,8 +67,9 @@ def _creation(steps: Steps) -> str:
     steps.status(subject.route.status)
     _answer(steps, Known(plan.payload))
     _is_stored(steps)
-    what = subject.resource.name if subject.resource else subject.request.name if subject.request else "it"
-    return f"{spoken(subject)} creates {article(words(what))} and answers with it."
+    if subject.resource is None:
+        return f"{spoken(subject)} answers with what it promises."
+    return f"{spoken(subject)} creates {article(words(subject.resource.name))} and answers with it."
 
 
 def _is_stored(steps: Steps) -> None:
@@ -100,8 +101,8 @@ def _reading(steps: Steps) -> str:
     plan = steps.plan
     row = row_of(steps)
     body = ""
-    if plan.payload is not None:
-        steps.add(f"payload = {steps.body()}")
+    if plan.payload is not None and (made := steps.body()):
+        steps.add(f"payload = {made}")
         body = "payload"
     steps.request(json=body)
     steps.status(plan.subject.route.status)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lsp_server.edits.contract_tests.subject import Subject
+from lsp_server.edits.contract_tests.subject import Subject, needs_database
 from lsp_server.facts import syntax
 from lsp_server.project.sessions.values import SessionKind
 from lsp_server.project.tests.values import Fixture, Runner
@@ -52,6 +52,8 @@ def harness_of(subject: Subject, folder: str) -> Harness:
     """The fixtures for tests in `folder`: the project's when client and session belong together, else ours."""
     near = _near(subject.project, folder)
     clients = [it for it in near.values() if it.kind == "client"]
+    if clients and not needs_database(subject):
+        return _existing(clients[0], clients[0], near, subject)
     for client in sorted(clients, key=lambda it: (-len(it.path), it.name != "client", it.name)):
         for session in (it for it in near.values() if it.kind == "session"):
             if _fits(client, session, near, subject):
@@ -131,7 +133,7 @@ def _existing(client: Fixture, session: Fixture, near: dict[str, Fixture], subje
         isolated=isolated,
         client=client.name,
         client_class=client_class,
-        session=session.name,
+        session="session" if session is client else session.name,
         session_class=_SESSIONS[kind],
         headers=next((it for it in headers if it != admin), None),
         admin_headers=admin,
@@ -162,6 +164,8 @@ def _style(client: Fixture, near: dict[str, Fixture], project: Project) -> tuple
 def _ours(subject: Subject, folder: str, near: dict[str, Fixture]) -> Harness:
     """Our fixtures, in the tests' top folder unless that has others of the same names."""
     kind = subject.provider.kind if subject.provider else "sqlmodel-async"
+    if not needs_database(subject):
+        kind = "sqlmodel-sync"
     conftest = f"{folder}/conftest.py" if near.keys() & set(OURS) else f"{tests_root(folder)}/conftest.py"
     if kind.endswith("-async"):
         mark, decorator = 'pytest.mark.asyncio(loop_scope="session")', '@pytest_asyncio.fixture(loop_scope="session")'

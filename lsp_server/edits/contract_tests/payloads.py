@@ -1,17 +1,24 @@
 """A valid body for a route: made from its schema, with foreign keys left to the test."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.edits.change import Refusal
+from lsp_server.edits.contract_tests.bodies import Body, body_of, field_of
 from lsp_server.edits.contract_tests.names import snake
 from lsp_server.edits.contract_tests.rows import column_limits, keeps_time_zones, unique_fields
-from lsp_server.edits.contract_tests.schema_values import fields_of, made_up
+from lsp_server.edits.contract_tests.schema_values import made_up
 from lsp_server.edits.contract_tests.shapes import key_of
 from lsp_server.edits.contract_tests.subject import Subject, table_named
 from lsp_server.edits.contract_tests.values import Value
 from lsp_server.edits.imports import Wanted
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Field, Schema, Table
+from lsp_server.project.routes.values import Parameter
+
+_SCALARS = frozenset(
+    "str int float bool decimal.Decimal uuid.UUID datetime.datetime datetime.date datetime.time pydantic.EmailStr "
+    "pydantic.HttpUrl pydantic.AnyUrl pydantic.SecretStr pathlib.Path".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +35,58 @@ class Reference:
 class Payload:
     """The helper that makes a body: `valid_hero_create(**values)`. `references` are to be given by the test."""
 
-    schema: Schema | Table
+    body: Body
     items: tuple[tuple[str, Field, Value], ...]
     references: tuple[Reference, ...]
     imports: frozenset[Wanted]
+    whole: str | None = None  # the body itself as source text, where no helper makes it
 
     @property
     def name(self) -> str:
-        return f"valid_{snake(self.schema.name)}"
+        return f"valid_{snake(self.body.name)}"
 
 
 def payload_of(subject: Subject) -> Payload | Refusal | None:
     """The body of the subject's route; None where it takes none, a Refusal where none can be made up."""
-    schema = subject.request
-    if subject.route.request is None:
+    body = body_of(subject)
+    if body is None:
         return None
-    if schema is None:
-        return Refusal(
-            f"The body of {subject.route.handler} is a {subject.route.request.text}, no schema of this project."
-        )
+    if body.whole is not None:
+        return _whole(subject, body, body.whole)
     items: list[tuple[str, Field, Value]] = []
     references: list[Reference] = []
     imports: set[Wanted] = set()
-    for field in fields_of(schema):
+    for field in body.fields:
         if (reference := _reference(subject, field)) is not None:
             references.append(reference)
-        elif (made := _value(subject, field)) is not None:
+        elif (made := _value(subject, field)) is not None and _travels(body, field, made):
             items.append((key_of(field), field, made))
             imports |= made.imports
         elif field.required:
             return Refusal(
-                f"No valid {schema.name} can be made up: Backline has no {field.type.text} for its {field.name}."
+                f"No valid {body.spoken} can be made up: Backline has no {field.type.text} for its {field.name}."
             )
-    return Payload(schema, tuple(items), tuple(references), frozenset(imports))
+    return Payload(body, tuple(items), tuple(references), frozenset(imports))
+
+
+def _whole(subject: Subject, body: Body, parameter: Parameter) -> Payload | Refusal:
+    """A body that is one value: a list, or an object about whose keys nothing is known."""
+    field = replace(field_of(subject, parameter), name=parameter.name)
+    type_ = parameter.type
+    made = made_up(subject.project, field, 0, False, True, None)
+    if made is None and type_.name in ("dict", "typing.Any", "collections.abc.Mapping"):
+        made = Value("{}", "")
+    if made is None:
+        return Refusal(f"No valid body of {subject.route.handler} can be made up: Backline has no {type_.text}.")
+    return Payload(body, (), (), made.imports, made.json)
+
+
+def _travels(body: Body, field: Field, made: Value) -> bool:
+    """Whether a form can carry a value; a field left out has its default."""
+    if body.sent == "json":
+        return True
+    plain = field.type.name in _SCALARS or field.type.enum is not None or bool(field.type.literals)
+    return made.json != "None" and plain
 
 
 def before_validated(schema: Schema | Table) -> frozenset[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from lsp_server.edits.change import Refusal
+from lsp_server.edits.contract_tests.bodies import signs_in
 from lsp_server.edits.contract_tests.failures import conflicts, missing_parents, missing_rows
 from lsp_server.edits.contract_tests.good_answers import partial, success
 from lsp_server.edits.contract_tests.harness import Harness
+from lsp_server.edits.contract_tests.login import refused_login
 from lsp_server.edits.contract_tests.paging import pages
 from lsp_server.edits.contract_tests.payloads import payload_of
 from lsp_server.edits.contract_tests.permissions import forbidden, nobody, strangers
@@ -20,7 +22,10 @@ from lsp_server.project.routes.values import Raised
 
 def promises(plan: Plan) -> Iterator[Promise]:
     """Everything the route promises and Backline can test, the good answer first."""
-    yield success(plan)
+    if signs_in(plan.subject):
+        yield from refused_login(plan)
+    else:
+        yield success(plan)
     if plan.subject.route.method == "PATCH" and plan.payload and updates(plan):
         yield from partial(plan)
     yield from missing_rows(plan)

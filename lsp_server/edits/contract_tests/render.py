@@ -11,6 +11,7 @@ from lsp_server.edits.contract_tests.promise import Promise
 from lsp_server.edits.contract_tests.rows import Factory
 from lsp_server.edits.contract_tests.signed_in import SignedIn, first_id
 from lsp_server.edits.contract_tests.steps import Plan
+from lsp_server.edits.contract_tests.subject import needs_database
 from lsp_server.facts import syntax
 from lsp_server.facts.file import read
 from lsp_server.project.tests.apps import App
@@ -121,7 +122,7 @@ def user_block(plan: Plan, signed: SignedIn, app: str) -> str:
 
 def payload_block(payload: Payload, width: int) -> str:
     items = [f'"{key}": {made.json}' for key, _, made in payload.items]
-    return _render("payload", width, name=payload.name, schema=payload.schema.name, items=items)
+    return _render("payload", width, name=payload.name, schema=payload.body.spoken, items=items)
 
 
 def factory_block(factory: Factory, harness: Harness, width: int) -> str:
@@ -146,8 +147,9 @@ def unique_block(width: int) -> str:
 def fixtures_block(plan: Plan, app: App, metadata: Sequence[str], driver: str) -> str:
     """Our fixtures for a conftest.py."""
     provider = plan.subject.provider
+    kept = "fixtures_async" if plan.harness.runner != "sync" else "fixtures_sync"
     return _render(
-        "fixtures_async" if plan.harness.runner != "sync" else "fixtures_sync",
+        kept if needs_database(plan.subject) else "fixtures_plain",
         plan.width,
         app="app" if app.is_factory else app.name,
         app_factory=app.name if app.is_factory else "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lsp_server.edits.contract_tests.bodies import Body
 from lsp_server.edits.contract_tests.breaches import Breach, breaches
 from lsp_server.edits.contract_tests.names import words
 from lsp_server.edits.contract_tests.payloads import before_validated
@@ -11,15 +12,21 @@ from lsp_server.edits.contract_tests.steps import Plan, Steps
 from lsp_server.edits.templates import quoted
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Table
+from lsp_server.project.routes.values import Parameter
 
 
 def body_rules(plan: Plan) -> Iterator[Promise]:
     payload = plan.payload
     # SQLModel (0.0.50) does not validate table classes, so such a body promises nothing.
-    if payload is None or isinstance(payload.schema, Table):
+    if payload is None or isinstance(payload.body.schema, Table):
         return
-    early = before_validated(payload.schema)
-    required = [key_of(it) for it in payload.schema.fields if it.required and it.name not in early]
+    if payload.body.whole is not None:
+        yield from _whole_rules(plan, payload.body.whole)
+        return
+    yield from _file_rules(plan, payload.body)
+    schema, fields = payload.body.schema, payload.body.fields
+    early = before_validated(schema) if schema is not None else frozenset()
+    required = [key_of(it) for it in fields if it.required and it.name not in early]
     if required:
         steps = Steps(plan, signed_in=True)
         steps.path()
@@ -37,18 +44,18 @@ def body_rules(plan: Plan) -> Iterator[Promise]:
         )
     cases = [
         _case(key_of(field), it)
-        for field in payload.schema.fields
+        for field in fields
         if field.name not in early
-        for it in breaches(field.name, field.type, field.constraints)
+        for it in breaches(field.name, field.type, field.constraints, text_only=payload.body.sent == "data")
     ]
-    if payload.schema.extra_forbid:
+    if schema is not None and schema.extra_forbid:
         cases.append('pytest.param("surprise", 1, id="unknown key")')
     if cases:
         steps = Steps(plan, signed_in=True)
         steps.path()
         body = steps.body()
         joined = f"{body[:-1]}, **{{field: value}})" if not body.endswith("()") else f"{body[:-1]}**{{field: value}})"
-        if any(it.key in {key_of(f) for f in payload.schema.fields} for it in payload.references):
+        if any(it.key in {key_of(f) for f in fields} for it in payload.references):
             joined = f"{body} | {{field: value}}"
         steps.request(json=joined)
         _is_refused(steps, '["body", field]')
@@ -60,6 +67,30 @@ def body_rules(plan: Plan) -> Iterator[Promise]:
             arguments=("field", "value"),
             cases=tuple(cases),
         )
+
+
+def _whole_rules(plan: Plan, body: Parameter) -> Iterator[Promise]:
+    cases = [
+        f"pytest.param({it.json}, id={quoted(it.what)})" for it in breaches(body.name, body.type, body.constraints)
+    ]
+    if cases:
+        steps = Steps(plan, signed_in=True)
+        steps.path()
+        steps.request(json="value")
+        steps.status(_refusal(plan))
+        says = "A body of another kind is refused."
+        yield promise(steps, "rejects", says, _refusal(plan), arguments=("value",), cases=tuple(cases))
+
+
+def _file_rules(plan: Plan, body: Body) -> Iterator[Promise]:
+    for it in body.files:
+        if it.required:
+            steps = Steps(plan, signed_in=True)
+            steps.path()
+            steps.request(json=steps.body(), without=it.name)
+            _is_refused(steps, f'["body", "{it.alias or it.name}"]')
+            says = f"A request without {words(it.name)} is refused."
+            yield promise(steps, f"requires_{it.name}", says, _refusal(plan))
 
 
 def _case(key: str, breach: Breach) -> str:

@@ -210,6 +210,10 @@ class Steps:
         payload = self.plan.payload
         if payload is None:
             return ""
+        if payload.whole is not None:
+            return payload.whole
+        if not payload.body.fields:
+            return ""
         arguments = [*self.references(frozenset(it.partition("=")[0] for it in changes)), *changes]
         return f"{payload.name}({', '.join(arguments)})"
 
@@ -221,8 +225,10 @@ class Steps:
         answer: str = "response",
         method: str = "",
         url: str = "",
+        without: str = "",
     ) -> None:
-        method = method or self.plan.subject.route.method
+        """Send a request. `json` is the expression of its body, `without` names a file that is not sent."""
+        own, method = not method, method or self.plan.subject.route.method
         arguments = [url or self.url]
         needed = {
             it.alias or it.name: _given_text(it)
@@ -237,12 +243,17 @@ class Steps:
         if self.headers is not None:
             self.use(self.headers)
             arguments.append(f"headers={self.headers}")
+        body = self.plan.payload.body if self.plan.payload is not None and own else None
+        sent = f"{body.sent if body is not None else 'json'}={json}" if json else ""
+        files = _files(body.files, without) if body is not None else ""
+        if files:
+            arguments.append(f"files={files}")
         client = f"{answer} = {self.plan.harness.wait}{self.plan.harness.client}."
         if json and method in ("DELETE", "GET"):
-            self.call(f"{client}request(", [quoted(method), *arguments, f"json={json}"])
+            self.call(f"{client}request(", [quoted(method), *arguments, sent])
             return
         if json:
-            arguments.insert(1, f"json={json}")
+            arguments.insert(1, sent)
         self.call(f"{client}{method.lower()}(", arguments)
 
     def status(self, *statuses: int, answer: str = "response") -> None:
@@ -261,6 +272,13 @@ def collection(head: str, items: list[str], tail: str, width: int) -> str:
 
 def _id(table: Table) -> tuple[str, str]:
     return (table.path, table.name)
+
+
+def _files(parameters: tuple[Parameter, ...], without: str) -> str:
+    """The files of a request: one for each parameter that must have one."""
+    sent = [it for it in parameters if it.required and it.name != without]
+    names = [it.alias or it.name for it in sent]
+    return "{" + ", ".join(f'"{it}": ("{it}.txt", b"some text")' for it in names) + "}" if sent else ""
 
 
 def _missing(key: Key) -> str:

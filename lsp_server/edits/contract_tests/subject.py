@@ -77,6 +77,11 @@ class Subject:
         return next(named, None)
 
 
+def needs_database(subject: Subject) -> bool:
+    """Whether the application has a database at all: tables, or a session that its routes are given."""
+    return subject.provider is not None or bool(subject.project.tables)
+
+
 def subject_of(project: Project, route: Route) -> Subject | None:
     """All that is known of `route` for its tests; None where no application serves it."""
     app = nearest_app(project.apps, route.file)
