@@ -16,7 +16,7 @@ COMMANDS = {
     "check": "Report what the rules find.",
     "routes": "List the routes of the project.",
     "models": "List the tables of the project.",
-    "map": "Draw a picture of the project: routes, services, tables, tests, and who reaches whom.",
+    "map": "Draw a picture of the project in one file.",
     "actions": "Show what would be offered at a place.",
     "apply": "Run an action at a place, and show or write what it changes.",
     "hover": "Show the card at a place.",

@@ -28,9 +28,10 @@ _LAYER_RULES = {code: RULES[code] for code in ("BL301", "BL302")}
 @click.option("--title", help="What the picture is of. Default: the name of the workspace folder.")
 @root_option
 def map(path: Path, output: str | None, file: Path | None, title: str | None, root: Path | None) -> None:  # noqa: A001
-    """Draw a picture of the project: routes, services, tables, tests, and who reaches whom.
+    """Draw a picture of the project in one file.
 
-    One self-contained file. With PATH, of the routes whose handlers are in that file or folder.
+    Routes, services, tables, tests, and who reaches whom. With PATH, of the routes whose handlers
+    are in that file or folder.
     """
     output = output or (_suffix(file) if file is not None else "html")
     if file is None and output != "json" and _is_terminal():
