@@ -34,7 +34,7 @@ def as_html(graph: Graph) -> str:
         signs=SIGNS,
         violations=[(it, shown(it.message), index[it.nodes[0]]) for it in graph.violations],
         counted=counted,
-        style=part("map.css"),
+        style=part("colours.css") + part("map.css"),
         script=part("map.js"),
         data=embedded(_data(graph, found, index)),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lsp_server.map.order import settle
 from lsp_server.map.picture import SIGNS, Card, Column, Mark, Row, columns, counted, remarks, shared, summary
 from lsp_server.map.shown import cut, shown, width
-from lsp_server.map.templates import render
+from lsp_server.map.templates import part, render
 from lsp_server.map.values import Edge, EdgeKind, Graph, Layer
 
 MOST_ROWS = 240  # above that many the cards are closed
@@ -76,6 +76,7 @@ def as_svg(graph: Graph) -> str:
     wide = int((max(right, 900) - 2 * _LEFT) / 6.6)
     return render(
         "map.svg.j2",
+        colours=part("colours.css"),
         title=shown(graph.title),
         summary=summary(graph),
         remarks=remarks(graph),

@@ -36,7 +36,10 @@ PLAYER = """
   const guild = row("GET /api/heroes/{id}/guild");
 
   seen.all = visible().length;
-  seen.lines = {calls: lines("calls"), tests: lines("tests"), broken: lines("broken"), references: lines("references")};
+  seen.lines = {
+    calls: lines("calls"), tests: lines("tests"), broken: lines("broken"), signs: lines("sign"),
+    references: lines("references"),
+  };
 
   guild.dispatchEvent(new PointerEvent("pointerover", {bubbles: true}));
   seen.hovered = lit();
@@ -119,7 +122,7 @@ def look(page: str, folder: Path, fragment: str = "") -> dict[str, Any]:
 def test_the_page_answers_its_user(drawn: Callable[..., str], tmp_path: Path) -> None:
     seen = look(drawn("--format", "html"), tmp_path)
     assert seen["all"] == 15
-    assert seen["lines"] == {"calls": 5, "tests": 3, "broken": 2, "references": 0}
+    assert seen["lines"] == {"calls": 5, "tests": 3, "broken": 2, "signs": 2, "references": 0}
     assert seen["hovered"] == ["GET /api/heroes/{id}/guild", "guild", "heroes"]
     assert (seen["litLines"], seen["still"]) == (2, False)
     assert seen["chosen"] == [

@@ -184,13 +184,29 @@
     lines.setAttribute("width", board.scrollWidth);
     lines.setAttribute("height", board.scrollHeight);
     lines.replaceChildren(...drawn.map((it) => {
-      it.path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      it.path = drawing("path");
       it.path.setAttribute("class", "l " + data.kinds[it.kind] + (it.broken ? " broken" : ""));
       it.path.setAttribute("d", curve(it.start, it.end));
       const pairs = new Set(it.edges.map((e) => data.edges[e][0] + " " + data.edges[e][1])).size;
       if (pairs > 1) it.path.style.strokeWidth = Math.min(6, (it.kind === WRITES || it.broken ? 2.1 : 0.9) + 0.3 * pairs) + "px";
       return it.path;
     }));
+    lines.append(...drawn.filter((it) => it.broken).flatMap(signs));
+  }
+
+  const drawing = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
+
+  /** The mark of a violation in the middle of its line, for who does not see its colour. */
+  function signs(it) {
+    const { x, y } = it.path.getPointAtLength(it.path.getTotalLength() / 2);
+    const disc = drawing("circle"), text = drawing("text");
+    disc.setAttribute("class", "sign");
+    text.setAttribute("class", "signtext");
+    for (const [name, value] of [["cx", x], ["cy", y], ["r", 7]]) disc.setAttribute(name, value);
+    for (const [name, value] of [["x", x], ["y", y + 3.5]]) text.setAttribute(name, value);
+    text.textContent = "!";
+    it.signs = [disc, text];
+    return it.signs;
   }
 
   function curve(start, end) {
@@ -209,7 +225,10 @@
     if (nodes === null) return;
     rows.forEach((row, n) => row.classList.toggle("on", nodes.has(n)));
     cards.forEach((card) => card.classList.toggle("on", rowsOf.get(card).some((n) => nodes.has(n))));
-    for (const it of drawn) it.path.classList.toggle("on", it.edges.some((e) => nodes.has(data.edges[e][0]) && nodes.has(data.edges[e][1])));
+    for (const it of drawn) {
+      const on = it.edges.some((e) => nodes.has(data.edges[e][0]) && nodes.has(data.edges[e][1]));
+      for (const part of [it.path, ...(it.signs || [])]) part.classList.toggle("on", on);
+    }
   }
 
   // ------------------------------------------------------------ the panel
@@ -272,7 +291,8 @@
     if (remember) remembered(n);
     if (n === null) return;
     map.scrollTo({ top: Math.max(0, rows[n].offsetTop - 200) });
-    rows[n].focus({ preventScroll: false });
+    rows[n].scrollIntoView({ block: "nearest", inline: "nearest" });
+    rows[n].focus({ preventScroll: true });
   }
 
   /** What is chosen stands in the address, so that it can be sent to somebody. */
