@@ -111,6 +111,18 @@ def new(session: Session):
     assert said(code, "new") == ([], [])
 
 
+def test_a_method_is_no_name_in_its_class() -> None:
+    code = """\
+class Heroes:
+    def update(self, session: Session):
+        session.exec(update(Hero).values(name="x"))
+
+def run(session: Session, heroes: Heroes):
+    heroes.update(session)
+"""
+    assert said(code) == (["hero writes"], [])
+
+
 def test_update_writes_one_table_and_reads_the_others() -> None:
     code = """\
 def run(session: Session):

@@ -9,11 +9,20 @@ Ancestor = Symbol | External
 
 
 def lookup(modules: Modules, path: str, scope: str, name: str) -> Resolved | None:
-    """What a dotted name means inside the class or function `scope` (qualified; "" is the module) of a file."""
+    """What a dotted name means inside the class or function `scope` (qualified; "" is the module) of a file.
+
+    The methods of a class are no names in its functions: there `update(…)` is what the module means by it.
+    """
     facts = modules.files.get(path)
+    start = scope
     while scope and facts is not None:
-        if f"{scope}.{name}" in facts.definitions:
-            return Symbol(path, f"{scope}.{name}", facts.definitions[f"{scope}.{name}"])
+        found = facts.definitions.get(f"{scope}.{name}")
+        if found is not None:
+            is_method = isinstance(found, syntax.FunctionDef) and isinstance(
+                facts.definitions.get(scope), syntax.ClassDef
+            )
+            if scope == start or not is_method:
+                return Symbol(path, f"{scope}.{name}", found)
         scope = scope.rpartition(".")[0]
     return modules.resolve(path, name) or _starred(modules, path, name)
 

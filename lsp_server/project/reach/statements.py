@@ -21,7 +21,8 @@ _LOADING = frozenset("selectinload joinedload subqueryload immediateload contain
 _CROSSING = frozenset(
     "join outerjoin join_from outerjoin_from any has contains of_type select_from with_parent".split()
 )
-_WRITING = frozenset({"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete"})
+_WRITING = frozenset("insert update delete Insert Update Delete".split())
+_CONSTRUCTS = frozenset("Select Insert Update Delete Exists".split())  # classes that may be called as well
 _BUILDING = frozenset(
     "where filter filter_by join outerjoin select_from order_by group_by having limit offset distinct options subquery "
     "cte alias with_only_columns add_columns union union_all intersect except_ exists scalar_subquery correlate values "
@@ -140,7 +141,8 @@ def _global(frame: Frame, name: str, depth: int) -> Held:
 def _call(frame: Frame, node: syntax.Call, depth: int) -> Held:
     given = (*node.args, *(it.value for it in node.keywords))
     name = library_name(frame.modules, frame.at.path, node, frame.at.name)
-    if name.startswith(("sqlalchemy.", "sqlmodel.")) and not name.rpartition(".")[2][:1].isupper():
+    last = name.rpartition(".")[2]
+    if name.startswith(("sqlalchemy.", "sqlmodel.")) and (not last[:1].isupper() or last in _CONSTRUCTS):
         return _library(frame, node, name, given, depth)
     if syntax.last_name(node.func) == "getattr" and node.args:
         return statement(frame, node.args[0], depth)
@@ -179,10 +181,10 @@ def _library(frame: Frame, node: syntax.Call, name: str, given: tuple[syntax.Exp
     found = found | Held(is_sql=True)
     if last in _LOADING or last in _CROSSING:
         found = found | Held(tuple(it for one in given for it in crossed(frame, one)))
-    if name in _WRITING or name.endswith((".postgresql.insert", ".dml.insert")):
+    if last in _WRITING:
         first = named_class(frame, node.args[0]) if node.args else NOTHING
         found = found | Held(written=first.tables, tables=first.tables, roots=first.roots)
-    elif last == "select" and node.args:
+    elif last in ("select", "Select") and node.args:
         found = found | Held(roots=named_class(frame, node.args[0]).roots)
     return found
 
