@@ -180,6 +180,26 @@ def test_what_can_not_be_known_is_said() -> None:
     )
 
 
+def test_a_method_of_a_library_may_call_back() -> None:
+    code = """\
+from vendor import Flow
+
+class Mine(Flow):
+    def __init__(self, session: Session):
+        self.session = session
+
+    def load(self):
+        return {}
+
+def run(session: Session):
+    Mine(session).start()
+"""
+    assert said(code.format("self.session.get(Hero, 1)"))[1] == [
+        "`start` is a library's method, which may call those of `Mine`."
+    ]
+    assert said(code.format("1")) == ([], [])
+
+
 def test_functions_that_call_each_other_and_half_typed_code_come_to_an_end() -> None:
     code = """\
 def run(session: Session, statement):

@@ -8,6 +8,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.functions.calls import Called
 from lsp_server.project.functions.signatures import method
 from lsp_server.project.functions.wrappers import wrappers
+from lsp_server.project.names.classes import class_bodies
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.reach.abstract import heirs, implementations, is_abstract
 from lsp_server.project.reach.frames import Frame, Held, Known, arguments, frame_of, unique
@@ -93,8 +94,9 @@ class Reacher:
         key = key_of(function, owner)
         if key not in self._own:
             read = own_work(self.modules, *key)
-            own = self._own[key] = Own(list(read.touches), list(read.given), [], list(read.unknown))
+            own = self._own[key] = Own(list(read.touches), list(read.given), unknown=list(read.unknown))
             own.called += [self._kept(it, own, function.path) for it in read.called]
+            own.unknown += self._called_back(read.inherited, function.path)
             for wrapper, _ in wrappers(self.modules, function):
                 decorated = function.node.span if isinstance(function.node, syntax.FunctionDef) else Span(0, 0)
                 self._own[key].called.append((Called(wrapper), None, decorated))
@@ -113,6 +115,19 @@ class Reacher:
             runs = f"one of {len(kept)} methods runs" if kept else "what runs is not in the project"
             own.unknown.append(Unknown(f"`{name}` is abstract: {runs}.", path, span))
         return it
+
+    def _called_back(self, found: Iterable[tuple[Symbol, str, Span]], path: str) -> Iterator[Unknown]:
+        """A library's method on a class of the project is noted where methods of that class work on tables."""
+        for owner, name, span in found:
+            methods = (
+                Symbol(it.path, f"{it.name}.{one.name}", one)
+                for it, node in class_bodies(self.modules, owner)
+                for one in node.body
+                if isinstance(one, syntax.FunctionDef)
+            )
+            if any(self._may_matter(it, owner) for it in methods):
+                class_ = owner.name.rpartition(".")[2]
+                yield Unknown(f"`{name}` is a library's method, which may call those of `{class_}`.", path, span)
 
     def _may_matter(self, function: Symbol, owner: Symbol) -> bool:
         """Whether a method works on a table, or may; one that is just being asked about adds nothing."""

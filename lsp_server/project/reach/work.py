@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lsp_server.facts import syntax
-from lsp_server.project.functions.calls import Called, named
+from lsp_server.project.functions.calls import Called, instance_of, named
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.models.values import Table
-from lsp_server.project.names.modules import Modules
+from lsp_server.project.names.classes import externals, library_name
+from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.reach.classes import named_class
 from lsp_server.project.reach.frames import NOTHING, Frame, Held, Known, frame_of
 from lsp_server.project.reach.loading import deleted_with, eager
@@ -39,6 +40,10 @@ _CHANGING = frozenset("append remove extend clear insert discard".split())
 # Functions of libraries that run the function they are given, as far as a request waits for it or starts it.
 _RUNNERS = frozenset("add_task to_thread run_in_threadpool run_sync run_in_executor iterate_in_threadpool".split())
 
+# Libraries whose classes call back nothing that works on tables.
+_QUIET = ("pydantic", "sqlmodel", "sqlalchemy", "typing", "abc", "enum", "builtins", "object", "Exception", "fastapi",
+          "starlette", "str", "int", "dict", "list", "tuple", "set", "collections", "contextlib", "type")  # fmt: skip
+
 Mode = Literal["statement", "rows"]
 
 
@@ -60,6 +65,7 @@ class Own:
     touches: list[Touch] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
     called: list[tuple[Called, syntax.Call | None, Span]] = field(default_factory=list)
+    inherited: list[tuple[Symbol, str, Span]] = field(default_factory=list)  # methods that a library's class gives
     unknown: list[Unknown] = field(default_factory=list)
 
 
@@ -104,6 +110,7 @@ class _Reader:
             self.own.called.append((found, node, node.span))
             return
         if isinstance(node.func, syntax.Attribute):
+            self._inherited(node.func)
             self._method(node, node.func)
             for touch in made_touches(self.frame, node):
                 self._touch(touch)
@@ -116,6 +123,14 @@ class _Reader:
                     self.own.called.append((run, None, it.span))
         if not isinstance(node.func, syntax.Attribute) or not self._is_session(node.func.value):
             self._passed_on(node)
+
+    def _inherited(self, func: syntax.Attribute) -> None:
+        """A method that the project's class has from a library: it may call back those that the project gave it."""
+        owner = instance_of(self.frame.at, func.value)
+        if owner is None or self.frame.known.table_of(owner) is not None:
+            return
+        if any(not it.startswith(_QUIET) for it in externals(self.frame.modules, owner)):
+            self.own.inherited.append((owner, func.attr, func.span))
 
     def _method(self, node: syntax.Call, func: syntax.Attribute) -> None:
         name = func.attr
@@ -199,6 +214,8 @@ class _Reader:
             return
         if (syntax.last_name(node.func) or "")[:1].isupper():
             return  # a class of a library that keeps the session
+        if library_name(self.frame.modules, self.frame.at.path, node, self.frame.at.name).startswith("typing."):
+            return
         held = NOTHING
         for it in given:
             held = held | (statement(self.frame, it) if it not in sessions else NOTHING)
