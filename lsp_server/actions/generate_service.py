@@ -7,6 +7,7 @@ domain errors and the dependency that are missing. Where a service exists, it ge
 
 from lsp_server.action import Action, Cursor, Offer
 from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.services.fields import can_change
 from lsp_server.project.models.values import Table
 from lsp_server.project.services.link import OPERATIONS, Operation, Service
 
@@ -20,7 +21,7 @@ def offer(cursor: Cursor) -> Offer | Refusal:
     if not table.primary_key:
         return Refusal(f"{table.name} has no primary key that could be read.")
     existing = _existing(cursor, table)
-    missing = _missing(existing)
+    missing = _missing(existing, table)
     if existing is not None and not missing:
         return Refusal(f"{existing.name} in {existing.path} has all five operations already.")
     if existing is None:
@@ -35,7 +36,7 @@ def draft(offer: Offer) -> Change | Refusal:
     table = _table(offer.cursor)
     assert table is not None, "offer() said yes to this very snapshot"
     existing = _existing(offer.cursor, table)
-    return write(make_plan(offer.cursor.project, table, existing, _missing(existing)))
+    return write(make_plan(offer.cursor.project, table, existing, _missing(existing, table)))
 
 
 def _table(cursor: Cursor) -> Table | None:
@@ -48,10 +49,12 @@ def _existing(cursor: Cursor, table: Table) -> Service | None:
     return max(found, key=lambda it: len(it.operations), default=None)
 
 
-def _missing(existing: Service | None) -> tuple[Operation, ...]:
+def _missing(existing: Service | None, table: Table) -> tuple[Operation, ...]:
+    """What is to be written: all five, without an update of rows that are nothing but keys."""
+    asked = tuple(it for it in OPERATIONS if it != "update" or can_change(table))
     if existing is None:
-        return OPERATIONS
-    return tuple(it for it in OPERATIONS if it not in existing.operations and it not in existing.inherited)
+        return asked
+    return tuple(it for it in asked if it not in existing.operations and it not in existing.inherited)
 
 
 ACTION = Action("generate-service", "refactor.rewrite.service", offer, draft)

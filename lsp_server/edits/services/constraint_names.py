@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lsp_server.edits.services.fields import generated_by_database
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.models.values import Field, Table
@@ -24,10 +25,14 @@ class Named:
     fields: tuple[str, ...]
 
 
-def unique_constraints(table: Table, convention: Mapping[str, str]) -> tuple[Named, ...]:
-    """Every way in which a row can be a duplicate: unique columns, constraints and indexes, and a given key."""
+def unique_constraints(table: Table, convention: Mapping[str, str], whole: Table) -> tuple[Named, ...]:
+    """Every way in which a row can be a duplicate: unique columns, constraints and indexes, and a given key.
+
+    `whole` is the table with what it inherits from others: a key handed down is none that could be repeated.
+    """
     found: dict[str, Named] = {}
-    for it in (*_keys(table, convention), *_columns(table, convention), *_table_args(table, convention)):
+    keys = _keys(table, convention) if set(table.primary_key) <= set(whole.fields) else ()
+    for it in (*keys, *_columns(table, convention), *_table_args(table, convention)):
         found.setdefault(it.name, it)
     return tuple(found.values())
 
@@ -75,7 +80,7 @@ def _strings(node: syntax.Dict) -> Iterator[tuple[str, str]]:
 
 def _keys(table: Table, convention: Mapping[str, str]) -> Iterator[Named]:
     key = table.primary_key
-    if key and not any(it.column and it.column.autoincrement for it in key):
+    if key and not any(generated_by_database(it, table) for it in key):
         columns = tuple(it.column.name for it in key if it.column)
         name = _conventional("pk", table, columns, convention) or _limited(_bare(table), (), "pkey")
         yield Named(name, tuple(it.name for it in key))

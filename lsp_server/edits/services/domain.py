@@ -1,5 +1,6 @@
 """The domain errors of a project and what answers them: reused where they are, created once where not."""
 
+import re
 from dataclasses import dataclass
 
 from lsp_server.edits import symbols
@@ -7,8 +8,9 @@ from lsp_server.edits.change import EditFile, NewFile, Refusal
 from lsp_server.edits.imports import add
 from lsp_server.edits.services.code import Errors
 from lsp_server.edits.services.files import new_file
-from lsp_server.edits.services.placement import place_beside
+from lsp_server.edits.services.placement import files_inside, place_beside
 from lsp_server.edits.services.plan import Plan
+from lsp_server.edits.services.refusals import Refusals
 from lsp_server.edits.services.spelling import Needs
 from lsp_server.edits.templates import render
 from lsp_server.facts import syntax
@@ -24,6 +26,13 @@ _STATUS = {"not_found": ("not_found", 404), "conflict": ("conflict", 409), "inva
 
 
 @dataclass(frozen=True)
+class _Error:
+    path: str
+    name: str
+    node: syntax.ClassDef
+
+
+@dataclass(frozen=True)
 class Domain:
     """How the service names its errors, and the files that make them work."""
 
@@ -34,13 +43,15 @@ class Domain:
 
 def domain(plan: Plan, needs: Needs) -> Domain:
     """The errors of a service, imported into its file through `needs`."""
+    if plan.refusals.refused != "translate":
+        return Domain(Errors("", ""), (), ())
     known = plan.conventions.domain_errors
     if "translate" in known:
         path = known["translate"].path
         translate = needs.first_party(path, "from_integrity_error")
         return Domain(Errors(_not_found(plan, needs, path), translate), (), ())
     path = _free(plan, "errors")
-    http = plan.errors == "http"
+    http = plan.refusals.missing == "http"
     files: list[NewFile | EditFile] = [_errors(plan, path, http)]
     translate = needs.first_party(path, "from_integrity_error")
     found = Errors(_not_found(plan, needs, path), translate)
@@ -58,10 +69,41 @@ def domain(plan: Plan, needs: Needs) -> Domain:
 
 
 def _not_found(plan: Plan, needs: Needs, path: str) -> str:
-    if plan.errors != "domain":
-        return "HTTPException"
-    own = plan.conventions.domain_errors.get("not_found")
-    return needs.first_party(own.path, own.name) if own is not None else needs.first_party(path, _NAMES["not_found"])
+    """What is raised for a row that is not there: the project's own error as its constructor wants it, or ours."""
+    if plan.refusals.missing != "domain" or (plan.finder is not None and "get" not in plan.operations):
+        return ""
+    words = plan.entity.words.capitalize()
+    key = plan.key_names[0] if len(plan.key) == 1 else f"({', '.join(plan.key_names)})"
+    own = _own_not_found(plan)
+    if own is None:
+        return f'{needs.first_party(path, _NAMES["not_found"])}("{words}", {key})'
+    name = needs.first_party(own.path, own.name)
+    init = [it for it in own.node.body if isinstance(it, syntax.FunctionDef) and it.name == "__init__"]
+    asked = [it.name for it in init[0].parameters[1:] if it.default is None] if init else ["message"]
+    match asked:
+        case []:
+            return f"{name}()"
+        case [one] if one.endswith(("id", "key", "pk")):
+            return f"{name}({key})"
+        case [_]:
+            return f'{name}("{words} not found")'
+        case _:
+            return f'{name}("{words}", {key})'
+
+
+def _own_not_found(plan: Plan) -> _Error | None:
+    """`HeroNotFound`, or what the project raises for everything that is missing."""
+    of_it = re.compile(rf"{re.escape(plan.table.name)}(NotFound|DoesNotExist)(Error|Exception)?")
+    for path, facts in files_inside(plan.project, plan.conventions.root).items():
+        for name, node in facts.classes:
+            if of_it.fullmatch(name) and node.bases:
+                return _Error(path, name, node)
+    found = plan.conventions.domain_errors.get("not_found")
+    if found is None or not isinstance(found.node, syntax.ClassDef):
+        return None
+    others = {it.name for it in plan.project.tables}
+    about = re.split("NotFound|DoesNotExist", found.name)[0]
+    return None if about in others else _Error(found.path, found.name, found.node)
 
 
 def _free(plan: Plan, name: str) -> str:
@@ -75,20 +117,22 @@ def _free(plan: Plan, name: str) -> str:
 
 def _errors(plan: Plan, path: str, http: bool) -> NewFile:
     needs = Needs(path, plan.project.modules, plan.conventions.relative_imports.value)
-    needs.add("sqlalchemy.exc", "IntegrityError")
-    needs.add("collections.abc", "Mapping", "Sequence")
+    needs.use("sqlalchemy.exc", "IntegrityError")
+    needs.use("collections.abc", "Mapping")
+    needs.use("collections.abc", "Sequence")
     own = plan.conventions.domain_errors
     define = set() if http else {"base", *(it for it in ("not_found", "conflict", "invalid") if it not in own)}
     if http:
-        needs.add("fastapi", "HTTPException")
+        needs.use("fastapi", "HTTPException")
 
         def conflict(text: str) -> str:
-            return f"HTTPException(status_code=409, detail={text})"
+            return f"HTTPException(status_code={_status(plan.refusals, needs)}, detail={text})"
 
         def invalid(_field: str, text: str) -> str:
             return f"HTTPException(status_code=422, detail={text})"
     else:
-        names = {it: needs.first_party(own[it].path, own[it].name) if it in own else _NAMES[it] for it in _STATUS}
+        used = ("conflict", "invalid")
+        names = {it: needs.first_party(own[it].path, own[it].name) if it in own else _NAMES[it] for it in used}
 
         def conflict(text: str) -> str:
             return f"{names['conflict']}({text})"
@@ -103,8 +147,9 @@ def _errors(plan: Plan, path: str, http: bool) -> NewFile:
 
 def _handlers(plan: Plan, path: str, errors: str) -> NewFile:
     needs = Needs(path, plan.project.modules, plan.conventions.relative_imports.value)
-    needs.add("fastapi", "FastAPI", "Request")
-    needs.add("fastapi.responses", "JSONResponse")
+    needs.use("fastapi", "FastAPI")
+    needs.use("fastapi", "Request")
+    needs.use("fastapi.responses", "JSONResponse")
     own = plan.conventions.domain_errors
     handlers = []
     for meaning, (name, status) in _STATUS.items():
@@ -130,3 +175,11 @@ def _registered(plan: Plan, handlers: str) -> EditFile | None:
         return None
     width = plan.conventions.format.line_length
     return EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), edit))
+
+
+def _status(refusals: Refusals, needs: Needs) -> str:
+    """The status of a conflict as this project writes it."""
+    if not refusals.status_names:
+        return str(refusals.conflict)
+    name = {400: "HTTP_400_BAD_REQUEST", 409: "HTTP_409_CONFLICT"}.get(refusals.conflict)
+    return f"{needs.use('fastapi', 'status')}.{name}" if name else str(refusals.conflict)

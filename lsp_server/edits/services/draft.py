@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from lsp_server.edits import symbols
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.imports import add
-from lsp_server.edits.services.code import Errors, ServiceCode
+from lsp_server.edits.services.code import ServiceCode
+from lsp_server.edits.services.dialect import Dialect
 from lsp_server.edits.services.domain import Domain, domain
 from lsp_server.edits.services.files import fitted, new_file
 from lsp_server.edits.services.placement import missing_packages, place_beside
-from lsp_server.edits.services.plan import Plan, WrittenRole
+from lsp_server.edits.services.plan import Plan
+from lsp_server.edits.services.schema_plan import WrittenRole
 from lsp_server.edits.services.schemas import schema_text
 from lsp_server.edits.services.spelling import Needs
 from lsp_server.edits.templates import render
+from lsp_server.project.services.link import Service
 from lsp_server.text import Edit
 
 _NEEDED: dict[WrittenRole, str] = {"create": "create", "update": "update", "public": "get"}
@@ -21,15 +24,18 @@ _NEEDED: dict[WrittenRole, str] = {"create": "create", "update": "update", "publ
 def draft(plan: Plan) -> Change | Refusal:
     """Everything that the plan says, or why it can't be written."""
     needs = _needs(plan, plan.place.path)
+    roles = _missing_schemas(plan)
+    if roles and plan.schemas[roles[0]].path == plan.place.path:
+        needs.reserve(*(plan.schemas[it].name for it in roles))
     around = domain(plan, needs)
     code = ServiceCode(plan, needs, around.errors)
-    service = _service(plan, code, needs)
+    service = _service(plan, code, needs, roles)
     if isinstance(service, Refusal):
         return service
-    schemas = _schemas(plan, service)
+    schemas = _schemas(plan, roles)
     if isinstance(schemas, Refusal):
         return schemas
-    files = [*schemas, *around.files]
+    files = [*schemas, service, *around.files]
     dependency = _dependency(plan)
     files += [dependency] if dependency is not None else []
     made = {it.path for it in files}
@@ -46,15 +52,25 @@ def _needs(plan: Plan, path: str) -> Needs:
 # --------------------------------------------------------------------------- the service
 
 
-def _service(plan: Plan, code: ServiceCode, needs: Needs) -> NewFile | EditFile | Refusal:
+def _service(plan: Plan, code: ServiceCode, needs: Needs, roles: Sequence[WrittenRole]) -> NewFile | EditFile | Refusal:
+    """The service's file; with the schemas that are missing, where they go into the same one."""
+    beside = [it for it in roles if plan.schemas[it].path == plan.place.path]
+    schemas = "\n\n".join(schema_text(plan, it, needs) for it in beside)
     if not plan.place.exists:
-        text = f'"""What can be done with {plan.entity.many}."""\n\n\n' if plan.shape == "function" else ""
-        return new_file(plan, plan.place.path, text + code.module(), needs)
+        head = f'"""What can be done with {plan.entity.many}."""\n\n\n' if plan.shape == "function" else ""
+        text = "\n\n".join(it for it in (schemas, code.module()) if it)
+        return new_file(plan, plan.place.path, head + text, needs)
     facts = plan.project.files[plan.place.path]
     if facts.errors:
         return Refusal(f"{plan.place.path} is half-typed; finish it first.")
+    if plan.existing is not None and plan.existing.node is not None:
+        made = _inserted(plan, plan.existing, code, schemas)
+    else:
+        text = code.module() if plan.existing is None else code.completion()
+        # Schemas come first: the annotations of the functions below are read when the module is.
+        made = [symbols.into_module(facts, fitted(plan, "\n\n".join(it for it in (schemas, text) if it)))]
     edits: list[Edit] = []
-    for edit in _inserted(plan, code) if plan.existing else [symbols.into_module(facts, fitted(plan, code.module()))]:
+    for edit in made:
         if isinstance(edit, Refusal):
             return edit
         edits.append(edit)
@@ -62,50 +78,42 @@ def _service(plan: Plan, code: ServiceCode, needs: Needs) -> NewFile | EditFile 
     return EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), *edits))
 
 
-def _inserted(plan: Plan, code: ServiceCode) -> Sequence[Edit | Refusal]:
-    """What an existing service lacks, at the end of its class or module."""
-    assert plan.existing is not None
+def _inserted(plan: Plan, existing: Service, code: ServiceCode, schemas: str) -> Sequence[Edit | Refusal]:
+    """What an existing class lacks at its end; above it what it needs to know, and schemas."""
     facts = plan.project.files[plan.place.path]
-    parts = [it for _, it in code.methods(plan.operations)]
-    if {"create", "update", "delete"} & set(plan.operations):
-        parts += code.helpers()
-    elif plan.shown:
-        parts += code.helpers()[1:]
-    constants = code.constants()
-    if plan.existing.node is None:
-        text = "\n\n\n".join(it.strip("\n") for it in ([constants] if constants else []) + parts) + "\n"
-        return [symbols.into_module(facts, fitted(plan, text))]
-    body = fitted(plan, "\n\n".join(it.strip("\n") for it in parts) + "\n")
-    found: list[Edit | Refusal] = [symbols.method(facts, plan.existing.name, body)]
-    if constants:
-        found.insert(0, symbols.into_module(facts, fitted(plan, constants + "\n"), before=plan.existing.name))
+    body = fitted(plan, "\n\n".join(code.parts) + "\n")
+    found: list[Edit | Refusal] = [symbols.method(facts, existing.name, body)]
+    above = "\n\n\n".join(it.strip("\n") for it in (schemas, code.constants) if it)
+    if above:
+        found.insert(0, symbols.into_module(facts, fitted(plan, above + "\n"), before=existing.name))
     return found
 
 
 # --------------------------------------------------------------------------- schemas
 
 
-def _schemas(plan: Plan, service: NewFile | EditFile) -> list[NewFile | EditFile] | Refusal:
-    """The service's file and, merged where they share one, the files of the schemas that are missing."""
-    roles = [it for it, at in plan.schemas.items() if at.schema is None and _NEEDED[it] in plan.operations]
-    if not roles:
-        return [service]
-    path = plan.schemas[roles[0]].path
+def _missing_schemas(plan: Plan) -> list[WrittenRole]:
+    """The schemas to write: what the operations speak of, and what routes would answer with."""
+    said = {*plan.operations, *(plan.family.brings if plan.family else ())}
+    return [it for it, at in plan.schemas.items() if at.schema is None and _NEEDED[it] in said]
+
+
+def _schemas(plan: Plan, roles: Sequence[WrittenRole]) -> list[NewFile | EditFile] | Refusal:
+    """The file of the schemas that are missing, where it is not the service's."""
+    path = plan.schemas[roles[0]].path if roles else plan.place.path
+    if path == plan.place.path:
+        return []
     needs = _needs(plan, path)
+    needs.reserve(*(plan.schemas[it].name for it in roles))
     text = "\n\n".join(schema_text(plan, it, needs) for it in roles)
     if path not in plan.project.files:
-        return [new_file(plan, path, text, needs), service]
+        return [new_file(plan, path, text, needs)]
     facts = plan.project.files[path]
     edit = symbols.into_module(facts, fitted(plan, text))
     if isinstance(edit, Refusal):
         return edit
     width = plan.conventions.format.line_length
-    if isinstance(service, EditFile) and service.path == path:
-        return Refusal(f"{path} holds services and schemas alike; Backline does not add to both at once yet.")
-    return [
-        EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), edit)),
-        service,
-    ]
+    return [EditFile(facts.document, (*add(facts, *needs.wanted, first_party=needs.tops, line_length=width), edit))]
 
 
 # --------------------------------------------------------------------------- the dependency
@@ -127,8 +135,8 @@ def _dependency(plan: Plan) -> NewFile | EditFile | None:
     annotation = _annotation(plan, needs)
     if annotation is None:
         return None
-    needs.add("typing", "Annotated")
-    needs.add("fastapi", "Depends")
+    needs.use("typing", "Annotated")
+    needs.use("fastapi", "Depends")
     text = render(
         "service/dependency.py.j2",
         provider=f"{plan.entity.snake}_service",
@@ -156,7 +164,7 @@ def _annotation(plan: Plan, needs: Needs) -> str | None:
         return needs.first_party(conventions.alias.path, conventions.alias.name)
     if conventions.provider is None:
         return None
-    session = ServiceCode(plan, needs, Errors("", "")).session_type()
+    session = Dialect(plan, needs).session_type()
     provider = needs.first_party(conventions.provider.path, conventions.provider.name)
     return f"Annotated[{session}, Depends({provider})]"
 

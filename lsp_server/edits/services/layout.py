@@ -41,7 +41,8 @@ def _fit_line(line: str, width: int) -> list[str]:
     if (chain := _chain(code)) is not None:
         head, links, tail = chain
         margin = " " * (indent + 4)
-        broken = [piece for it in links for piece in _fit_line(margin + it, width)]
+        whole = margin + "".join(links)
+        broken = [whole] if len(whole) <= width else [piece for it in links for piece in _fit_line(margin + it, width)]
         return [f"{' ' * indent}{head}(", *broken, f"{' ' * indent}){tail}"]
     pair = _last_pair(code)
     if pair is None:

@@ -1,8 +1,10 @@
 """Into which files the project would put a service, its schemas, its errors and its dependency."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lsp_server.facts.file import FileFacts
 from lsp_server.project.models.values import Table
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.entity_names import EntityName
@@ -10,6 +12,8 @@ from lsp_server.project.services.link import Service
 from lsp_server.project.view import Project
 
 _ROUTE_FOLDERS = ("routes", "routers", "api", "endpoints", "views", "services", "schemas", "repositories", "models")
+
+_NOT_THE_APP = re.compile(r"(^|/)(tests?|alembic|migrations|versions)/|(^|/)(test_[^/]*|conftest)\.py$")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def place_schemas(project: Project, table: Table, conventions: Conventions) -> s
     """The file for schemas that are missing: beside the table's other schemas, else where other tables have theirs."""
     entity = EntityName(table.name)
     folder = table.path.rpartition("/")[0]
-    inside = [it for it in project.schemas if it.table and it.path.startswith(conventions.root)]
+    # A base or mixin says nothing of where schemas go: it lies beside the tables that inherit from it.
+    inside = [it for it in project.schemas if it.table and it.role != "base" and it.path.startswith(conventions.root)]
     own = [it.path for it in inside if it.table == table.name and it.role != "other"]
     if own:
         return max(sorted(set(own)), key=own.count)
@@ -83,6 +88,15 @@ def place_beside(conventions: Conventions, project: Project, service: str, name:
     if _has_folder(project, package, "core"):
         return _join(package, f"core/{name}.py")
     return _join(package, f"{name}.py")
+
+
+def files_inside(project: Project, root: str) -> Mapping[str, FileFacts]:
+    """The application's own Python files in a folder: no tests, no migrations."""
+    return {
+        path: facts
+        for path, facts in project.files.items()
+        if path.endswith(".py") and path.startswith(f"{root}/" if root else "") and not _NOT_THE_APP.search(path)
+    }
 
 
 def is_feature_folder(project: Project, folder: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.models.schema_names import role_of_name
 from lsp_server.project.models.schemas import link_schemas
 from lsp_server.project.models.values import Schema, SchemaRole
 from lsp_server.project.names.modules import Modules, Symbol
@@ -35,13 +36,15 @@ SCOPES = (
     "created_by_id",
 )
 
-_DEFAULT_NAMES: Mapping[Operation, str] = {
+DEFAULT_NAMES: Mapping[Operation, str] = {
     "create": "create_{one}",
     "get": "get_{one}",
     "list": "list_{many}",
     "update": "update_{one}",
     "delete": "delete_{one}",
 }
+# What is sent over queues and kept in logs is no request or response: `TaskUpdateEventData`.
+NOT_OF_ROUTES = re.compile(r"Event|Job|Message|Notification|Log|Error|Tool|Prompt")
 _SKIPPED = re.compile(
     r"(^|/)(tests?|alembic|migrations|versions|\.[^/]+|venv|node_modules)/|(^|/)(test_[^/]*|conftest)\.py$"
 )
@@ -92,7 +95,7 @@ def link_conventions(modules: Modules, near: str) -> Conventions:
         package=package,
         shape=majority(((it.shape, _at(it)) for it in mine), "constructor"),
         class_suffix=majority(_class_suffixes(mine), "Service"),
-        names={it: majority(_names(mine, it), _DEFAULT_NAMES[it]) for it in OPERATIONS},
+        names={it: majority(_names(mine, it), DEFAULT_NAMES[it]) for it in OPERATIONS},
         file_name=majority(_file_names(mine), "{one}"),
         folder=majority(_folders(mine), ""),
         data_name=majority(_data_names(mine), "data"),
@@ -186,7 +189,7 @@ def _data_names(services: tuple[Service, ...]) -> Iterator[tuple[str, Place]]:
             node = service.operations.get(operation)
             for it in node.parameters if node else ():
                 name = syntax.last_name(it.annotation)
-                if name and name.startswith(service.table) and name != service.table:
+                if name and name.startswith(service.table) and role_of_name(name) == operation:
                     yield _generalized(it.name, service.table), Place(service.path, it.span)
 
 
@@ -241,8 +244,9 @@ def _suffixes(schemas: tuple[Schema, ...]) -> Mapping[SchemaRole, Convention[str
 
     def of(role: SchemaRole) -> Iterator[tuple[str, Place]]:
         for it in schemas:
-            if it.role == role and it.table and it.name.startswith(it.table) and it.name != it.table:
-                yield it.name[len(it.table) :], Place(it.path, it.node.name_span)
+            suffix = it.name.removeprefix(it.table or "")
+            if it.role == role and suffix not in ("", it.name) and not NOT_OF_ROUTES.search(suffix):
+                yield suffix, Place(it.path, it.node.name_span)
 
     return {role: majority(of(role), default) for role, default in defaults.items()}
 
