@@ -1,7 +1,7 @@
 """Every hover card; the first one that has something to say is shown."""
 
 from lsp_server.card import Card
-from lsp_server.cards import model, query, raised, route, setting
+from lsp_server.cards import dependency, model, query, raised, route, session, setting
 
 ALL: dict[str, Card] = {
     it.name: it
@@ -10,6 +10,8 @@ ALL: dict[str, Card] = {
         raised.CARD,
         setting.CARD,
         model.CARD,
+        session.CARD,
+        dependency.CARD,
         query.CARD,
     )
 }  # fmt: skip

@@ -8,7 +8,8 @@ from lsp_server.project.functions import signatures
 from lsp_server.project.functions.signatures import Taken
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import key, library_name, lookup
-from lsp_server.project.names.literals import Placed, followed
+from lsp_server.project.names.constants import truth_of
+from lsp_server.project.names.literals import Placed, followed, items, text_at
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.values import Key as RouterKey
 from lsp_server.project.routes.dependency_kinds import kind_of
@@ -33,6 +34,14 @@ class _Asked:
     runs: _Key | None
     library: str
     left: tuple[str, ...] | None = None  # the parameters that `partial(…)` leaves to be filled; None: all
+    cached: bool = True
+    scopes: tuple[str, ...] = ()
+    made: tuple[str, int] | None = None
+
+    @property
+    def plain(self) -> "_Asked":
+        """The same without how it is asked for, which makes no difference to what is below it."""
+        return replace(self, cached=True, scopes=(), made=None)
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,15 @@ class Dependencies:
     def of_call(self, it: Placed) -> Dependency | None:
         """The dependency of one `Depends(…)` in a list of dependencies; None when it is something else."""
         found = self._depends(it)
-        return self._of(self._asked(found, None), None, frozenset()) if found is not None else None
+        if found is None:
+            return None
+        # FastAPI (0.165) forgets `use_cache=False` in such a list.
+        return self._of(replace(self._asked(found, None), cached=True), None, frozenset())
+
+    def of_symbol(self, symbol: Symbol) -> Dependency:
+        """What `Depends(symbol)` would be."""
+        name = syntax.Name(symbol.node.span, symbol.name)
+        return self._of(self._named(Placed(name, symbol.path), name, None), None, frozenset())
 
     # ----------------------------------------------------------------- inner workings
 
@@ -95,7 +112,14 @@ class Dependencies:
 
     def _asked(self, at: Placed, parameter: Taken | None) -> _Asked:
         assert isinstance(at.node, syntax.Call)
-        target = at.node.argument(0, "dependency")
+        scopes = items(self.modules, Placed(given, at.path, at.scope)) if (given := at.node.keyword("scopes")) else ()
+        return replace(
+            self._named(at, at.node.argument(0, "dependency"), parameter),
+            cached=truth_of(self.modules, at.path, at.node.keyword("use_cache"), at.scope) is not False,
+            scopes=tuple(one for it in scopes if (one := text_at(self.modules, it)) is not None),
+        )
+
+    def _named(self, at: Placed, target: syntax.Expr | None, parameter: Taken | None) -> _Asked:
         if target is None or (isinstance(target, syntax.Constant) and target.value is None):
             return self._annotated(parameter)
         name = syntax.dotted(target.func if isinstance(target, syntax.Call) else target)
@@ -104,7 +128,8 @@ class Dependencies:
         symbol = found if isinstance(found, Symbol) else runs
         full = library_name(self.modules, at.path, target, at.scope) if symbol is None else ""
         called = symbol.name if symbol is not None else (name or "").rpartition(".")[2]
-        return _Asked(called, _key(symbol), _key(runs), full, _left(self.modules, runs))
+        made = (at.path, target.span.start) if isinstance(target, syntax.Call) else None
+        return _Asked(called, _key(symbol), _key(runs), full, _left(self.modules, runs), made=made)
 
     def _annotated(self, it: Taken | None) -> _Asked:
         """`Depends()` stands for the annotated class."""
@@ -119,10 +144,11 @@ class Dependencies:
     def _of(self, asked: _Asked, parameter: str | None, seen: frozenset[_Key]) -> Dependency:
         symbol = self.modules.symbol(*asked.symbol) if asked.symbol is not None else None
         if asked.runs is not None and asked.runs in seen:
-            return Dependency(asked.name, symbol, parameter, "other", (), ())
+            return Dependency(asked.name, symbol, parameter, "other", (), (), cached=asked.cached)
         # Of what is above, only what this one leads back to can make a difference: most have one answer for all.
         back = seen & _reachable(self.modules, *asked.runs) if asked.runs is not None and seen else frozenset()
-        return replace(_dependency(self.modules, self.errors.app, asked, back), parameter=parameter)
+        found = _dependency(self.modules, self.errors.app, asked.plain, back)
+        return replace(found, parameter=parameter, cached=asked.cached, scopes=asked.scopes, made=asked.made)
 
     def read(self, asked: _Asked, seen: frozenset[_Key]) -> Dependency:
         """The dependency with all below it, but for those in `seen`, which it is itself below."""

@@ -54,6 +54,9 @@ class Dependency:
     # What FastAPI calls, where that is not `symbol` itself: the function that a factory returned, `__call__`.
     runs: Symbol | None = None
     library: str = ""  # full name of a library's: "fastapi.security.HTTPBearer"
+    cached: bool = True  # False: use_cache=False, so that it runs although it has run for this request
+    scopes: tuple[str, ...] = ()  # of this Security(…) itself
+    made: tuple[str, int] | None = None  # where a call made what is depended on: each such place has its own
 
 
 @dataclass(frozen=True, slots=True)
