@@ -1,7 +1,18 @@
 """Every hover card; the first one that has something to say is shown."""
 
 from lsp_server.card import Card
-from lsp_server.cards import dependency, model, query, raised, route, session, setting
+from lsp_server.cards import (
+    column,
+    dependency,
+    model,
+    query,
+    raised,
+    relationship,
+    route,
+    schema,
+    session,
+    setting,
+)
 
 ALL: dict[str, Card] = {
     it.name: it
@@ -9,7 +20,10 @@ ALL: dict[str, Card] = {
         route.CARD,
         raised.CARD,
         setting.CARD,
+        column.CARD,
+        relationship.CARD,
         model.CARD,
+        schema.CARD,
         session.CARD,
         dependency.CARD,
         query.CARD,

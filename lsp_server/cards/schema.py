@@ -1,0 +1,78 @@
+"""A schema: the table that it belongs to, and field by field where the two differ.
+
+Shown on the name of a pydantic or SQLModel class without a table, where it is defined and wherever it is used.
+"""
+
+from collections.abc import Iterator
+
+from lsp_server.action import Cursor
+from lsp_server.card import Card, Shown, counted, facts_table, limits, link, link_to, place, type_words
+from lsp_server.facts.at import name_at
+from lsp_server.markup import Code, Line, Part, Strong, Words, joined
+from lsp_server.markup import Table as Rows
+from lsp_server.project.models.values import Field, Schema, Table
+from lsp_server.project.names.classes import key
+from lsp_server.project.names.nearest import nearest
+from lsp_server.project.view import Project
+
+_MOST = 40
+
+
+def show(cursor: Cursor) -> Shown | None:
+    named = name_at(cursor.facts, cursor.selection)
+    schema = cursor.project.schema(named[0], cursor.path) if named is not None else None
+    if named is None or schema is None:
+        return None
+    project = cursor.project
+    table = nearest((it for it in project.tables if it.name == schema.table), schema.path) if schema.table else None
+    of: Words = (" of table ", link_to(project, table.symbol)) if table is not None else ()
+    where = place(project, schema.path, schema.node.name_span.start)
+    head = (Strong("Schema"), " ", Code(schema.name), *of, f", {counted(len(schema.fields), 'field')}, in ", where)
+    parts: list[Part] = [Line(head)]
+    if schema.fields:
+        rows = tuple(_row(it, table, project) for it in schema.fields[:_MOST])
+        parts.append(Rows(("field", "type", "", f"in {table.name}" if table is not None else ""), rows))
+    missing = [it for it in table.fields if schema.field(it.name) is None] if table is not None else []
+    said = facts_table(
+        ("further fields", (str(len(schema.fields) - _MOST),) if len(schema.fields) > _MOST else ()),
+        ("only in the table", joined((link(project, it.name, it.path, it.span.start),) for it in missing)),
+        ("other keys", ("refused (extra=forbid)",) if schema.extra_forbid else ()),
+        ("routes", joined(_routes(schema, project))),
+    )
+    parts += [said] if said is not None else []
+    return Shown(tuple(parts), named[1])
+
+
+def _row(it: Field, table: Table | None, project: Project) -> tuple[Words, ...]:
+    need: Words = ("required",) if it.required else ("default ", Code(it.default)) if it.default else ("optional",)
+    checked = limits(it)
+    name: Words = (link(project, it.alias or it.name, it.path, it.span.start),)
+    return name, type_words(project, it.type), (*need, *((", ", *checked) if checked else ())), _compared(it, table)
+
+
+def _compared(it: Field, table: Table | None) -> Words:
+    """What is different in the table; nothing where the two say the same."""
+    if table is None:
+        return ()
+    column = table.field(it.name)
+    if column is None:
+        return ("relationship",) if table.relationship(it.name) is not None else ("not there",)
+    found: list[Words] = []
+    if (column.type.name, column.type.args) != (it.type.name, it.type.args) and column.type.text != it.type.text:
+        found.append((Code(column.type.text),))
+    elif column.type.optional != it.type.optional:
+        found.append(("may be None" if column.type.optional else "never None",))
+    if limits(column) != limits(it):
+        found.append(limits(column) or ("no limits",))
+    return joined(found)
+
+
+def _routes(schema: Schema, project: Project) -> Iterator[Words]:
+    for route in project.routes:
+        for type_ in (route.request, route.response):
+            parts = (type_, *type_.args) if type_ is not None else ()
+            if any(it.symbol is not None and key(it.symbol) == key(schema.symbol) for it in parts):
+                yield (link(project, f"{route.method} {route.path}", route.file, route.node.name_span.start),)
+
+
+CARD = Card("schema", show)
