@@ -88,6 +88,8 @@ def _gives(subject: Subject, user: User, name: str) -> str | None:
     key = user.table.primary_key[0] if user.table else None
     identity = f"{name}.{key.name}" if key else f"{name}_id"
     kind = user.gives.name
+    if kind == "None":
+        return "None"  # It only checks, and tells nobody who asks.
     if kind in ("str", "int", "uuid.UUID"):
         have = key.type.name if key else kind
         return identity if have == kind else f"str({identity})" if kind == "str" else f"UUID({identity})"
