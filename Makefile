@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check format docs bench clean
+.PHONY: help setup demo test check format docs bench bench-peers clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ format: $(READY) ## Format and fix what can be fixed
 
 docs: $(READY) ## Write the generated pages anew
 	@$(BIN)/python docs/generate.py
+
+bench-peers: $(READY) ## Measure other language servers beside ours, and write bench/README.md
+	@$(BIN)/python bench/peers.py
 
 bench: $(READY) ## Measure start-up, hover, code actions, diagnostics and memory
 	@$(BIN)/python bench/run.py

@@ -70,12 +70,13 @@ class Wire:
     def notify(self, method: str, params: Any) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
-    async def diagnostics_after(self, uri: str, method: str, params: Any) -> float:
-        """Send a notification; seconds until the next diagnostics of `uri`."""
+    async def diagnostics_after(self, uri: str, *messages: tuple[str, Any]) -> float:
+        """Send notifications at once; seconds until the next diagnostics of `uri`."""
         while not self._diagnostics.empty():
             self._diagnostics.get_nowait()
         began = time.perf_counter()
-        self.notify(method, params)
+        for method, params in messages:
+            self.notify(method, params)
         while True:
             at, published, _, _ = await asyncio.wait_for(self._diagnostics.get(), 120)
             if published == uri:
@@ -114,7 +115,11 @@ class Wire:
         if "method" not in message:
             self._waiting.pop(message["id"]).set_result((at, message))
         elif "id" in message:
-            self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+            items = (
+                message.get("params", {}).get("items", []) if message["method"] == "workspace/configuration" else None
+            )
+            result = [None for _ in items] if items is not None else None
+            self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
         elif message["method"] == "textDocument/publishDiagnostics":
             params = message["params"]
             self._diagnostics.put_nowait((at, params["uri"], params.get("version"), params["diagnostics"]))

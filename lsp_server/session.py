@@ -147,6 +147,16 @@ class Session:
             if _stamp(folder.root / relative) != stamp:
                 self.disk_changed(folder.root / relative)
 
+    def listed(self, root: Path, found: Iterable[str]) -> None:
+        """Take in files that came, and let go of those that went, by a new list of a folder's files."""
+        folder = self.folders.get(root)
+        there = set(found)
+        if folder is None or not folder.loaded:
+            return
+        known = {it for it in folder.stamps if it.endswith(".py")}
+        for relative in sorted(there ^ known):
+            self.disk_changed(folder.root / relative)
+
     # ----------------------------------------------------------------- reading
 
     def at(self, path: Path) -> Place | None:

@@ -22,9 +22,13 @@ SEVERITIES = {
 
 
 def path_of(uri: str) -> Path | None:
-    """The absolute path of a file URI; None for untitled and remote documents."""
+    """The absolute path of a file URI; None for untitled and remote documents.
+
+    Links among its folders are followed, as they are for a workspace's root; a file that is a link keeps its own
+    name, which is the one that the editor knows it by.
+    """
     found = uris.to_fs_path(uri) if uri.startswith("file:") else None
-    return Path(found).resolve() if found else None
+    return Path(found).parent.resolve() / Path(found).name if found else None
 
 
 def uri_of(path: Path) -> str:

@@ -1,9 +1,11 @@
 """What the editor tells of documents and files: opened, changed, saved, closed, changed on disk."""
 
+import asyncio
 from pathlib import Path
 
 from lsprotocol import types as lsp
 
+from lsp_server import discover
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
@@ -29,6 +31,7 @@ def register(server: Backline, shared: Shared) -> None:
         if (path := convert.path_of(params.text_document.uri)) is not None:
             session.refresh(path)
             _check_folder_of(path, shared)
+            shared.beside(_look_for_files(path, shared))
             shared.beside(shared.work.look_after_proposals())
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
@@ -61,6 +64,20 @@ def _put(uri: str, shared: Shared) -> Path | None:
         shared.session.put(path, document.source, document.version)
         shared.writer.moved.set()
     return path
+
+
+async def _look_for_files(path: Path, shared: Shared) -> None:
+    """Where no watcher tells (Neovim on Linux): see which files came and went since."""
+    place = shared.session.at(path)
+    root = place.snapshot.root if place is not None else None
+    if root is None or shared.client.watches:
+        return
+    found = await asyncio.get_running_loop().run_in_executor(shared.reading, lambda: list(discover.find(root)))
+    before = place.snapshot.files if place is not None else None
+    shared.session.listed(root, found)
+    now = shared.session.at(path)
+    if now is not None and now.snapshot.files is not before:
+        _check_folder_of(path, shared)
 
 
 def _check_folder_of(path: Path, shared: Shared) -> None:

@@ -21,6 +21,8 @@ def register(server: Backline, shared: Shared) -> None:
     def changed(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
         for it in params.event.removed:
             if (root := convert.path_of(it.uri)) is not None:
+                for path in shared.session.opened_in(root.resolve()):
+                    shared.checks.clear(path)
                 shared.session.remove_folder(root)
                 shared.proposals.drop_folder(root)
         for it in params.event.added:
