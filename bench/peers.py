@@ -103,7 +103,7 @@ def table(found: Mapping[str, dict[str, Any]]) -> Iterator[str]:
     first = next(iter(found.values()))
     space, file = first["workspace"], first["file"]
     machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    yield f"Measured on {datetime.now(UTC).date()}, {machine}: {space['files']:,} files, {space['lines']:,} lines; "
+    yield f"Measured on {datetime.now(UTC).date()}, {machine}: {space['files']:,} files, {space['lines']:,} lines;"
     yield f"worked in a file of {file['lines']:,} lines. Milliseconds, p50 / p99.\n"
     yield f"| server | {' | '.join(COLUMNS.values())} | MB |"
     yield f"|---|{'---|' * (len(COLUMNS) + 1)}"

@@ -19,7 +19,7 @@ class Buffers(dict[str, Document]):
         self.encoding: Encoding = "utf-16"
 
     def uri(self, path: str) -> str:
-        return (self.root / path).resolve().as_uri()
+        return Path(os.path.normpath(self.root / path)).as_uri()  # a link keeps its own name
 
     def path(self, uri: str) -> str:
         return Path(os.path.relpath(to_fs_path(uri) or uri, self.root)).as_posix()
