@@ -10,7 +10,6 @@ from lsp_server.card import Card, Shown, facts_table, link, link_to, place, type
 from lsp_server.markup import Code, Line, Part, Piece, Strong, Words, joined
 from lsp_server.project.models.values import Field
 from lsp_server.project.routes.values import Dependency, Parameter, Raised, Route
-from lsp_server.project.tests.values import tests_of
 from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 
@@ -50,9 +49,7 @@ def _rows(route: Route, project: Project) -> Iterator[tuple[str, Words]]:
             yield what, (*type_words(project, type_), *((": ", *fields) if fields else ()))
     yield "depends on", joined((_dependency(it, project) for it in route.dependencies), most=12)
     yield "errors", joined(_error(it, project) for it in route.raises if it.status is not None)
-    tests = [(link(project, it.name, it.path, it.node.name_span.start),) for it in tests_of(
-        project.tests, route, project.routes
-    )]  # fmt: skip
+    tests = [(link(project, it.name, it.path, it.node.name_span.start),) for it in project.tests_of(route)]
     yield "tests", joined(tests) if tests else ("none",)
 
 

@@ -9,7 +9,6 @@ import click
 from lsp_server.cli.output import format_option, show_json, show_line, show_table
 from lsp_server.cli.workspace import Workspace, open_workspace, root_option
 from lsp_server.project.routes.values import Dependency, Route
-from lsp_server.project.tests.values import tests_of
 
 
 @click.command()
@@ -53,9 +52,7 @@ def _as_json(workspace: Workspace, it: Route) -> dict[str, Any]:
         "request": it.request.text if it.request is not None else None,
         "response": it.response.text if it.response is not None else None,
         "dependencies": list(dict.fromkeys(_names(it.dependencies))),
-        "tests": [
-            f"{test.path}::{test.name.replace('.', '::')}" for test in tests_of(project.tests, it, project.routes)
-        ],
+        "tests": [f"{test.path}::{test.name.replace('.', '::')}" for test in project.tests_of(it)],
     }
 
 

@@ -17,7 +17,6 @@ from lsp_server.project.names import classes
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.reach.values import Call, Key, Reach, Touch, Unknown, Work
 from lsp_server.project.routes.values import Route
-from lsp_server.project.tests.values import ClientCall
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
@@ -202,22 +201,15 @@ class _Builder:
                     self._edge(self.table(table), self.table(target), "references", place)
 
     def tests(self, routes: tuple[Route, ...]) -> None:
-        """Each test with the routes that it sends requests to; of several that one may mean, the literal one."""
-        literal = {(it.method, it.path) for it in routes if "{" not in it.path}
-        known: dict[tuple[str, str, str | None], list[Route]] = {}
-        for test in self.project.tests:
-            for call in test.calls:
-                asked = (call.method, call.path, call.route_name)
-                if asked not in known:
-                    known[asked] = [it for it in routes if _exercises(call, it, literal)]
-                for route in known[asked]:
-                    group = self._group(groups.of_test(test.path))
-                    place = self._place(test.path, test.node.name_span)
-                    id_ = f"test:{test.path}::{test.name.replace('.', '::')}"
-                    if id_ not in self.nodes:
-                        self._add(Node(id_, "test", test.name, group, place))
-                    target = self.route_ids[route.file, route.handler, route.method, route.path]
-                    self._edge(id_, target, "tests", self._place(test.path, call.span))
+        """Each test with the routes that it sends requests to, in the order of files and lines."""
+        found = [(it, route) for route in routes for it in self.project.exercises_of(route)]
+        for it, route in sorted(found, key=lambda pair: (pair[0].test.path, pair[0].call.span)):
+            group = self._group(groups.of_test(it.test.path))
+            id_ = f"test:{it.test.path}::{it.test.name.replace('.', '::')}"
+            if id_ not in self.nodes:
+                self._add(Node(id_, "test", it.test.name, group, self._place(it.test.path, it.test.node.name_span)))
+            target = self.route_ids[route.file, route.handler, route.method, route.path]
+            self._edge(id_, target, "tests", self._place(it.test.path, it.call.span))
 
     # ----------------------------------------------------------------- violations
 
@@ -286,7 +278,3 @@ class _Builder:
 
     def _place(self, path: str, span: Span) -> Place:
         return Place(path, self.project.files[path].document.line_and_column(span.start)[0])
-
-
-def _exercises(call: ClientCall, route: Route, literal: set[tuple[str, str]]) -> bool:
-    return call.exercises(route) and ((call.method, call.path) not in literal or call.path == route.path)

@@ -21,6 +21,7 @@ from lsp_server.project.services.link import Service, link_services
 from lsp_server.project.sessions.link import link_session_aliases, link_sessions, provider_of
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
 from lsp_server.project.tests.apps import App, link_apps
+from lsp_server.project.tests.exercised import Exercise, exercised
 from lsp_server.project.tests.fixtures import link_fixtures
 from lsp_server.project.tests.link import link_tests
 from lsp_server.project.tests.values import Fixture, Test
@@ -153,6 +154,14 @@ class Project:
     def tests(self) -> tuple[Test, ...]:
         """Every test function, with the requests it sends."""
         return link_tests(self.modules)
+
+    def exercises_of(self, route: Route) -> tuple[Exercise, ...]:
+        """The requests that tests send to a route."""
+        return exercised(self.modules, route)
+
+    def tests_of(self, route: Route) -> tuple[Test, ...]:
+        """The tests that send a request to a route."""
+        return tuple(dict.fromkeys(it.test for it in self.exercises_of(route)))
 
     @property
     def fixtures(self) -> tuple[Fixture, ...]:

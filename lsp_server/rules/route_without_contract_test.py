@@ -33,7 +33,6 @@ Where the tests live in another repository, or call routes through a client that
 from collections.abc import Iterator
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.tests.values import tests_of
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Rule
 
@@ -46,7 +45,7 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     for route in own:
         # A handler that is mounted twice is tested when one of its paths is.
         same = [it for it in own if it.node is route.node and it.method == route.method]
-        if route.span.start in seen or any(tests_of(project.tests, it, project.routes) for it in same):
+        if route.span.start in seen or any(project.tests_of(it) for it in same):
             continue
         seen.add(route.span.start)
         yield Finding(CODE, route.span, f"No test sends a request to {route.method} {route.path}.")

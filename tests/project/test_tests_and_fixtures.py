@@ -135,3 +135,32 @@ def test_half_typed_files_are_ordinary(text: str) -> None:
 def test_a_call_by_route_name() -> None:
     call = collected('def test_x(client):\n    client.get(app.url_path_for("read_hero", id=1))\n')["test_x"].calls
     assert [it.route_name for it in call] == ["read_hero"]
+
+
+def test_which_tests_send_requests_to_a_route() -> None:
+    found = project(
+        app__main="""
+from fastapi import FastAPI
+app = FastAPI()
+@app.get("/heroes/me")
+def read_me(): ...
+@app.get("/heroes/{hero_id}")
+def read_hero(hero_id: int): ...
+@app.delete("/heroes/{hero_id}")
+def delete_hero(hero_id: int): ...
+""",
+        tests__test_heroes="""
+def test_me(client):
+    client.get("/heroes/me")
+def test_one_and_again(client, hero):
+    client.get("/heroes/7"); client.get(f"{API}/heroes/{hero.id}")
+def test_named(client):
+    client.get(app.url_path_for("read_hero", hero_id=1))
+def test_nothing_of_ours(client):
+    client.get("/teams"); client.put("/heroes/7")
+""",
+    )
+    told = {route.handler: [it.name for it in found.tests_of(route)] for route in found.routes}
+    # "/heroes/me" is text for a hero's id, too, but the route that is written so goes before.
+    assert told == {"read_me": ["test_me"], "read_hero": ["test_one_and_again", "test_named"], "delete_hero": []}
+    assert [it.call.path for it in found.exercises_of(found.routes[1])] == ["/heroes/7", "{}/heroes/{}", ""]

@@ -19,7 +19,6 @@ from lsp_server.project.models.values import Table
 from lsp_server.project.names.modules import External, Symbol
 from lsp_server.project.routes.values import Route
 from lsp_server.project.services.format import read_format
-from lsp_server.project.tests.values import tests_of
 from lsp_server.project.view import Project
 
 
@@ -58,11 +57,10 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
 def _untested(plan: Plan, all_: tuple[Promise, ...], project: Project) -> Iterator[Promise]:
     """Promises without a test: of ours by name, of others by the status that they assert of this route."""
     ours = {it.name for it in all_}
-    tests = tests_of(project.tests, plan.subject.route, project.routes)
-    names = {it.name.rpartition(".")[2] for it in tests}
-    foreign = [it for it in tests if it.name.rpartition(".")[2] not in ours]
-    calls = [call for it in foreign for call in it.calls if call.exercises(plan.subject.route)]
-    asserted = {(status, bool(call.query)) for call in calls for status in call.statuses}
+    exercises = project.exercises_of(plan.subject.route)
+    names = {it.test.name.rpartition(".")[2] for it in exercises}
+    foreign = [it.call for it in exercises if it.test.name.rpartition(".")[2] not in ours]
+    asserted = {(status, bool(call.query)) for call in foreign for status in call.statuses}
     for it in all_:
         with_query = (True,) if it.kind in ("pages", "accepts") else (True, False)
         by_status = any((status, query) in asserted for status in it.statuses for query in with_query)

@@ -5,21 +5,21 @@ from collections import Counter
 from lsp_server.edits.contract_tests.names import module_name, snake
 from lsp_server.edits.contract_tests.subject import Subject
 from lsp_server.project.tests.link import is_test_file
-from lsp_server.project.tests.values import Test, tests_of
+from lsp_server.project.tests.values import Test
 from lsp_server.project.view import Project
 
 
 def module_of(subject: Subject) -> str:
     """The path of the test module for the subject's route; it may exist already."""
     project, route = subject.project, subject.route
-    exercising = [it for it in tests_of(project.tests, route, project.routes) if _is_near(it, route.file)]
+    exercising = [it for it in project.tests_of(route) if _is_near(it, route.file)]
     if exercising:
         return Counter(it.path for it in exercising).most_common(1)[0][0]
     siblings = [
         test
         for other in project.routes
         if other.file == route.file
-        for test in tests_of(project.tests, other, project.routes)
+        for test in project.tests_of(other)
         if _is_near(test, route.file)
     ]
     named = [it.path for it in siblings if _resource_word(subject) in it.path.rpartition("/")[2]]

@@ -88,7 +88,7 @@ def _calls(test: syntax.FunctionDef, path: str, modules: Modules) -> Iterator[Cl
     for call in requests.values():
         if (url := _url(call)) is not None and (said := _text(url, path, modules)) is not None:
             route_name = said.removeprefix("\0") if said.startswith("\0") else None
-            bare, _, query = said.partition("?")
+            bare, _, query = said.partition("?") if route_name is None else ("", "", "")
             bare = re.sub(r"^https?://[^/]*", "", bare)
             if route_name or "/" in bare:
                 names = (*re.findall(r"(?:^|&)(\w+)=", query), *_dict_keys(call.keyword("params")))

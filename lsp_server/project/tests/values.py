@@ -6,7 +6,6 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.modules import Symbol
-from lsp_server.project.routes.values import Route
 from lsp_server.text import Span
 
 FixtureKind = Literal["client", "session", "headers", "row", "engine", "app", "other"]
@@ -41,7 +40,7 @@ class Fixture:
 class ClientCall:
     """`client.post(f"{PREFIX}/heroes/{hero.id}", …)` and what was then asserted of its answer.
 
-    `path` is without the query string; a piece that is not known is a `{}`.
+    `path` is without the query string; a piece that is not known is a `{}`. Of a request by a route's name it is empty.
     """
 
     method: str
@@ -50,11 +49,6 @@ class ClientCall:
     query: tuple[str, ...]  # names of query parameters, as far as they are written out
     statuses: tuple[int, ...]  # that the test accepts; empty: the status is not looked at
     span: Span
-
-    def exercises(self, route: Route) -> bool:
-        if self.method != route.method:
-            return False
-        return self.route_name == route.name if self.route_name else may_mean(self.path, route.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +67,6 @@ class Test:
     @property
     def span(self) -> Span:
         return self.node.span
-
-
-def tests_of(tests: tuple[Test, ...], route: Route, routes: tuple[Route, ...] = ()) -> tuple[Test, ...]:
-    """The tests that send a request to `route`; of several `routes` that a request may mean, the literal one counts."""
-    literal = frozenset((it.method, it.path) for it in routes if "{" not in it.path)
-    return tuple(
-        it
-        for it in tests
-        if any(
-            call.exercises(route) and ((call.method, call.path) not in literal or call.path == route.path)
-            for call in it.calls
-        )
-    )
 
 
 def may_mean(said: str, path: str) -> bool:
