@@ -30,6 +30,10 @@ tests/cards/<name>.md, the card of that name:
     Shows:                                       a fence (~~~md) with the Markdown of the card
     Shows nothing.
 
+tests/places/<what>.md, what an editor is told at the cursor (of the file it is in, or for the selected text):
+    Shows:                                       a fence of lines, as tests/places/shown.py writes them
+    Shows nothing.
+
 A fence may be longer than three backticks, or of tildes, where the text holds fences itself. A file
 whose fence is marked `py crlf` has Windows line endings. `pytest --update` rewrites what a section
 expects (and adds it where a section expects nothing yet): read what it wrote.
@@ -50,6 +54,7 @@ from lsp_server.edits.change import Change, Refusal
 from lsp_server.rules import ALL as RULES
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span, apply
+from tests.places.shown import SHOWN
 
 _BLOCK = re.compile(
     r"^(?:(?P<role>Becomes|Fixed) )?`(?P<path>[^`\n]+)`:\n+"
@@ -192,7 +197,13 @@ def run_card(stem: str, case: Case) -> Outcome:
     return Outcome(output=shown.markdown().rstrip("\n") + "\n")
 
 
-_RUN = {"actions": run_action, "rules": run_rule, "cards": run_card}
+def run_place(stem: str, case: Case) -> Outcome:
+    lines = [f"{it}\n" for it in SHOWN[stem](case.at())]
+    return Outcome(output="".join(lines)) if lines else Outcome(lines={"clean": ["Shows nothing"]})
+
+
+_INFO = {"cards": "md", "rules": "text", "places": "text"}  # what stands behind the fence of an output
+_RUN = {"actions": run_action, "rules": run_rule, "cards": run_card, "places": run_place}
 
 # --------------------------------------------------------------------------- pytest
 
@@ -261,7 +272,7 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
                 return ""
             return _fence(f"{block['role']} `{block['path']}`:", left.pop(block["path"]), block["info"].split(" ")[0])
         if block["output"]:
-            return _fence(f"{block['output']}:", outcome.output, "md") if outcome.output is not None else ""
+            return _fence(f"{block['output']}:", outcome.output, _INFO[folder]) if outcome.output is not None else ""
         return block[0]
 
     had_output = parse(body).output is not None
@@ -284,8 +295,8 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
         new = new.rstrip("\n") + f"\n\n{outcome.lines['clean'][0]}.\n"
     if outcome.output is not None and not had_output:
         new = _LINE["clean"].sub("", new)
-        heading = "Shows:" if folder == "cards" else "Reports:"
-        new = new.rstrip("\n") + "\n\n" + _fence(heading, outcome.output, "md" if folder == "cards" else "text")
+        heading = "Reports:" if folder == "rules" else "Shows:"
+        new = new.rstrip("\n") + "\n\n" + _fence(heading, outcome.output, _INFO[folder])
     for file, after in left.items():
         role = "Becomes" if folder == "actions" else "Fixed"
         new = new.rstrip("\n") + "\n\n" + _fence(f"{role} `{file}`:", after, "py")

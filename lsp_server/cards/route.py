@@ -12,23 +12,34 @@ from lsp_server.project.models.values import Field
 from lsp_server.project.routes.values import Dependency, Parameter, Raised, Route
 from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
+from lsp_server.text import Span
 
 _PLACES = ("path", "query", "header", "cookie", "form", "file")
 
 
 def show(cursor: Cursor) -> Shown | None:
-    here = [it for it in cursor.project.routes_of(cursor.path) if _is_at(it, cursor)]
+    routes = (*cursor.project.routes_of(cursor.path), *cursor.project.routes_in(cursor.path))
+    here = [it for it in dict.fromkeys(routes) if _is_at(it, cursor)]
     if not here:
         return None
     project, first = cursor.project, here[0]
     rows = [("also", joined((_head(it, project) for it in here[1:]), most=4)), *_rows(first, project)]
     table = facts_table(*rows)
     parts: tuple[Part, ...] = (Line((Strong("Route"), " ", *_head(first, project))),)
-    return Shown((*parts, table) if table is not None else parts, first.node.name_span)
+    return Shown((*parts, table) if table is not None else parts, _span(first, cursor))
 
 
 def _is_at(route: Route, cursor: Cursor) -> bool:
-    return route.span.contains(cursor.selection) or route.node.name_span.contains(cursor.selection)
+    return _declares(route, cursor) or (route.file == cursor.path and route.node.name_span.contains(cursor.selection))
+
+
+def _declares(route: Route, cursor: Cursor) -> bool:
+    return route.declared_in == cursor.path and route.span.contains(cursor.selection)
+
+
+def _span(route: Route, cursor: Cursor) -> Span:
+    """The handler's name, or the call elsewhere that declares it."""
+    return route.node.name_span if route.file == cursor.path else route.span
 
 
 def _head(route: Route, project: Project) -> Words:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from lsp_server.project.incremental.files import Files
+from lsp_server.project.mentions.link import link_mentions, mentions_in
+from lsp_server.project.mentions.values import Mention
 from lsp_server.project.models.link import link_tables, table_named, table_of, tables_in
-from lsp_server.project.models.schemas import link_schemas, schema_of
+from lsp_server.project.models.schemas import link_schemas, schema_of, schemas_in
 from lsp_server.project.models.values import Schema, Table
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
@@ -13,17 +15,19 @@ from lsp_server.project.queries.values import Flow
 from lsp_server.project.reach.link import Reacher
 from lsp_server.project.reach.values import Reach
 from lsp_server.project.routes.exception_handlers import link_exception_handlers
-from lsp_server.project.routes.link import link_routes, routes_of
+from lsp_server.project.routes.link import link_routes, routes_in, routes_of
 from lsp_server.project.routes.values import ExceptionHandler, Route
 from lsp_server.project.services.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.services.layers import Layers, link_layers
-from lsp_server.project.services.link import Service, link_services
+from lsp_server.project.services.link import Service, link_services, services_in
 from lsp_server.project.sessions.link import link_session_aliases, link_sessions, provider_of
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
+from lsp_server.project.settings.link import link_settings
+from lsp_server.project.settings.values import Settings
 from lsp_server.project.tests.apps import App, link_apps
 from lsp_server.project.tests.exercised import Exercise, exercised
-from lsp_server.project.tests.fixtures import link_fixtures
-from lsp_server.project.tests.link import link_tests
+from lsp_server.project.tests.fixtures import fixtures_in, link_fixtures
+from lsp_server.project.tests.link import link_tests, tests_in
 from lsp_server.project.tests.values import Fixture, Test
 from lsp_server.project.types.enums import link_enums
 from lsp_server.project.types.values import Enum
@@ -56,6 +60,10 @@ class Project:
         """Every pydantic or SQLModel class without a table."""
         return link_schemas(self.modules)
 
+    def schemas_in(self, path: str) -> tuple[Schema, ...]:
+        """Those of a file."""
+        return schemas_in(self.modules, path) if path in self.files else ()
+
     @property
     def enums(self) -> tuple[Enum, ...]:
         """Every enumeration."""
@@ -69,6 +77,10 @@ class Project:
     def routes_of(self, path: str) -> tuple[Route, ...]:
         """The operations whose handlers stand in a file: quicker than to look through all."""
         return routes_of(self.modules, path) if path in self.files else ()
+
+    def routes_in(self, path: str) -> tuple[Route, ...]:
+        """The operations that a file declares, wherever their handlers stand."""
+        return routes_in(self.modules, path) if path in self.files else ()
 
     @property
     def exception_handlers(self) -> tuple[ExceptionHandler, ...]:
@@ -129,6 +141,10 @@ class Project:
         """Every class or module of functions that serves a table."""
         return link_services(self.modules)
 
+    def services_in(self, path: str) -> tuple[Service, ...]:
+        """Those of a file."""
+        return services_in(self.modules, path) if path in self.files else ()
+
     def conventions_near(self, path: str) -> Conventions:
         """How the part of the repository that `path` belongs to writes its code."""
         return link_conventions(self.modules, path)
@@ -155,6 +171,10 @@ class Project:
         """Every test function, with the requests it sends."""
         return link_tests(self.modules)
 
+    def tests_in(self, path: str) -> tuple[Test, ...]:
+        """Those of a file."""
+        return tests_in(self.modules, path) if path in self.files else ()
+
     def exercises_of(self, route: Route) -> tuple[Exercise, ...]:
         """The requests that tests send to a route."""
         return exercised(self.modules, route)
@@ -167,6 +187,24 @@ class Project:
     def fixtures(self) -> tuple[Fixture, ...]:
         """Every pytest fixture of the project."""
         return link_fixtures(self.modules)
+
+    def fixtures_in(self, path: str) -> tuple[Fixture, ...]:
+        """Those of a file."""
+        return fixtures_in(self.modules, path) if path in self.files else ()
+
+    @property
+    def settings(self) -> tuple[Settings, ...]:
+        """Every class that is filled from the environment."""
+        return link_settings(self.modules)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every place that speaks of something by a text or by convention."""
+        return link_mentions(self.modules)
+
+    def mentions_in(self, path: str) -> tuple[Mention, ...]:
+        """Those of a file: quicker than to look through all."""
+        return mentions_in(self.modules, path) if path in self.files else ()
 
     @property
     def apps(self) -> tuple[App, ...]:

@@ -89,6 +89,7 @@ class _Linking:
             handler=it.handler.name,
             file=it.handler.path,
             node=node,
+            declared_in=it.at.path,
             span=Span(it.call.span.start, it.call.span.end),
             status=responses.status(self.modules, it.at, it.call),
             request=_request(sent),

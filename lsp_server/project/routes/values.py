@@ -69,6 +69,7 @@ class Route:
     handler: str  # qualified name
     file: str
     node: syntax.FunctionDef
+    declared_in: str  # the file of `span`: that of the handler, or another one that adds it
     span: Span  # the decorator, or the call that adds the route
     status: int
     request: Type | None  # the body's type, where there is one body parameter

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.models.config import alias_generator, configured
 from lsp_server.project.models.fields import Declared, declared_fields, pydantic_field
 from lsp_server.project.names.classes import externals, library_name
@@ -17,12 +18,15 @@ _FIRST = frozenset({"pydantic.BaseSettings", "pydantic.v1.BaseSettings", "pydant
 
 def link_settings(modules: Modules) -> tuple[Settings, ...]:
     """Every settings class of the project, in the order of files and definitions."""
-    return tuple(
-        found
-        for path, facts in modules.files.items()
-        for name, node in facts.classes
-        if node.bases and (found := settings_of(modules, Symbol(path, name, node))) is not None
-    )
+    return everywhere(modules, settings_in)
+
+
+@tracked
+def settings_in(modules: Modules, path: str) -> tuple[Settings, ...]:
+    """The settings classes of a file."""
+    facts = modules.files[path]
+    found = (settings_of(modules, Symbol(path, name, node)) for name, node in facts.classes if node.bases)
+    return tuple(it for it in found if it is not None)
 
 
 def settings_of(modules: Modules, symbol: Symbol) -> Settings | None:

@@ -92,7 +92,9 @@ def _calls(test: syntax.FunctionDef, path: str, modules: Modules) -> Iterator[Cl
             bare = re.sub(r"^https?://[^/]*", "", bare)
             if route_name or "/" in bare:
                 names = (*re.findall(r"(?:^|&)(\w+)=", query), *_dict_keys(call.keyword("params")))
-                yield ClientCall(_method(call) or "", bare, route_name, names, statuses.get(call.span, ()), call.span)
+                yield ClientCall(
+                    _method(call) or "", bare, route_name, names, statuses.get(call.span, ()), call.span, url.span
+                )
 
 
 def _method(call: syntax.Call) -> str | None:

@@ -49,6 +49,7 @@ class ClientCall:
     query: tuple[str, ...]  # names of query parameters, as far as they are written out
     statuses: tuple[int, ...]  # that the test accepts; empty: the status is not looked at
     span: Span
+    url: Span  # of the expression that says the path
 
 
 @dataclass(frozen=True, slots=True)
