@@ -15,8 +15,13 @@ def moved(span: Span, before: Document, after: Document) -> Span | None:
     now = _line_now(first, last, old, new)
     if now is None:
         return None
-    shift = after.line_span(now).start - before.line_span(first).start
-    return Span(span.start + shift, span.end + shift)
+    return Span(_on(now, span.start, before, after), _on(now + last - first, span.end, before, after))
+
+
+def _on(line: int, offset: int, before: Document, after: Document) -> int:
+    """An offset on a line of `after` that says the same as its own line does; line endings may be other ones."""
+    there = after.line_span(line)
+    return min(there.start + offset - before.line_span(before.line_of(offset)).start, there.end)
 
 
 def _line_now(first: int, last: int, old: Sequence[str], new: Sequence[str]) -> int | None:

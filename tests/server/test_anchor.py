@@ -1,6 +1,6 @@
 """A place moves with the lines around it, and is lost with its own."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lsp_server.server.anchor import moved
@@ -26,6 +26,11 @@ def test_it_moves_with_its_line() -> None:
     assert found(BEFORE.replace("import a", "import b").replace("Hero", "Held") + "x") == "3: ŽLUŤ"
 
 
+def test_it_stays_where_line_endings_become_other_ones() -> None:
+    assert found(BEFORE.replace("\r\n", "\n")) == "3: ŽLUŤ"
+    assert found(BEFORE.replace("\r\n", "\n"), "ŽLUŤ: ...\r\nlast") == "3: ŽLUŤ: ...\nlast"
+
+
 def test_it_is_lost_with_its_line() -> None:
     assert found(BEFORE.replace("ŽLUŤ: ...", "ŽLUŤ: pass")) is None
     assert found("") is None
@@ -40,6 +45,7 @@ def test_what_is_put_around_a_line_never_loses_it(above: list[str], below: list[
     assert found(after, "Unique", f"import a\n{line}import b\n") == f"{len(above)}: Unique"
 
 
+@example("a\r\r\n", "\r", 2, 2)
 @given(st.text(alphabet="a\n\r"), st.text(alphabet="a\n\r"), st.integers(0, 20), st.integers(0, 5))
 def test_any_two_texts_have_an_answer_inside_the_newer_one(before: str, after: str, start: int, length: int) -> None:
     old, new = Document("a.py", before), Document("a.py", after)
