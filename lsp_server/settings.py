@@ -29,6 +29,8 @@ class Settings:
     check_on: CheckOn = "save"
     review: Review = "auto"
     save_changes: bool = False
+    code_lenses: tuple[str, ...] = ("tests", "routes", "services")
+    inlay_hints: tuple[str, ...] = ()
 
     def runs(self, code: str, path: str, *, default: bool = True) -> bool:
         """Whether the rule `code` runs over the file at `path`; `default`: it runs where nobody selects.
@@ -61,7 +63,7 @@ class Key:
     """One setting, as people write it."""
 
     name: str
-    kind: Literal["codes", "globs", "codes-by-glob", "choice", "switch"]
+    kind: Literal["codes", "globs", "codes-by-glob", "choice", "choices", "switch"]
     about: str
     default: str  # as TOML
     example: str  # as TOML
@@ -124,6 +126,24 @@ KEYS = (
         "false",
         "save-changes = true",
     ),
+    Key(
+        "code-lenses",
+        "choices",
+        "What stands above routes and models: how many tests a route has, how many routes reach a model, which "
+        "services serve it. `false` is none of it.",
+        "true",
+        'code-lenses = ["tests"]',
+        ("tests", "routes", "services"),
+    ),
+    Key(
+        "inlay-hints",
+        "choices",
+        "What is shown in the code as if it were written there: the full path of a route, the status of an answer or "
+        "of a domain error, how a relationship loads its rows. `true` is all of it.",
+        "false",
+        'inlay-hints = ["paths", "statuses"]',
+        ("paths", "statuses", "loading"),
+    ),
 )
 
 
@@ -163,13 +183,9 @@ def schema() -> dict[str, Any]:
         "codes": {"type": "array", "items": code},
         "globs": {"type": "array", "items": {"type": "string"}},
         "codes-by-glob": {"type": "object", "additionalProperties": {"type": "array", "items": code}},
-        "choice": {"type": "string"},
         "switch": {"type": "boolean"},
     }
-    properties = {
-        it.name: {"description": it.about, **shapes[it.kind], **({"enum": list(it.choices)} if it.choices else {})}
-        for it in KEYS
-    }
+    properties = {it.name: {"description": it.about, **_shape(it, shapes)} for it in KEYS}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Backline",
@@ -178,6 +194,13 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": properties,
     }
+
+
+def _shape(key: Key, shapes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    one = {"type": "string", "enum": list(key.choices)}
+    if key.kind == "choices":
+        return {"anyOf": [{"type": "array", "items": one}, {"type": "boolean"}]}
+    return one if key.kind == "choice" else shapes[key.kind]
 
 
 # --------------------------------------------------------------------------- reading values
@@ -236,11 +259,25 @@ class _Check:
                     return value
                 self.report(f"`{key.name}` must be {_quoted(key.choices)}.")
                 return None
+            case "choices":
+                return self._choices(key, value)
             case "switch":
                 if isinstance(value, bool):
                     return value
                 self.report(f"`{key.name}` must be true or false.")
                 return None
+
+    def _choices(self, key: Key, value: object) -> tuple[str, ...] | None:
+        """Some of the choices; `true` is all of them, `false` none."""
+        if isinstance(value, bool):
+            return key.choices if value else ()
+        if not isinstance(value, list):
+            self.report(f"`{key.name}` must be a list of strings, true or false.")
+            return None
+        for index, it in enumerate(value):
+            if it not in key.choices:
+                self.report(f"`{key.name}` may hold {_quoted(key.choices)}.", index)
+        return tuple(it for it in key.choices if it in value)
 
     def _by_glob(self, name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
         if not isinstance(value, dict):

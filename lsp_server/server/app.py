@@ -25,11 +25,35 @@ from lsp_server.card import Card
 from lsp_server.cards import ALL as CARDS
 from lsp_server.rule import Rule
 from lsp_server.rules import ALL as RULES
-from lsp_server.server import code_actions, commands, configuration, documents, folders, hovers, lifecycle
+from lsp_server.server import (
+    code_actions,
+    code_lenses,
+    commands,
+    configuration,
+    documents,
+    folders,
+    hovers,
+    inlay_hints,
+    lifecycle,
+    navigation,
+    symbols,
+)
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
 
-_FEATURES = (lifecycle, configuration, folders, documents, code_actions, commands, hovers)
+_FEATURES = (
+    lifecycle,
+    configuration,
+    folders,
+    documents,
+    code_actions,
+    commands,
+    hovers,
+    symbols,
+    navigation,
+    code_lenses,
+    inlay_hints,
+)
 
 
 def build(

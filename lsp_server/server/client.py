@@ -23,6 +23,10 @@ class Client:
     configuration: bool = False  # can be asked for settings
     related: bool = False  # shows related places of a diagnostic
     shows_documents: bool = False
+    nests_symbols: bool = False  # shows symbols inside others
+    follows_links: bool = False  # takes definitions with the text that leads there
+    refreshes_lenses: bool = False  # can be told to ask again
+    refreshes_hints: bool = False
     always_ends_lines: bool = False  # every buffer has a final line ending, an empty new file's too (Neovim)
 
 
@@ -37,6 +41,7 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "
     edit = workspace.workspace_edit or lsp.WorkspaceEditClientCapabilities()
     operations = edit.resource_operations or ()
     hover = document.hover.content_format if document.hover else None
+    symbols = document.document_symbol
     watching = workspace.did_change_watched_files
     return Client(
         encoding=encoding,
@@ -51,6 +56,10 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "
         watches=bool(watching and watching.dynamic_registration),
         configuration=bool(workspace.configuration),
         related=bool(document.publish_diagnostics and document.publish_diagnostics.related_information),
+        nests_symbols=bool(symbols and symbols.hierarchical_document_symbol_support),
+        follows_links=bool(document.definition and document.definition.link_support),
+        refreshes_lenses=bool(workspace.code_lens and workspace.code_lens.refresh_support),
+        refreshes_hints=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
         shows_documents=bool(window.show_document and window.show_document.support),
         always_ends_lines=name == "Neovim",
     )

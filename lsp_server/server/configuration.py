@@ -7,6 +7,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from lsp_server.server.backline import Backline
+from lsp_server.server.refresh import refresh
 from lsp_server.server.shared import Shared
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ def register(server: Backline, shared: Shared) -> None:
     @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def changed(params: lsp.DidChangeConfigurationParams) -> None:
         await read(params.settings, shared)
+        await refresh(shared)
 
 
 async def read(pushed: Any, shared: Shared) -> None:

@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.progress import progress
+from lsp_server.server.refresh import refresh
 from lsp_server.server.shared import Shared
 from lsp_server.snapshot import Snapshot
 
@@ -48,6 +49,7 @@ async def _read(root: Path, shared: Shared) -> None:
         for path in shared.session.opened_in(root):
             shared.checks.schedule(path)
         await loop.run_in_executor(shared.reading, _link, folder.snapshot)
+    await refresh(shared)
 
 
 def _link(snapshot: Snapshot) -> None:

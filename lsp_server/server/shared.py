@@ -77,6 +77,10 @@ class Shared:
         """Do what only reads, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.looking, work)
 
+    async def study(self, work: Callable[[], T]) -> T:
+        """The same for what takes its time: who asks for a hover meanwhile doesn't wait for it."""
+        return await asyncio.get_running_loop().run_in_executor(self.reading, work)
+
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Let work go on beside the messages; asyncio itself would forget a task that nobody holds."""
         task = asyncio.get_running_loop().create_task(work)

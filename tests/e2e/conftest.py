@@ -41,6 +41,13 @@ class Client(Editor):
         options.setdefault("command", PRACTICE)
         super().__init__(root, capabilities=peer.capabilities, client=peer, **options)
         self.asked: list[lsp.WorkspaceEdit] = []
+        self.refreshed: list[str] = []  # what the server had asked for anew
+        for method in (lsp.WORKSPACE_CODE_LENS_REFRESH, lsp.WORKSPACE_INLAY_HINT_REFRESH):
+            peer.feature(method)(lambda _, method=method: self._refresh(method))
+
+    def _refresh(self, method: str) -> None:
+        self.refreshed.append(method)
+        self._news.set()
 
     def receive(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
         self.asked.append(params.edit)
