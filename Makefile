@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check format docs bench bench-peers clean
+.PHONY: help setup demo test check format docs bench bench-peers oracles clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ bench-peers: $(READY) ## Measure other language servers beside ours, and write b
 
 bench: $(READY) ## Measure start-up, hover, code actions, diagnostics and memory
 	@$(BIN)/python bench/run.py
+
+oracles: $(READY) ## Compare with what the libraries say of a tree: make oracles TREE=folder ARGS="--under docs_src"
+	@$(BIN)/python oracles/run.py $(TREE) $(ARGS)
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist

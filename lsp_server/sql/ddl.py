@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.types import NullType
 
+from lsp_server.project.models.naming import naming_convention
 from lsp_server.project.models.values import Table as TableFacts
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import readable
@@ -31,7 +32,7 @@ class Ddl:
 
 def ddl(project: Project, table: TableFacts) -> Ddl:
     """What creates the table in PostgreSQL; no statements where a part of it is not known."""
-    rebuilt = Rebuilt(project)
+    rebuilt = Rebuilt(project, naming_convention(project.modules, table))
     try:
         made = rebuilt.table(table)
     except (Unknown, SQLAlchemyError) as error:

@@ -19,7 +19,8 @@ from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from lsp_server.facts import syntax
-from lsp_server.project.names.classes import externals, library_name, lookup
+from lsp_server.project.models.project_types import class_made_by, own_parameters, stored_as
+from lsp_server.project.names.classes import library_name, lookup
 from lsp_server.project.names.constants import evaluate
 from lsp_server.project.names.modules import Modules, Symbol
 
@@ -60,8 +61,6 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 # What SQLModel gives its own name, and SQLAlchemy means the same by.
 _SQLMODEL = {"AutoString": types.String, "UTCDateTime": partial(types.DateTime, timezone=True)}
 
-
-_DECORATORS = frozenset({"sqlalchemy.TypeDecorator", "sqlalchemy.types.TypeDecorator"})
 # What SQLAlchemy raises where an argument makes no sense to it.
 _REFUSALS = (
     SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, LookupError, AssertionError,
@@ -113,6 +112,9 @@ class Interpreter:
                 return value
             case syntax.Name() | syntax.Attribute():
                 found = self._named(node)
+            case syntax.JoinedStr():
+                known = evaluate(self.modules, self.path, node, self.scope)
+                found = known.value if known is not None else _NOTHING
             case syntax.Call():
                 found = self._called(node)
             case syntax.Collection(kind=kind, elements=elements):
@@ -153,9 +155,9 @@ class Interpreter:
         own = self.name(node) if self.name is not None else None
         if own is not None:
             return own
-        decorated = self._decorator(node)
-        if decorated is not None:
-            return decorated
+        of_project = self._type_of_project(node)
+        if of_project is not None:
+            return of_project
         full = library_name(self.modules, self.path, node, self.scope)
         # A name that the file binds nowhere counts as written; with a dot it may as well be a variable's.
         if full.startswith(("sqlalchemy.", "sqlmodel.")) and full != syntax.dotted(node):
@@ -168,21 +170,22 @@ class Interpreter:
             return getattr(owner, node.attr) if _is_construct(owner) else _NOTHING
         return _of_library(full) if full.startswith("sqlalchemy.") else _NOTHING
 
-    def _decorator(self, node: syntax.Expr) -> Any:
-        """What a TypeDecorator of the project stores its values as, where its `impl` alone tells."""
+    def _type_of_project(self, node: syntax.Expr) -> Any:
+        """What a column type of the project is for the database; None where `node` is none, or can't be told."""
         name = syntax.dotted(node)
         found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
         if not isinstance(found, Symbol) or not isinstance(found.node, syntax.ClassDef):
             return None
-        if not _DECORATORS & externals(self.modules, found):
-            return None
-        body = found.node.body
-        if any(isinstance(it, syntax.FunctionDef) and it.name in ("__init__", "load_dialect_impl") for it in body):
-            return None
-        for it in body:
-            if isinstance(it, syntax.Assign) and it.value is not None and syntax.dotted(it.targets[0]) == "impl":
-                return replace(self, path=found.path, scope=found.name)._read(it.value)
-        return None
+        stored = stored_as(self.modules, found)
+        return replace(self, path=stored.path, scope=stored.scope)._read(stored.node) if stored is not None else None
+
+    def _type_made(self, node: syntax.Expr) -> Any:
+        """The same of a class that a function of the project makes: `JsonOf(Options)`."""
+        name = syntax.dotted(node)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
+        made = class_made_by(self.modules, found) if isinstance(found, Symbol) else None
+        stored = stored_as(self.modules, made) if made is not None else None
+        return replace(self, path=stored.path, scope=stored.scope)._read(stored.node) if stored is not None else None
 
     def _called(self, node: syntax.Call) -> Any:
         full = library_name(self.modules, self.path, node, self.scope)
@@ -190,12 +193,25 @@ class Interpreter:
             return self._read(node.args[0])
         if isinstance(node.func, syntax.Attribute) and node.func.attr not in _METHODS and not full:
             return _NOTHING
+        made = self._type_made(node.func)
+        if made is not None:
+            return made
         function = self._function(node.func)
         if isinstance(function, types.TypeEngine):
             return function  # a TypeDecorator whose impl is complete already
+        own = self._taken_by_type(node.func)
+        if own is not None and callable(function):
+            rest = syntax.Call(node.span, node.func, (), tuple(it for it in node.keywords if it.arg not in own))
+            return function(**self._keywords(rest, full))
         if function is _NOTHING or not callable(function):
             return _NOTHING
         return function(*self._arguments(node, full), **self._keywords(node, full))
+
+    def _taken_by_type(self, node: syntax.Expr) -> frozenset[str] | None:
+        """What the constructor of the project's column type keeps to itself; None: it has none of its own."""
+        name = syntax.dotted(node)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
+        return own_parameters(self.modules, found) if isinstance(found, Symbol) else None
 
     def _arguments(self, node: syntax.Call, full: str) -> list[Any]:
         return [value for it in node.args for value in self._spread(it, _takes_values(node, full))]

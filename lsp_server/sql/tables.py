@@ -1,6 +1,6 @@
 """Tables of the project as SQLAlchemy tables and mapped classes, one set for one question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -26,9 +26,10 @@ class Rebuilt:
     DDL would not be the truth.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, naming: Mapping[str, str] | None = None) -> None:
+        """`naming`: the convention for constraints that have no name of their own."""
         self.project = project
-        self.registry = orm.registry()
+        self.registry = orm.registry(metadata=sa.MetaData(naming_convention=dict(naming) if naming else None))
         self.enums = Enums()
         self.unsure: dict[str, list[str]] = {}
         self._tables: dict[tuple[str, str], sa.Table] = {}

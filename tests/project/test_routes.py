@@ -17,6 +17,7 @@ from lsp_server.text import Document
 
 HERE = Path(__file__).parent
 SAMPLES = HERE / "samples" / "routes"
+ORACLE = HERE.parents[1] / "oracles" / "real_routes.py"
 NAMES = sorted(it.name for it in SAMPLES.iterdir() if it.is_dir())
 
 
@@ -25,9 +26,7 @@ def sample(request: pytest.FixtureRequest) -> tuple[dict[str, Route], dict[str, 
     """What Backline reads of a sample, and what the running application says of itself, by method, path and handler."""
     folder = SAMPLES / request.param
     module = "main" if (folder / "main.py").exists() else "app.main"
-    done = subprocess.run(
-        [sys.executable, HERE / "real_routes.py", module], cwd=folder, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, ORACLE, module], cwd=folder, capture_output=True, text=True, check=True)
     routes = [it for it in snapshot(folder).project.routes if it.known]
     ours = {f"{it.method} {it.path} {it.handler}": it for it in routes}
     real = json.loads(done.stdout)

@@ -6,20 +6,14 @@ import runpy
 import sys
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from lsp_server.sql.dialect import readable, render
-
-
-def ddl(table: sa.Table) -> list[str]:
-    indexes = sorted(table.indexes, key=lambda it: str(it.name))
-    made = [CreateTable(table), *(CreateIndex(it) for it in indexes)]
-    return [str(it.compile(dialect=readable())).strip().replace("\t", "    ") for it in made]
+from lsp_server.sql.dialect import render
+from oracles.real_tables import statements
 
 
 def main(path: str) -> None:
     module = runpy.run_path(path)
-    tables = {name: ddl(it.__table__) for name, it in module.items() if hasattr(it, "__table__")}
+    tables = {name: statements(it.__table__) for name, it in module.items() if hasattr(it, "__table__")}
     selects = {
         name: render(it(**{given: sa.bindparam(given, required=True) for given in inspect.signature(it).parameters}))
         for name, it in module.items()

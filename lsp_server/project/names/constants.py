@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.project.names.classes import class_bodies, lookup
+from lsp_server.project.names.classes import class_bodies, externals, lookup
 from lsp_server.project.names.modules import Modules, Symbol
 
+_ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
 Value = str | int | float | bool | None
 
 
@@ -91,8 +92,21 @@ def _named(
     owner = syntax.dotted(node.value)
     if owner == "self" or owner is None:
         return None
+    if node.attr in ("name", "value") and isinstance(node.value, syntax.Attribute):
+        return _of_member(modules, path, node.value, node.attr, scope, seen)
     made = _class(modules, lookup(modules, path, scope, owner))
     return _attribute(modules, made, node.attr, seen) if made is not None else None
+
+
+def _of_member(
+    modules: Modules, path: str, member: syntax.Attribute, what: str, scope: str, seen: frozenset[tuple[str, str]]
+) -> Known | None:
+    """`Role.ADMIN.name` and `Role.ADMIN.value` of an enumeration of the project."""
+    found = lookup(modules, path, scope, syntax.dotted(member.value) or "")
+    if not isinstance(found, Symbol) or not externals(modules, found) & _ENUMS:
+        return None
+    value = _attribute(modules, found, member.attr, seen)
+    return Known(member.attr) if value is not None and what == "name" else value
 
 
 def _class(modules: Modules, found: object) -> Symbol | None:

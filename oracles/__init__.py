@@ -1,0 +1,1 @@
+"""What imported applications say of themselves, compared with what Backline reads of their text."""
