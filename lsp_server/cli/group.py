@@ -42,14 +42,14 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="backline")
-def backline() -> None:
-    """A language server for FastAPI, SQLModel and PostgreSQL, and the same core without an editor.
+_HELP = """A language server for FastAPI, SQLModel and PostgreSQL, and the same core without an editor.
 
-    Lines and columns count from 1, columns in code points. Exit codes: 0 clean, 1 findings or
-    refused, 2 wrong usage or configuration, 3 a defect of Backline itself.
-    """
+Lines and columns count from 1, columns in code points. Exit codes: 0 clean, 1 findings or refused, 2 wrong usage or
+configuration, 3 a defect of Backline itself.
+"""
+backline = click.version_option(__version__, prog_name="backline")(
+    _Commands("backline", help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+)
 
 
 def run() -> None:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from lsp_server.facts import syntax
+from lsp_server.project.names.nearest import shared_parts
 
 Key = tuple[Any, ...]
 Statement = syntax.Import | syntax.ImportFrom
@@ -60,7 +61,7 @@ def statement_place(new: Statement, group: Sequence[Statement]) -> int:
         keys = [key(it) for it in group]
         if keys == sorted(keys):
             return sum(it < key(new) for it in keys)
-    scores = [_kinship(module_of(it), module_of(new)) for it in group]
+    scores = [shared_parts(module_of(it), module_of(new), ".") for it in group]
     best = max(scores, default=0)
     return len(scores) - scores[::-1].index(best) if best else len(group)
 
@@ -115,13 +116,3 @@ def _ignoring_case(name: str) -> Key:
 
 def _plain(name: str) -> Key:
     return (_natural(name),)
-
-
-def _kinship(one: str, other: str) -> int:
-    """How many leading names two modules share."""
-    count = 0
-    for a, b in zip(one.split("."), other.split("."), strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

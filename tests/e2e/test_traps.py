@@ -396,7 +396,8 @@ async def test_settings_count_as_soon_as_they_are_sent(root: Path) -> None:
             lsp.DidChangeConfigurationParams({"backline": client.configuration})
         )
 
-        await client.wait(lambda: client.published.get("app/models.py") == [])
+        await client.wait(lambda: "app/models.py" in client.published)
+        assert client.published["app/models.py"] == []
 
 
 async def test_findings_while_typing_are_a_setting(root: Path) -> None:

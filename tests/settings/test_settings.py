@@ -216,5 +216,7 @@ def test_every_value_of_a_real_file_is_where_it_says(path: Path) -> None:
 
 @given(st.text(alphabet="[]{}=\"'\\\n #.,a1é\r\t", max_size=60))
 def test_nothing_that_people_type_fails(text: str) -> None:
-    read_pyproject(text, CODES)
-    read_pyproject("[tool.backline]\n" + text, CODES)
+    for whole in (text, "[tool.backline]\n" + text):
+        settings, problems = read_pyproject(whole, CODES)
+        assert isinstance(settings, Settings)
+        assert all(it.span is not None and it.span.end <= len(whole.encode()) for it in problems)

@@ -4,6 +4,7 @@ from collections import Counter
 
 from lsp_server.edits.contract_tests.names import module_name, snake
 from lsp_server.edits.contract_tests.subject import Subject
+from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.tests.link import is_test_file
 from lsp_server.project.tests.values import Test
 from lsp_server.project.view import Project
@@ -33,7 +34,7 @@ def folder_of(subject: Subject) -> str:
     project, route = subject.project, subject.route
     base = _base(project, subject.app.path)
     roots = {root for it in project.files if (root := _root(it)) and _belongs(project, root, base)}
-    root = max(sorted(roots), key=lambda it: _common(it, route.file), default=None)
+    root = max(sorted(roots), key=lambda it: shared_parts(it, route.file), default=None)
     if root is None:
         return "/".join([*base, "tests", "contract"])
     folders = {it.rpartition("/")[0] for it in project.files if it.startswith(f"{root}/")}
@@ -116,12 +117,3 @@ def _base(project: Project, app: str) -> list[str]:
     parts = app.removesuffix(".py").removesuffix("/__init__").split("/")
     found = parts[: -len(module_name(project.modules, app).split("."))]
     return found[:-1] if found[-1:] == ["src"] else found
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one.split("/"), other.split("/"), strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

@@ -9,6 +9,7 @@ from lsp_server.edits.contract_tests.shapes import Shape, class_of, shape_of
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Field, Schema, Table
 from lsp_server.project.names.modules import Symbol
+from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.routes.values import Dependency, Parameter, Route
 from lsp_server.project.sessions.values import SessionProvider
 from lsp_server.project.tests.apps import App, nearest_app
@@ -115,7 +116,7 @@ def table_called(project: Project, word: str, near: str) -> Table | None:
         return {name, stored, singular(stored)}
 
     found = [it for it in project.tables if called(it) & forms]
-    return max(found, key=lambda it: _common(it.path, near), default=None)
+    return max(found, key=lambda it: shared_parts(it.path, near), default=None)
 
 
 def dependencies(route: Route) -> Iterator[Dependency]:
@@ -185,7 +186,7 @@ def _provider(project: Project, route: Route, app: App) -> SessionProvider | Non
     known = next((it for it in providers if (it.symbol.path, it.symbol.name) in used), None)
     depended = {(d.symbol.path, d.symbol.name) for r in project.routes for d in dependencies(r) if d.symbol is not None}
     others = [it for it in providers if (it.symbol.path, it.symbol.name) in depended and it.path in app.reaches]
-    return known or max(others, key=lambda it: _common(it.path, route.file), default=None)
+    return known or max(others, key=lambda it: shared_parts(it.path, route.file), default=None)
 
 
 def _user(project: Project, route: Route) -> User | None:
@@ -215,12 +216,3 @@ def _gives(project: Project, symbol: Symbol) -> Type:
     if isinstance(returns, syntax.Subscript) and (syntax.last_name(returns) or "").endswith(("Generator", "Iterator")):
         returns = returns.slices[0]
     return resolve_type(project.modules, symbol.path, returns)
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one.split("/"), other.split("/"), strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

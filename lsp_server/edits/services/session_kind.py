@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from lsp_server.project.models.values import Table
 from lsp_server.project.names.modules import External
+from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.services.conventions import Conventions
-from lsp_server.project.services.link import Service, common_folders
+from lsp_server.project.services.link import Service
 from lsp_server.project.sessions.values import SessionKind
 from lsp_server.project.view import Project
 
@@ -45,7 +46,7 @@ def _imported(project: Project, conventions: Conventions, table: Table) -> Itera
     """Session classes that the files of the same root import, the nearest file first."""
     root = f"{conventions.root}/" if conventions.root else ""
     inside = [it for it in project.files if it.startswith(root)]
-    for path in sorted(inside, key=lambda it: (it != table.path, -common_folders(it, table.path), it)):
+    for path in sorted(inside, key=lambda it: (it != table.path, -shared_parts(it, table.path), it)):
         for it in project.files[path].imports:
             if not it.level and (kind := _KINDS.get(f"{it.module}.{it.name}")) is not None:
                 yield kind

@@ -13,6 +13,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import Definition, ImportedName
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.names.nearest import shared_parts
 
 _LONGEST = 100  # aliases of aliases that a name is followed through
 
@@ -62,7 +63,7 @@ class Modules:
             return None
         depth = module.count(".") + 1
         candidates = [path for path in self.files.modules_named(module) if self._is_root(_root(path, depth))]
-        return max(candidates, key=lambda it: (_common(it, importer), -len(it)), default=None)
+        return max(candidates, key=lambda it: (shared_parts(it, importer), -len(it)), default=None)
 
     def find_relative(self, module: str, level: int, importer: str) -> str | None:
         """The path of a relatively imported module: `level` dots, then `module` (may be empty)."""
@@ -228,12 +229,3 @@ def _root(path: str, depth: int) -> str:
     """The folder that must be on the import path for the last `depth` parts of `path` to be its module name."""
     folders = path.removesuffix("/__init__.py").removesuffix(".py").split("/")
     return "/".join(folders[: len(folders) - depth])
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one.split("/"), other.split("/"), strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

@@ -14,14 +14,14 @@ _Thing = TypeVar("_Thing", bound=_Placed)
 
 def nearest(things: Iterable[_Thing], path: str) -> _Thing | None:
     """The thing whose file shares most folders with `path`; the same file first, the earlier one of equals."""
-    return max(things, key=lambda it: _closeness(it.path, path), default=None)
+    return max(things, key=lambda it: shared_parts(it.path, path), default=None)
 
 
-def _closeness(one: str, other: str) -> tuple[bool, int]:
-    folders, others = one.split("/")[:-1], other.split("/")[:-1]
-    common = 0
-    for a, b in zip(folders, others, strict=False):
+def shared_parts(one: str, other: str, between: str = "/") -> int:
+    """How many leading parts two paths have in common, or two modules by their dots; of equal ones all."""
+    count = 0
+    for a, b in zip(one.split(between), other.split(between), strict=False):
         if a != b:
             break
-        common += 1
-    return one == other, common
+        count += 1
+    return count

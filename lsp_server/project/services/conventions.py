@@ -17,11 +17,12 @@ from lsp_server.project.models.schema_names import role_of_name
 from lsp_server.project.models.schemas import link_schemas
 from lsp_server.project.models.values import Schema, SchemaRole
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.services.entity_names import EntityName
 from lsp_server.project.services.errors import ErrorStyle, domain_errors, error_style
 from lsp_server.project.services.evidence import Convention, Place, majority
 from lsp_server.project.services.format import Format, read_format
-from lsp_server.project.services.link import OPERATIONS, Operation, Service, Shape, common_folders, link_services
+from lsp_server.project.services.link import OPERATIONS, Operation, Service, Shape, link_services
 from lsp_server.project.sessions.link import link_session_aliases, link_sessions
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
 
@@ -220,14 +221,14 @@ def _provider(
         names = {it.name, *by_alias.get(it.name, ())}
         return sum(imported.name in names for facts in files.values() for imported in facts.imports)
 
-    return max(mine, key=lambda it: (common_folders(it.path, near), uses(it)))
+    return max(mine, key=lambda it: (shared_parts(it.path, near), uses(it)))
 
 
 def _alias(
     aliases: tuple[SessionAlias, ...], provider: SessionProvider | None, near: str, files: Mapping[str, FileFacts]
 ) -> SessionAlias | None:
     mine = [it for it in aliases if it.path in files and provider is not None and it.provider == provider.name]
-    return max(mine, key=lambda it: common_folders(it.path, near), default=None)
+    return max(mine, key=lambda it: shared_parts(it.path, near), default=None)
 
 
 def _is_async(provider: SessionProvider | None, services: tuple[Service, ...]) -> Convention[bool]:

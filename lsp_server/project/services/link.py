@@ -10,6 +10,7 @@ from lsp_server.facts.file import FileFacts
 from lsp_server.project.incremental.tracked import everywhere, tracked
 from lsp_server.project.models.link import TableName, table_names
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.services.entity_names import EntityName, snake
 
 Operation = Literal["create", "get", "list", "update", "delete"]
@@ -129,7 +130,7 @@ class _Spellings:
             found = modules.resolve(path, it.name)
             if isinstance(found, Symbol) and found.path == it.path:
                 return it
-        return max(candidates, key=lambda it: common_folders(it.path, path), default=None)
+        return max(candidates, key=lambda it: shared_parts(it.path, path), default=None)
 
 
 @tracked
@@ -310,13 +311,3 @@ def _is_route(decorator: syntax.Expr) -> bool:
             return attr in _HTTP
         case _:
             return False
-
-
-def common_folders(one: str, other: str) -> int:
-    """How many leading folders two paths share."""
-    count = 0
-    for a, b in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

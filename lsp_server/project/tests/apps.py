@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from lsp_server.facts import syntax
 from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.modules import External, Modules, Symbol
+from lsp_server.project.names.nearest import shared_parts
 
 _APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
 
@@ -28,7 +29,9 @@ def link_apps(modules: Modules) -> tuple[App, ...]:
 def nearest_app(apps: tuple[App, ...], path: str) -> App | None:
     """The application that serves the routes of the file `path`: of those that import it the nearest one."""
     serving = [it for it in apps if path in it.reaches]
-    return max(serving or apps, key=lambda it: (_common(it.path, path), not it.is_factory, -len(it.path)), default=None)
+    return max(
+        serving or apps, key=lambda it: (shared_parts(it.path, path), not it.is_factory, -len(it.path)), default=None
+    )
 
 
 @tracked
@@ -112,12 +115,3 @@ def _targets(modules: Modules, importer: str, module: str, level: int, name: str
         found = modules.find_relative(it, level, importer) if level else modules.find(it, importer)
         if found is not None:
             yield found
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one.split("/"), other.split("/"), strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from lsprotocol import types as lsp
 from pygls.lsp._base_client import BaseLanguageClient
@@ -176,9 +176,13 @@ class Window:
                 self.ended.add(params.token)
             self._news.set()
 
-        client.feature(lsp.WINDOW_LOG_MESSAGE)(_ignore)
-        client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)(_ignore)
-        client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(_ignore)
+        # Messages that this editor has nothing to do about.
+        for method in (
+            lsp.WINDOW_LOG_MESSAGE,
+            lsp.WINDOW_WORK_DONE_PROGRESS_CREATE,
+            lsp.CLIENT_REGISTER_CAPABILITY,
+        ):
+            client.feature(method)(lambda _: None)
 
     def _apply(self, edit: lsp.WorkspaceEdit) -> None:
         """A new file is opened empty, as editors do, and is on disk only once saved."""
@@ -202,7 +206,3 @@ class Window:
 
     def _path(self, uri: str) -> str:
         return self.buffers.path(uri)
-
-
-def _ignore(_: Any) -> None:
-    """A message that this editor has nothing to do about."""

@@ -75,7 +75,12 @@ def test_samples_cut_and_mangled_anywhere_are_linked(sample: str) -> None:
             start = chance.randrange(len(text) + 1)
             end = min(len(text), start + chance.choice((1, 2, 5, 40, 400)))
             files[path] = text[:start] + chance.choice(("", "(", "[", '"', ":", "\n", "é", "table=True")) + text[end:]
-        _everything(of(Document(path, text) for path, text in files.items()).project)
+        found = of(Document(path, text) for path, text in files.items()).project
+        _everything(found)
+        for it in (*found.tables, *found.schemas):
+            document = found.files[it.path].document
+            assert document.slice(it.node.name_span) == it.name
+            assert all(one.span.end <= len(found.files[one.path].document.data) for one in it.fields)
 
 
 def _everything(found: object) -> None:
