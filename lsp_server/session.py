@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from lsp_server import discover
-from lsp_server.project.incremental.files import Files
 from lsp_server.settings import Problem, Settings, read_configuration, read_pyproject
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
@@ -86,12 +85,28 @@ class Session:
         if folder is None:
             return
         ours = {it.path: it for path, it in self.opened.items() if self._folder_of(path) is folder}
-        files = {path: it for path, it in loaded.snapshot.files.items() if path not in ours}
-        known = {path: it for path, it in folder.snapshot.files.items() if path in ours}
-        folder.snapshot = Snapshot(Files([*files.values(), *known.values()]), folder.root)
+        files = loaded.snapshot.files
+        for path, facts in folder.snapshot.files.items():
+            if path in ours:
+                files = files.with_file(facts)
+        folder.snapshot = Snapshot(files, folder.root)
         folder.stamps = dict(loaded.stamps)
         folder.loaded = True
         self._read_settings(folder, loaded.pyproject)
+
+    def warm(self, root: Path, before: Snapshot, warm: Snapshot) -> None:
+        """Put `warm`, which knows more than `before`, in its place; what happened to files meanwhile counts."""
+        folder = self.folders.get(root)
+        if folder is None or warm is before:
+            return
+        files = warm.files
+        for path, facts in folder.snapshot.files.items():
+            if path not in before.files or before.files[path] is not facts:
+                files = files.with_file(facts)
+        for path in before.files:
+            if path not in folder.snapshot.files:
+                files = files.without(path)
+        folder.snapshot = Snapshot(files, folder.root)
 
     def configure(self, configuration: Any) -> None:
         """The editor's settings, over those of each folder's pyproject.toml."""

@@ -55,6 +55,15 @@ class FileFacts:
         """Places that are not valid Python; empty when the file is intact."""
         return self._parsed[1]
 
+    @property
+    def parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]] | None:
+        """Body and errors, where somebody has asked for them; None: the file was not read yet."""
+        return self.__dict__.get("_parsed")
+
+    def take_parsed(self, parsed: tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]) -> None:
+        """Use what was read of the very same text before."""
+        self.__dict__.setdefault("_parsed", parsed)
+
     @cached_property
     def _parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]:
         document = self.document

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Literal
 
 import tree_sitter as ts
@@ -89,6 +90,21 @@ def _function(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.E
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LaterBody:
+    """A function in the text of its file, whose statements are read when this is called."""
+
+    data: bytes  # of the whole file
+    start: tuple[int, int]  # of the function: row and column, as tree-sitter counts
+    end: tuple[int, int]
+    start_byte: int
+    end_byte: int
+
+    def __call__(self) -> tuple[s.Stmt, ...]:
+        part = ts.Range(self.start, self.end, self.start_byte, self.end_byte)
+        return statements(parser(part).parse(self.data).root_node.named_children[0], self.data, "body")
+
+
 _SMALL = 200  # bytes; to read a small body later costs more than to read it at once
 
 
@@ -97,12 +113,10 @@ def _suite(node: ts.Node, suite: ts.Node | None) -> s.Suite:
     since what comes after it may matter for how it is read."""
     if suite is None or node.has_error or suite.end_byte - suite.start_byte < _SMALL:
         return s.Suite.of(block(suite))
-    data, part = _SOURCE.get(), ts.Range(node.start_point, suite.end_point, node.start_byte, suite.end_byte)
-
-    def read() -> tuple[s.Stmt, ...]:
-        return statements(parser(part).parse(data).root_node.named_children[0], data, "body")
-
-    return s.Suite(data[suite.start_byte : suite.end_byte], read)
+    data = _SOURCE.get()
+    start, end = node.start_point, suite.end_point
+    later = LaterBody(data, (start.row, start.column), (end.row, end.column), node.start_byte, suite.end_byte)
+    return s.Suite(data[suite.start_byte : suite.end_byte], later)
 
 
 def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:

@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import logging
+import time
 from pathlib import Path
 
 from lsprotocol import types as lsp
 
+from lsp_server import cache
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.progress import progress
@@ -15,6 +17,8 @@ from lsp_server.server.shared import Shared
 from lsp_server.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
+
+_WORTH_KEEPING = 0.5  # seconds of linking that the next session is to be spared
 
 
 def register(server: Backline, shared: Shared) -> None:
@@ -48,14 +52,23 @@ async def _read(root: Path, shared: Shared) -> None:
         shared.checks.settings(folder)
         for path in shared.session.opened_in(root):
             shared.checks.schedule(path)
-        await loop.run_in_executor(shared.reading, _link, folder.snapshot)
+        before = folder.snapshot
+        shared.session.warm(root, before, await loop.run_in_executor(shared.reading, cache.warm, before))
+        took = await loop.run_in_executor(shared.reading, _link, folder.snapshot)
     await refresh(shared)
+    if took > _WORTH_KEEPING:
+        await loop.run_in_executor(shared.reading, cache.keep, folder.snapshot)
 
 
-def _link(snapshot: Snapshot) -> None:
-    """Link in advance what the first hover or menu would have to wait for; who asks meanwhile shares what is done."""
+def _link(snapshot: Snapshot) -> float:
+    """Link in advance what the first hover or menu would have to wait for; who asks meanwhile shares what is done.
+
+    Returns the seconds that it took.
+    """
+    began = time.perf_counter()
     project = snapshot.project
     found = (project.tables, project.routes, project.services, project.tests, project.schemas, project.session_aliases)
     log.debug("linked %s", [len(it) for it in found])
     # All of this stays. Without it the garbage collector has little to look through.
     gc.freeze()
+    return time.perf_counter() - began

@@ -39,15 +39,17 @@ class Suite:
 
     __slots__ = ("_read", "_statements", "text")
 
-    def __init__(self, text: bytes, read: "Callable[[], tuple[Stmt, ...]]") -> None:
+    def __init__(
+        self, text: bytes, read: "Callable[[], tuple[Stmt, ...]] | None", statements: "tuple[Stmt, ...]" = ()
+    ) -> None:
         self.text = text  # that they are read from; empty where they were read at once
-        self._read: Callable[[], tuple[Stmt, ...]] | None = read
-        self._statements: tuple[Stmt, ...] = ()
+        self._read = read
+        self._statements = statements
 
     @staticmethod
     def of(statements: "tuple[Stmt, ...]") -> "Suite":
         """Statements that are known already."""
-        return Suite(b"", lambda: statements)
+        return Suite(b"", None, statements)
 
     @property
     def statements(self) -> "tuple[Stmt, ...]":

@@ -45,6 +45,28 @@ class Files(Mapping[str, FileFacts]):
             self._since[revision] = self.history.between(revision, self.revision)
         return self._since[revision]
 
+    def is_good(self, entry: Entry) -> bool:
+        """Whether nothing that a computation read itself is different at this moment."""
+        return entry.reads.isdisjoint(self.changed_since(entry.revision))
+
+    # ----------------------------------------------------------------- for keeping it elsewhere
+
+    def unnoted(self) -> Mapping[str, FileFacts]:
+        """The facts by path, for who computes nothing from them."""
+        return self._facts
+
+    @staticmethod
+    def coming(facts: FileFacts) -> frozenset[str]:
+        """What is different where this file comes or goes, as notes."""
+        return frozenset(_coming(facts))
+
+    def continuing(self, entries: dict[Any, Entry], changed: frozenset[str]) -> "Files":
+        """These files as the next moment of a history in which `entries` were computed, before `changed`."""
+        first = Files.__new__(Files)
+        first._facts, first.known, first._since = self._facts, {}, {}
+        first.history, first.revision = History(entries), 0
+        return first._next(self._facts, set(changed)) if changed else first
+
     # ----------------------------------------------------------------- as a mapping
 
     def __getitem__(self, path: str) -> FileFacts:

@@ -17,6 +17,14 @@ class Entry:
         self.reads = reads
         self.settled = settled
 
+    def __getstate__(self) -> tuple[Any, frozenset[str], dict[Any, object]]:
+        """What is kept for another process, where a history of its own begins."""
+        return self.value, self.reads, self.settled
+
+    def __setstate__(self, state: tuple[Any, frozenset[str], dict[Any, object]]) -> None:
+        self.value, self.reads, self.settled = state
+        self.revision = 0
+
 
 class History:
     """The moments that grew out of one first moment, each a number above that of the moment it came from.
@@ -25,8 +33,9 @@ class History:
     Safe to use from several threads: a value that two compute at once is the same value.
     """
 
-    def __init__(self) -> None:
-        self.entries: dict[Any, Entry] = {}
+    def __init__(self, entries: dict[Any, Entry] | None = None) -> None:
+        """`entries` are what is known of the first moment already; their revision is 0."""
+        self.entries: dict[Any, Entry] = entries if entries is not None else {}
         self._log: list[tuple[int, frozenset[str]]] = [(0, frozenset())]  # where it came from, what changed
         self._lock = Lock()
 

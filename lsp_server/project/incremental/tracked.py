@@ -26,7 +26,7 @@ T = TypeVar("T")
 A = TypeVarTuple("A")
 
 
-class _Tracked(Generic[V, T, *A]):
+class Tracked(Generic[V, T, *A]):
     """A function with its results. Who uses one has read all that it has read."""
 
     settled = False
@@ -72,15 +72,15 @@ class _Tracked(Generic[V, T, *A]):
         return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
 
 
-class _Settled(_Tracked[V, T, *A]):
+class _Settled(Tracked[V, T, *A]):
     """A function with its results. Who uses one depends on its value only."""
 
     settled = True
 
 
-def tracked(function: Callable[[V, *A], T]) -> _Tracked[V, T, *A]:
+def tracked(function: Callable[[V, *A], T]) -> Tracked[V, T, *A]:
     """Keep results; who uses one has read all that it has read."""
-    return _Tracked(function)
+    return Tracked(function)
 
 
 def settled(function: Callable[[V, *A], T]) -> _Settled[V, T, *A]:
@@ -92,7 +92,7 @@ def settled(function: Callable[[V, *A], T]) -> _Settled[V, T, *A]:
     return _Settled(function)
 
 
-def everywhere(view: V, part: _Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
+def everywhere(view: V, part: Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
     """What a function finds in each file, in the order of the files. After a change, only the files it may have
     made different are looked at again."""
     note(EVERYTHING)
@@ -112,7 +112,7 @@ def everywhere(view: V, part: _Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
 
 
 def _part(
-    view: V, part: _Tracked[V, tuple[T, ...], str], path: str, entry: Entry | None, changed: frozenset[str]
+    view: V, part: Tracked[V, tuple[T, ...], str], path: str, entry: Entry | None, changed: frozenset[str]
 ) -> Entry:
     if entry is not None and entry.reads.isdisjoint(changed) and not entry.settled:
         return entry
@@ -124,8 +124,18 @@ def _values(entries: Iterable[Entry]) -> Iterable[tuple[Any, ...]]:
     return (it.value for it in entries if it.value)
 
 
+def holds_now(view: View) -> dict[Any, Entry]:
+    """All that is known and good at this moment, whoever has asked for it."""
+    known = view.files.known
+    return {
+        key: it
+        for key, it in list(view.files.history.entries.items())
+        if key in known or (key[0] is not everywhere and _is_good(view, it))
+    }
+
+
 def _is_good(view: View, entry: Entry) -> bool:
-    if not entry.reads.isdisjoint(view.files.changed_since(entry.revision)):
+    if not view.files.is_good(entry):
         return False
     with taking(None):
         return all(function(view, *args) is value for (function, args), value in entry.settled.items())
