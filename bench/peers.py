@@ -1,39 +1,44 @@
-"""The same measures on other language servers for Python: `make bench-peers`, or `bench/peers.py FOLDER --file X`.
+"""Ours as the workspace grows, and other language servers for Python beside it: `make bench-peers`, or
+`bench/peers.py FOLDER --file X --lines 1000 10000`.
 
-Installs them from PyPI by name into a virtual environment of their own, measures each and us in one run on
-one machine, and writes the table of bench/README.md. Only ratios mean anything.
+Installs the others from PyPI by name into a virtual environment of their own, measures all in one run on one
+machine, and writes the tables of bench/README.md. Only ratios mean anything.
 """
 
 import argparse
 import asyncio
 import json
-import platform
 import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.run import busiest, measure, workspace
+from bench.measure import measure
+from bench.run import series
+from bench.tables import growth, peers
+from bench.workspaces import busiest, workspace
 from lsp_server import __version__
 
 README = Path(__file__).with_name("README.md")
+OURS = [sys.executable, "-m", "lsp_server", "serve"]
 _BEGIN, _END = "<!-- measured -->\n", "<!-- end -->"
-_LONGEST = 900  # seconds for one server; one that takes longer is reported as such
+SIZES = [1_000, 10_000, 100_000, 1_000_000]  # lines
+_LONGEST = 400  # seconds for one server; one that takes longer is reported as such
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A package on PyPI and the command that serves."""
+    """A package on PyPI, with the extras it needs to serve, and the command that does."""
 
     package: str
     command: tuple[str, ...]
+    extras: str = ""
 
 
 PEERS = (
@@ -43,41 +48,40 @@ PEERS = (
     Peer("python-lsp-server", ("pylsp",)),
     Peer("jedi-language-server", ("jedi-language-server",)),
     Peer("basedpyright", ("basedpyright-langserver", "--stdio")),
+    Peer("fixit", ("fixit", "lsp"), "[lsp]"),
+    Peer("fastapi-lsp", ("fastapi-lsp", "lsp")),
+    Peer("sqlalchemy-lsp", ("sqlalchemy-lsp", "lsp")),
 )
-COLUMNS = {
-    "initialize_ms": "start -> initialize",
-    "open_to_diagnostics_ms": "open -> diagnostics",
-    "edit_to_diagnostics_ms": "edit and save -> diagnostics",
-    "hover_ms": "hover",
-    "code_action_ms": "code actions",
-}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--file", help="the file to work in, relative to the folder")
+    parser.add_argument("--lines", nargs="+", type=int, default=SIZES, help="the sizes that ours is measured at")
     parser.add_argument("--venv", type=Path, help="where the peers are, or are to be, installed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="backline-peers-") as scratch, workspace(options.folder) as folder:
         home = options.venv or Path(scratch) / "venv"
         if not home.exists():
             venv.create(home, with_pip=True)
-        path = folder / (options.file or busiest(folder))
-        found = dict(results(home, folder, path))
+        file = options.file or busiest(folder)
+        grown = list(series(OURS, folder, file, options.lines))
+        found = dict(results(home, folder, folder / file))
     before, _, rest = README.read_text("utf-8").partition(_BEGIN)
     after = rest.partition(_END)[2]
-    README.write_text(before + _BEGIN + "\n".join(table(found)) + "\n" + _END + after, "utf-8")
-    json.dump(found, sys.stdout, indent=2)
+    README.write_text(before + _BEGIN + "\n".join([*growth(grown), "", *peers(found)]) + "\n" + _END + after, "utf-8")
+    json.dump({"growth": grown, "peers": found}, sys.stdout, indent=2)
 
 
 def results(home: Path, folder: Path, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Ours first, then each peer: what was measured, or why not."""
-    ours = [sys.executable, "-m", "lsp_server", "serve"]
-    yield f"Backline {__version__}", measured(ours, folder, path)
+    yield f"Backline {__version__}", measured(OURS, folder, path)
     for it in PEERS:
         python = home / "bin" / "python"
-        done = subprocess.run([python, "-m", "pip", "install", "-q", it.package], capture_output=True, check=False)
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "-q", it.package + it.extras], capture_output=True, check=False
+        )
         if done.returncode:
             yield it.package, {"error": "could not be installed"}
             continue
@@ -96,23 +100,6 @@ def measured(command: list[str], folder: Path, path: Path) -> dict[str, Any]:
         return asyncio.run(asyncio.wait_for(measure(command, folder, path), _LONGEST))
     except (TimeoutError, RuntimeError, OSError) as error:
         return {"error": f"{type(error).__name__}: {error}"[:80]}
-
-
-def table(found: Mapping[str, dict[str, Any]]) -> Iterator[str]:
-    """The figures as Markdown: p50 / p99 in milliseconds."""
-    first = next(iter(found.values()))
-    space, file = first["workspace"], first["file"]
-    machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    yield f"Measured on {datetime.now(UTC).date()}, {machine}: {space['files']:,} files, {space['lines']:,} lines;"
-    yield f"worked in a file of {file['lines']:,} lines. Milliseconds, p50 / p99.\n"
-    yield f"| server | {' | '.join(COLUMNS.values())} | MB |"
-    yield f"|---|{'---|' * (len(COLUMNS) + 1)}"
-    for name, it in found.items():
-        if "error" in it:
-            yield f"| {name} | {it['error']} |{' |' * len(COLUMNS)}"
-        else:
-            cells = (f"{it[key]['p50']:,.1f} / {it[key]['p99']:,.1f}" for key in COLUMNS)
-            yield f"| {name} | {' | '.join(cells)} | {it['memory_mb']:,.0f} |"
 
 
 if __name__ == "__main__":

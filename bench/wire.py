@@ -5,7 +5,9 @@ No pygls here: the measuring side must cost nothing that could be taken for the 
 
 import asyncio
 import json
+import os
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,9 @@ CAPABILITIES = {
         "workspaceFolders": True,
         "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]},
     },
+    "window": {"workDoneProgress": True},
     "textDocument": {
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "hover": {"contentFormat": ["markdown"]},
         "publishDiagnostics": {"versionSupport": True},
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix", "refactor"]}}},
@@ -28,11 +32,15 @@ CAPABILITIES = {
 class Wire:
     """One server process. Times are in seconds by the monotonic clock."""
 
-    def __init__(self, command: Sequence[str], folder: Path) -> None:
-        self.command, self.folder = command, folder
+    def __init__(self, command: Sequence[str], folder: Path, cache: Path | None = None) -> None:
+        """`cache` is the user's cache folder for this server; None: the real one."""
+        self.command, self.folder, self._cache = command, folder, cache
         self._waiting: dict[int, asyncio.Future[tuple[float, Any]]] = {}
         self._diagnostics: asyncio.Queue[tuple[float, str, int | None, list[Any]]] = asyncio.Queue()
+        self._progress: asyncio.Queue[tuple[float, str]] = asyncio.Queue()
         self._id = 0
+        self.capabilities: dict[str, Any] = {}
+        self.errors: Counter[str] = Counter()  # how often a method was answered with an error
 
     async def start(self) -> float:
         """Start the server and shake hands; seconds from spawn to the answer of `initialize`."""
@@ -43,13 +51,17 @@ class Wire:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            # Installed packages come compiled; a checkout is compiled by its first start.
+            env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+            | ({"XDG_CACHE_HOME": str(self._cache)} if self._cache is not None else {}),
         )
         self._reader = asyncio.create_task(self._read())
         uri = self.folder.as_uri()
         folders = [{"uri": uri, "name": self.folder.name}]
         params = {"processId": None, "rootUri": uri, "workspaceFolders": folders, "capabilities": CAPABILITIES}
-        await self.request("initialize", params)
+        _, answer = await self.ask("initialize", params)
         took = time.perf_counter() - began
+        self._began, self.capabilities = began, answer["capabilities"]
         self.notify("initialized", {})
         return took
 
@@ -62,25 +74,47 @@ class Wire:
         future = self._waiting[self._id] = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         self._send({"jsonrpc": "2.0", "id": self._id, "method": method, "params": params})
-        at, answer = await asyncio.wait_for(future, 120)
+        at, answer = await asyncio.wait_for(future, 60)
         if "error" in answer:
-            raise RuntimeError(f"{method}: {answer['error']}")
-        return at - began, answer["result"]
+            self.errors[method] += 1
+        return at - began, answer.get("result")
 
     def notify(self, method: str, params: Any) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
-    async def diagnostics_after(self, uri: str, *messages: tuple[str, Any]) -> float:
-        """Send notifications at once; seconds until the next diagnostics of `uri`."""
+    async def diagnostics_after(self, uri: str, *messages: tuple[str, Any]) -> float | None:
+        """Send notifications at once; seconds until the next diagnostics of `uri`; None after 20 without any."""
         while not self._diagnostics.empty():
             self._diagnostics.get_nowait()
         began = time.perf_counter()
         for method, params in messages:
             self.notify(method, params)
-        while True:
-            at, published, _, _ = await asyncio.wait_for(self._diagnostics.get(), 120)
-            if published == uri:
-                return at - began
+        try:
+            async with asyncio.timeout(20):
+                while True:
+                    at, published, _, _ = await self._diagnostics.get()
+                    if published == uri:
+                        return at - began
+        except TimeoutError:
+            return None
+
+    async def indexed(self) -> float | None:
+        """Seconds from spawn until all that the server showed progress of was done; None if it showed none."""
+        running, last = 0, None
+        while running or not self._progress.empty():
+            at, kind = await asyncio.wait_for(self._progress.get(), 300)
+            running += {"begin": 1, "end": -1}.get(kind, 0)
+            last = at - self._began
+        return last
+
+    async def idle(self) -> None:
+        """Wait until the server has nothing more to do, half a minute at most."""
+        process = psutil.Process(self._process.pid)
+        process.cpu_percent()
+        for _ in range(60):
+            await asyncio.sleep(0.5)
+            if process.cpu_percent() < 5:  # of one core, since the last look
+                return
 
     def memory(self) -> float:
         """Resident megabytes of the server and its children."""
@@ -90,7 +124,11 @@ class Wire:
     async def stop(self) -> None:
         await self.request("shutdown", None)
         self.notify("exit", None)
-        await self._process.wait()
+        try:
+            await asyncio.wait_for(self._process.wait(), 10)
+        except TimeoutError:  # some stay until their input ends
+            self._process.kill()
+            await self._process.wait()
         self._reader.cancel()
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -120,6 +158,8 @@ class Wire:
             )
             result = [None for _ in items] if items is not None else None
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+        elif message["method"] == "$/progress" and isinstance(message["params"]["value"], dict):
+            self._progress.put_nowait((at, message["params"]["value"].get("kind", "")))
         elif message["method"] == "textDocument/publishDiagnostics":
             params = message["params"]
             self._diagnostics.put_nowait((at, params["uri"], params.get("version"), params["diagnostics"]))
