@@ -6,6 +6,7 @@ from functools import cached_property
 from textwrap import indent
 
 from lsp_server.edits.services.dialect import Dialect
+from lsp_server.edits.services.fields import can_change
 from lsp_server.edits.services.helpers import Helpers
 from lsp_server.edits.services.operations import Operations
 from lsp_server.edits.services.plan import Plan
@@ -72,7 +73,8 @@ class ServiceCode:
     def _class(self) -> str:
         plan = self.plan
         bases, body = "", []
-        doc = f'    """Creates, finds, changes and deletes {plan.entity.many}."""'
+        done = "Creates, finds, changes and deletes" if can_change(plan.table) else "Creates, finds and deletes"
+        doc = f'    """{done} {plan.entity.many}."""'
         if plan.family is not None:
             names = self._renamed()
             bases = f"({plan.family.header(names, plan.project, self.needs)})"

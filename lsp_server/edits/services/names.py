@@ -38,7 +38,7 @@ def _pattern(operation: Operation, conventions: Conventions, existing: Service |
             return usual.value
         return _BARE[operation] if bare else DEFAULT_NAMES[operation]
     found = [it.value for it in conventions.names.values() if it.found]
-    if not usual.found and found and not any("{" in it for it in found):
+    if not usual.found and 2 * sum("{" in it for it in found) < len(found):
         return _BARE[operation]
     return usual.value
 

@@ -41,7 +41,7 @@ class Operations:
     # ----------------------------------------------------------------- the five
 
     def _create(self) -> str:
-        data = self.signatures.data()
+        data = self.signatures.data("create")
         parameters = [
             f"{data}: {self.dialect.schema('create')}",
             *self.signatures.scope(),
@@ -104,12 +104,12 @@ class Operations:
         )
 
     def _update(self) -> str:
-        data, plan = self.signatures.data(), self.plan
+        data, plan = self.signatures.data("update"), self.plan
         sent = f"{data}: {self.dialect.schema('update')}"
         keys, scope = self.signatures.keys(), self.signatures.scope()
         parameters = [*keys, sent] if plan.style.scope_first else [*keys[: len(plan.key)], sent, *scope]
         doc = Doc(
-            f"Update {article(plan.entity.words)} with the fields that were sent, and no others.",
+            f"Update {article(plan.entity.words)} with the fields that were sent.",
             self._said(parameters),
             f"The row as it is stored{', or None' if self._answers_none else ''}.",
             self._raised(),
@@ -226,7 +226,8 @@ class Operations:
         conventions = plan.conventions
         known = {
             plan.session.name: "The database session.",
-            self.signatures.data(): "What the client sent.",
+            self.signatures.data("create"): "What the client sent.",
+            self.signatures.data("update"): "What the client sent.",
             conventions.offset_name.value: "How many rows to skip.",
             conventions.limit_name.value: "How many rows to return at most.",
         }

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.models.values import Table
-from lsp_server.project.services.conventions import Conventions
+from lsp_server.project.services.conventions import NOT_OF_ROUTES, Conventions
 from lsp_server.project.services.entity_names import EntityName
 from lsp_server.project.services.link import Service
 from lsp_server.project.view import Project
 
 _ROUTE_FOLDERS = ("routes", "routers", "api", "endpoints", "views", "services", "schemas", "repositories", "models")
 
+_GENERAL = frozenset("crud cruds service services repository repositories repo repos dao dal store database db".split())
 _NOT_THE_APP = re.compile(r"(^|/)(tests?|alembic|migrations|versions)/|(^|/)(test_[^/]*|conftest)\.py$")
 
 
@@ -38,7 +39,7 @@ def place_service(
 def _service_path(project: Project, table: Table, entity: EntityName, conventions: Conventions) -> str:
     folder = table.path.rpartition("/")[0]
     if conventions.folder.found:
-        stem = _filled(conventions.file_name.value, entity)
+        stem = _filled(_for_any_entity(conventions.file_name.value, conventions.folder.value), entity)
         where = folder if conventions.folder.value == "{feature}" else conventions.folder.value
         return _join(where, f"{stem}.py")
     if folder.rpartition("/")[2] == "models":
@@ -55,7 +56,14 @@ def place_schemas(project: Project, table: Table, conventions: Conventions) -> s
     entity = EntityName(table.name)
     folder = table.path.rpartition("/")[0]
     # A base or mixin says nothing of where schemas go: it lies beside the tables that inherit from it.
-    inside = [it for it in project.schemas if it.table and it.role != "base" and it.path.startswith(conventions.root)]
+    inside = [
+        it
+        for it in project.schemas
+        if it.table
+        and it.role != "base"
+        and it.path.startswith(conventions.root)
+        and not _is_message(it.name, it.table)
+    ]
     own = [it.path for it in inside if it.table == table.name and it.role != "other"]
     if own:
         return max(sorted(set(own)), key=own.count)
@@ -88,6 +96,11 @@ def place_beside(conventions: Conventions, project: Project, service: str, name:
     if _has_folder(project, package, "core"):
         return _join(package, f"core/{name}.py")
     return _join(package, f"{name}.py")
+
+
+def _is_message(name: str, table: str) -> bool:
+    """Whether a schema is of what is sent over queues, not of requests and responses."""
+    return NOT_OF_ROUTES.search(name.replace(table, "")) is not None
 
 
 def files_inside(project: Project, root: str) -> Mapping[str, FileFacts]:
@@ -143,6 +156,19 @@ def _join(folder: str, name: str) -> str:
 
 def _filled(pattern: str, entity: EntityName) -> str:
     return pattern.replace("{one}", entity.snake).replace("{many}", entity.plural)
+
+
+def _for_any_entity(stem: str, folder: str) -> str:
+    """The pattern of file names where all services lie in one file: beside `chat_service` comes `{one}_service`.
+
+    A file called after no entity, such as crud.py or models.py, is where the next one goes too.
+    """
+    if "{" in stem or stem in _GENERAL:
+        return stem
+    kind = re.search(r"_(services?|repository|repo|crud|manager|dao|store)$", stem)
+    if kind is not None:
+        return "{one}" + kind[0]
+    return "{one}" if folder.rpartition("/")[2] in _GENERAL else stem
 
 
 def _generalized(stem: str, entity: EntityName) -> str:

@@ -53,7 +53,8 @@ def _base(plan: Plan, role: WrittenRole, fields: list[Field], needs: Needs) -> t
         reads = schema is not None and schema.from_attributes
         written = needs.first_party(found.path, found.name)
         return _Base(written, "sqlmodel" if _is_sqlmodel(schema) else "pydantic", not reads), set()
-    if found == "sqlmodel" and plan.is_sqlmodel:
+    # A SQLModel class has a `metadata` of its own, which a field of that name would hide.
+    if found == "sqlmodel" and plan.is_sqlmodel and not any(it.name == "metadata" for it in fields):
         return _Base(needs.use("sqlmodel", "SQLModel"), "sqlmodel", False), set()
     return _Base(needs.use("pydantic", "BaseModel"), "pydantic", True), set()
 

@@ -1,11 +1,13 @@
 """Heads of functions, and calls of them, in the shape and with the session that the service has."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lsp_server.edits.services.dialect import Dialect
 from lsp_server.edits.services.plan import Plan
 from lsp_server.project.models.values import Field
+from lsp_server.project.services.link import Operation
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ class Signatures:
         found = [self._parameter(it.name, it) for it in self.plan.given]
         return ["*", *found] if found else []
 
-    def data(self) -> str:
-        """The parameter for what the client sent."""
-        return self.plan.conventions.data_name.value.replace("{one}", self.plan.entity.snake)
+    def data(self, operation: Operation) -> str:
+        """The parameter for what the client sent: `hero_create` and `hero_update` where others are called so."""
+        name = re.sub(r"(?<![^\W_])(create|update)(?![^\W_])", operation, self.plan.conventions.data_name.value)
+        return name.replace("{one}", self.plan.entity.snake)
 
     def _parameter(self, name: str, field: Field) -> str:
         return f"{name}: {self.dialect.type(field)}"

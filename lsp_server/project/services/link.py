@@ -177,7 +177,7 @@ def _of_class(path: str, node: syntax.ClassDef, modules: Modules, spellings: _Sp
 
 
 def _table_of_class(path: str, node: syntax.ClassDef, modules: Modules, spellings: _Spellings) -> TableName | None:
-    """By the class's name, or by the argument of its generic base: `CRUDBase[Hero, …]`."""
+    """By the class's name, by the argument of its generic base (`CRUDBase[Hero, …]`), or by what `get` returns."""
     stem = _PREFIX.sub("", _SUFFIX.sub("", node.name))
     if stem and stem != node.name and (found := spellings.near(snake(stem), path, modules)) is not None:
         return found
@@ -185,6 +185,13 @@ def _table_of_class(path: str, node: syntax.ClassDef, modules: Modules, spelling
         if isinstance(base, syntax.Subscript):
             for it in base.slices:
                 name = syntax.last_name(it)
+                found = spellings.near(snake(name), path, modules) if name else None
+                if found is not None and found.name == name:
+                    return found
+    for method in node.body:
+        if isinstance(method, syntax.FunctionDef) and method.returns and operation_of(method.name) in ("create", "get"):
+            for each in syntax.walk(method.returns):
+                name = syntax.last_name(each)
                 found = spellings.near(snake(name), path, modules) if name else None
                 if found is not None and found.name == name:
                     return found
