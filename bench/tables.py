@@ -1,5 +1,6 @@
 """The figures as Markdown: milliseconds as p50 / p99, memory in megabytes."""
 
+import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ def peers(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Several servers in one workspace; the first one tells which."""
     first = next(iter(found.values()))
     space, file = first["workspace"], first["file"]
-    machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     yield f"Measured on {datetime.now(UTC).date()}, {machine}: {space['files']:,} files, {space['lines']:,} lines;"
     yield f"worked in a file of {file['lines']:,} lines. `{_NONE}`: the server does not offer it.\n"
     yield f"| server | {' | '.join(COLUMNS.values())} | MB | 20 files open |"
