@@ -10,6 +10,8 @@ from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
 
+_AFTERWARDS = 0.3  # seconds after a save, which belong to the diagnostics; saves within them share one look
+
 
 def register(server: Backline, shared: Shared) -> None:
     session, checks = shared.session, shared.checks
@@ -70,13 +72,16 @@ async def _look_for_files(path: Path, shared: Shared) -> None:
     """Where no watcher tells (Neovim on Linux): see which files came and went since."""
     place = shared.session.at(path)
     root = place.snapshot.root if place is not None else None
-    if root is None or shared.client.watches:
+    if root is None or shared.client.watches or root in shared.listing:
         return
+    shared.listing.add(root)
+    await asyncio.sleep(_AFTERWARDS)
+    shared.listing.discard(root)
     found = await asyncio.get_running_loop().run_in_executor(shared.reading, lambda: list(discover.find(root)))
-    before = place.snapshot.files if place is not None else None
+    before = shared.session.at(path)
     shared.session.listed(root, found)
     now = shared.session.at(path)
-    if now is not None and now.snapshot.files is not before:
+    if now is not None and (before is None or now.snapshot.files is not before.snapshot.files):
         _check_folder_of(path, shared)
 
 

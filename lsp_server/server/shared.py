@@ -44,6 +44,7 @@ class Shared:
         self.client = Client()
         self.looking = ThreadPoolExecutor(1, "look")
         self.reading = ThreadPoolExecutor(1, "read")
+        self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
         self.proposals = Proposals(lambda path: self.checks.schedule(path))
         self.checks = Checks(server, self.session, rules, self.proposals, self.looking)
