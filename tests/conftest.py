@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixture_runner import MarkdownFile
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.agent.standin.fixture"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
