@@ -6,9 +6,9 @@ the end of the header whatever its order, and knows neither sections nor TYPE_CH
 header is read here, so what the user is typing further down does not matter.
 """
 
-from collections.abc import Collection, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Collection
 
+from lsp_server.edits.hunks import hunks
 from lsp_server.edits.import_header import Rest, Want, binds, bound, header_end
 from lsp_server.edits.import_order import Statement, module_of
 from lsp_server.edits.import_places import insert
@@ -47,7 +47,7 @@ def add(
             moved = without_typing_only(header, want, rest) if runtime else ()
             header = read(Document(facts.path, apply(text, moved)))
             text = apply(header.document.text, insert(header, want, rest, first_party, line_length))
-    return tuple(_difference(before, text))
+    return tuple(hunks(before, text))
 
 
 def local_name(facts: FileFacts, module: str, name: str) -> str | None:
@@ -70,14 +70,3 @@ def _parse(wanted: Wanted) -> Want:
 def _has(header: FileFacts, want: Want, runtime: bool) -> bool:
     nodes = bound(header.body) if runtime else (it for it in syntax.walk(*header.body) if isinstance(it, Statement))
     return any(binds(node, alias, want) for node in nodes for alias in node.names)
-
-
-def _difference(before: str, after: str) -> Iterator[Edit]:
-    """Edits by whole lines from one text to the other."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = [0]
-    for it in old:
-        starts.append(starts[-1] + len(it.encode("utf-8", "surrogatepass")))
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield Edit(Span(starts[a], starts[b]), "".join(new[c:d]))

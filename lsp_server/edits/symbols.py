@@ -5,50 +5,57 @@ indentation and line endings and with the blank lines that formatters want aroun
 syntax values: the bytes around stay as they are, and only the place itself must not be half-typed.
 """
 
-import re
-from collections import Counter
-from dataclasses import dataclass
-
 from lsp_server.edits.change import Refusal
+from lsp_server.edits.import_header import is_docstring
+from lsp_server.edits.layout import Code, indent_at, layout_of
+from lsp_server.edits.lines import above, below, insert
 from lsp_server.facts import syntax
-from lsp_server.facts.file import FileFacts, read
-from lsp_server.text import Document, Edit, Span
-
-_UNIT = "    "
+from lsp_server.facts.file import FileFacts
+from lsp_server.text import Edit, Span
 
 
 def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = None) -> Edit | Refusal:
     """Add a method (or fields, or a nested class) to a class: after its member `after`, else at its end.
 
     `class_name` is qualified within the file, `after` within the class. A class whose body is only
-    `pass` or `...` loses that.
+    `pass` or `...`, with or without a docstring, loses that.
     """
     owner = facts.definitions.get(class_name)
     if not isinstance(owner, syntax.ClassDef):
         return Refusal(f"There is no class {class_name} in {facts.path}.")
     if not owner.body or facts.broken_at(owner.span):
         return Refusal(f"{class_name} is half-typed in {facts.path}; finish it first.")
-    layout, document = _layout(facts), facts.document
-    first, last = owner.body[0], owner.body[-1]
-    above = last if after is None else next((it for it in owner.body if getattr(it, "name", None) == after), None)
-    if above is None:
+    member = owner.body[-1] if after is None else next((it for it in owner.body[::-1] if after in bound_by(it)), None)
+    if member is None:
         return Refusal(f"There is no {after} in {class_name} in {facts.path}.")
+    layout, document = layout_of(facts), facts.document
+    first, last = owner.body[0], owner.body[-1]
     if document.line_of(first.span.start) == document.line_of(owner.header.end):
         # `class A: pass` on one line.
-        indent = _indent(document, owner.header.start) + layout.unit
+        indent = indent_at(document, owner.header.start) + layout.unit
         kept = (
             ""
-            if _is_empty(owner)
+            if _is_placeholder(last) and first is last
             else indent + document.slice(Span(first.span.start, last.span.end)) + layout.newline * 2
         )
         return Edit(
             Span(owner.header.end, last.span.end), layout.newline + kept + layout.written(code, indent).rstrip("\r\n")
         )
-    indent = _indent(document, first.span.start)
-    if _is_empty(owner):
-        return Edit(Span(first.span.start, last.span.end), layout.written(code, indent).strip())
-    at = _below(document, above, indent)
-    return _insert(document, at, layout.written(code, indent), blank_above=1, blank_below=1, layout=layout)
+    indent = indent_at(document, first.span.start)
+    text = layout.written(code, indent)
+    if _is_placeholder(last) and all(is_docstring(it) for it in owner.body[:-1]):
+        parted = first is last or not document.slice(document.line_span(document.line_of(last.span.start) - 1)).strip()
+        return Edit(last.span, ("" if parted else layout.newline + indent) + text.strip())
+    fields = not _has_definition(code) and isinstance(member, syntax.Assign)
+    blank_below = 0 if fields and not _is_definition(_next(owner.body, member)) else 1
+    return insert(
+        document,
+        below(document, member, indent),
+        text,
+        blank_above=0 if fields else 1,
+        blank_below=blank_below,
+        layout=layout,
+    )
 
 
 def into_module(facts: FileFacts, code: str, *, after: str | None = None, before: str | None = None) -> Edit | Refusal:
@@ -56,7 +63,7 @@ def into_module(facts: FileFacts, code: str, *, after: str | None = None, before
 
     The end is above a closing `if __name__ == "__main__":`.
     """
-    document, layout = facts.document, _layout(facts)
+    document, layout = facts.document, layout_of(facts)
     text = layout.written(code, "")
     blank = 2 if _has_definition(code) else 1
     name = after or before
@@ -66,14 +73,14 @@ def into_module(facts: FileFacts, code: str, *, after: str | None = None, before
             return Refusal(f"There is no {name} at the top level of {facts.path}.")
         if facts.broken_at(found.span):
             return Refusal(f"{name} is half-typed in {facts.path}; finish it first.")
-        lines = 2 if isinstance(found, syntax.FunctionDef | syntax.ClassDef) else blank
-        at = _below(document, found, "") if after is not None else _above(document, found)
-        return _insert(document, at, text, blank_above=lines, blank_below=lines, layout=layout)
+        lines = 2 if _is_definition(found) else blank
+        at = below(document, found, "") if after is not None else above(document, found)
+        return insert(document, at, text, blank_above=lines, blank_below=lines, layout=layout)
     if facts.errors:
         return Refusal(f"{facts.path} is half-typed; finish it first.")
     closing = facts.body[-1] if facts.body and _is_main(facts.body[-1]) else None
-    at = _above(document, closing) if closing is not None else len(document.data)
-    return _insert(document, at, text, blank_above=blank, blank_below=2, layout=layout)
+    at = above(document, closing) if closing is not None else len(document.data)
+    return insert(document, at, text, blank_above=blank, blank_below=2, layout=layout)
 
 
 def replace(facts: FileFacts, name: str, code: str) -> Edit | Refusal:
@@ -83,144 +90,40 @@ def replace(facts: FileFacts, name: str, code: str) -> Edit | Refusal:
         return Refusal(f"There is no {name} in {facts.path}.")
     if facts.broken_at(found.span):
         return Refusal(f"{name} is half-typed in {facts.path}; finish it first.")
-    layout = _layout(facts)
-    return Edit(found.span, layout.written(code, _indent(facts.document, found.span.start)).strip())
-
-
-# --------------------------------------------------------------------------- the file's layout
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    unit: str
-    newline: str
-
-    def written(self, code: str, indent: str) -> str:
-        """`code` in this layout, `indent` in, with a line ending at its end. Text inside strings stays."""
-        code = code.strip("\n").replace("\r\n", "\n")
-        inside = _lines_inside_strings(code)
-        lines = []
-        for number, line in enumerate(code.split("\n")):
-            if number in inside:
-                lines.append(line)
-            elif not line.strip():
-                lines.append("")
-            else:
-                text = line.lstrip(" ")
-                depth, rest = divmod(len(line) - len(text), len(_UNIT))
-                lines.append(indent + self.unit * depth + " " * rest + text)
-        return self.newline.join(lines) + self.newline
-
-
-def _layout(facts: FileFacts) -> _Layout:
-    """The indentation that most blocks of the file use, four spaces where there is none."""
-    found: Counter[str] = Counter()
-    for node in syntax.walk(*facts.body):
-        if isinstance(node, syntax.FunctionDef | syntax.ClassDef) and node.body:
-            outer, inner = _indent(facts.document, node.header.start), _indent(facts.document, node.body[0].span.start)
-            if inner.startswith(outer) and inner != outer:
-                found[inner.removeprefix(outer)] += 1
-    return _Layout(found.most_common(1)[0][0] if found else _UNIT, facts.document.newline)
-
-
-def _lines_inside_strings(code: str) -> frozenset[int]:
-    """0-based lines that begin inside a string which is no docstring."""
-    facts = read(Document("", code))
-    docstrings = {it.span for it in _docstrings(facts.body)}
-    found: set[int] = set()
-    for node in syntax.walk(*facts.body):
-        if isinstance(node, syntax.JoinedStr) or (
-            isinstance(node, syntax.Constant) and isinstance(node.value, str | bytes)
-        ):
-            lines = range(facts.document.line_of(node.span.start) + 1, facts.document.line_of(node.span.end) + 1)
-            if lines and node.span not in docstrings and _opens_triple(facts.document.slice(node.span)):
-                found.update(lines)
-    return frozenset(found)
-
-
-def _opens_triple(text: str) -> bool:
-    return re.match(r"\w*(?:\"\"\"|''')", text) is not None
-
-
-def _docstrings(body: tuple[syntax.Stmt, ...]) -> list[syntax.Expr]:
-    return [
-        node.body[0].value
-        for node in syntax.walk(*body)
-        if isinstance(node, syntax.FunctionDef | syntax.ClassDef)
-        and node.docstring is not None
-        and isinstance(node.body[0], syntax.ExprStmt)
-    ]
-
-
-# --------------------------------------------------------------------------- places
-
-
-def _insert(document: Document, at: int, text: str, *, blank_above: int, blank_below: int, layout: _Layout) -> Edit:
-    """`text`, whole lines, at the start of a line, with at least so many blank lines around."""
-    newline = layout.newline
-    above, below = document.slice(Span(0, at)), document.slice(Span(at, len(document.data)))
-    if above.strip("\ufeff \t\r\n"):
-        ended = above.endswith(("\n", "\r"))
-        text = newline * max(0, blank_above - _blank_at_end(above)) + text
-        if not ended:
-            # The file has no final newline, and keeps having none.
-            return Edit(Span(at, at), newline + text.removesuffix(newline))
-    if below.strip():
-        text += newline * max(0, blank_below - _blank_at_start(below))
-    return Edit(Span(at, at), text)
-
-
-def _blank_at_start(text: str) -> int:
-    lines = text.splitlines()
-    return next((i for i, it in enumerate(lines) if it.strip()), len(lines))
-
-
-def _blank_at_end(text: str) -> int:
-    return _blank_at_start("\n".join(reversed(text.splitlines())))
-
-
-def _below(document: Document, node: syntax.Stmt, indent: str) -> int:
-    """The start of the line after a statement and after the comments that are still inside it.
-
-    Those are further in than `indent`; in a class, also those right below that are as far in.
-    """
-    end = at = document.line_of(node.span.end) + 1
-    while at < document.line_count:
-        text = document.slice(document.line_span(at))
-        inside = text.startswith((f"{indent} ", f"{indent}\t")) and text.lstrip().startswith("#")
-        beside = bool(indent) and at == end and text.startswith(f"{indent}#")
-        if inside or beside:
-            end = at + 1
-        elif text.strip():
-            break
-        at += 1
-    return document.line_span(end).start if end < document.line_count else len(document.data)
-
-
-def _above(document: Document, node: syntax.Stmt) -> int:
-    """The start of the line of a statement, or of the comments right above it."""
-    line = document.line_of(node.span.start)
-    while line > 0 and document.slice(document.line_span(line - 1)).startswith("#"):
-        line -= 1
-    return max(document.line_span(line).start, 3 if document.text.startswith("\ufeff") else 0)
-
-
-def _indent(document: Document, offset: int) -> str:
-    """The white space before the text of the line that holds `offset`."""
-    text = document.slice(document.line_span(document.line_of(offset))).removeprefix("\ufeff")
-    return text[: len(text) - len(text.lstrip(" \t"))]
+    layout = layout_of(facts)
+    return Edit(found.span, layout.written(code, indent_at(facts.document, found.span.start)).strip())
 
 
 # --------------------------------------------------------------------------- what stands there
 
 
-def _is_empty(owner: syntax.ClassDef) -> bool:
-    """Whether a body is only `pass` or `...`."""
-    match owner.body:
-        case (syntax.Simple(keyword="pass") | syntax.ExprStmt(value=syntax.EllipsisLiteral()),):
+def bound_by(node: syntax.Stmt) -> tuple[str, ...]:
+    """The plain names that a definition or an assignment binds."""
+    match node:
+        case syntax.ClassDef(name=name) | syntax.FunctionDef(name=name) | syntax.TypeAlias(name=name):
+            return (name,)
+        case syntax.Assign(targets=targets):
+            flat = (each for it in targets for each in (it.elements if isinstance(it, syntax.Collection) else (it,)))
+            return tuple(it.id for it in flat if isinstance(it, syntax.Name))
+        case _:
+            return ()
+
+
+def _is_placeholder(node: syntax.Stmt) -> bool:
+    """Whether a statement is `pass` or `...`."""
+    match node:
+        case syntax.Simple(keyword="pass") | syntax.ExprStmt(value=syntax.EllipsisLiteral()):
             return True
         case _:
             return False
+
+
+def _is_definition(node: syntax.Stmt | None) -> bool:
+    return isinstance(node, syntax.FunctionDef | syntax.ClassDef)
+
+
+def _next(body: tuple[syntax.Stmt, ...], node: syntax.Stmt) -> syntax.Stmt | None:
+    return next((it for it in body if it.span.start > node.span.start), None)
 
 
 def _top_level(facts: FileFacts, name: str) -> syntax.Stmt | None:
@@ -238,4 +141,4 @@ def _is_main(node: syntax.Stmt) -> bool:
 
 
 def _has_definition(code: str) -> bool:
-    return any(isinstance(it, syntax.FunctionDef | syntax.ClassDef) for it in read(Document("", code)).body)
+    return any(_is_definition(it) for it in Code.of(code).facts.body)

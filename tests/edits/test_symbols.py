@@ -161,4 +161,4 @@ def test_what_is_half_typed_elsewhere_does_not_matter() -> None:
     text = "class Hero:\n    x = 1\n\n\nclass B:\n    y = 1\n\n\ndef f():\n    return foo(\n"
     edit = symbols.method(facts(text), "Hero", "y: int\n")
     assert isinstance(edit, Edit)
-    assert apply(text, [edit]).startswith("class Hero:\n    x = 1\n\n    y: int\n\n\nclass B:")
+    assert apply(text, [edit]).startswith("class Hero:\n    x = 1\n    y: int\n\n\nclass B:")

@@ -1,0 +1,53 @@
+"""Code that says "and so on": a placeholder where there was more (D11)."""
+
+from collections.abc import Iterator
+
+from lsp_server.edits.scan import elision
+from lsp_server.facts import syntax
+
+_SEND_ALL = "nothing is filled in for you, so give the whole code"
+
+
+def left_out(before: str, after: str) -> str | None:
+    """Why a text that has a comment for left-out code is not taken ("# ... existing code"); None without one."""
+    said = elision(before, after)
+    return None if said is None else f'"{said[:80]}" stands for code that is left out; {_SEND_ALL}.'
+
+
+def emptied(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> str | None:
+    """Why code is not taken in which `...` stands where there was more, or beside other code; None if it does not."""
+    old = dict(_bodies(before, ""))
+    for name, body in _bodies(after, ""):
+        was = old.get(name, ())
+        shown = sum(_is_dots(it) for it in body)
+        if shown <= sum(_is_dots(it) for it in was):
+            continue
+        rest = [it for it in body if not _is_dots(it) and not _is_text(it)]
+        if rest or [it for it in was if not _is_text(it)]:
+            return f"`...` stands for code that is left out in {name}; {_SEND_ALL}."
+    return None
+
+
+def lost(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> str | None:
+    """Why code is not taken that drops more classes, functions and methods than it keeps; None if it does not."""
+    old, new = ([name for name, _ in _bodies(it, "")] for it in (before, after))
+    gone = [it for it in old if it not in new]
+    if len(gone) < 2 or len(gone) * 2 <= len(old):
+        return None
+    what = ", ".join(gone[:5]) + (" and more" if len(gone) > 5 else "")
+    return f"It would lose {what}; {_SEND_ALL}, or replace only what changes."
+
+
+def _bodies(body: tuple[syntax.Stmt, ...], prefix: str) -> Iterator[tuple[str, tuple[syntax.Stmt, ...]]]:
+    for node in syntax.statements(*body):
+        if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
+            yield prefix + node.name, node.body
+            yield from _bodies(node.body, f"{prefix}{node.name}.")
+
+
+def _is_dots(node: syntax.Stmt) -> bool:
+    return isinstance(node, syntax.ExprStmt) and isinstance(node.value, syntax.EllipsisLiteral)
+
+
+def _is_text(node: syntax.Stmt) -> bool:
+    return isinstance(node, syntax.ExprStmt) and isinstance(node.value, syntax.Constant)

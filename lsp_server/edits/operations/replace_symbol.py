@@ -1,0 +1,112 @@
+"""A definition in the place of another one: comments and blank lines above stay, and so does every byte around."""
+
+import re
+
+from lsp_server.edits.hunks import hunks
+from lsp_server.edits.layout import Code, Layout, indent_at, layout_of, unit_of
+from lsp_server.edits.operations.doubles import among
+from lsp_server.edits.operations.find import nearest, places, plain
+from lsp_server.edits.operations.left_out import emptied, left_out, lost
+from lsp_server.edits.operations.operation import No, ReplaceSymbol, Splice
+from lsp_server.edits.operations.sent import sent
+from lsp_server.edits.symbols import bound_by
+from lsp_server.facts import syntax
+from lsp_server.facts.file import FileFacts
+from lsp_server.text import Document, Span
+
+
+def replace_symbol(facts: FileFacts, operation: ReplaceSymbol) -> Splice | No:
+    """The edits that put the code in the place of the symbol, with its indentation and line endings."""
+    name, number = plain(operation.symbol)
+    found = places(facts, name)
+    if not found:
+        return No(f"There is no {name} in {facts.path}.{nearest(facts, name)}", missing=True)
+    document = facts.document
+    indent, unit = _manner(facts, found[0].node)
+    code = sent(operation.code, indent, unit)
+    if isinstance(code, No):
+        return code
+    new = [it for it in syntax.statements(*code.code.facts.body) if name.rpartition(".")[2] in bound_by(it)]
+    if not new:
+        defines = [each for it in code.code.facts.body for each in bound_by(it)]
+        what = f"defines {', '.join(defines[:5])}" if defines else "defines nothing"
+        return No(f"The code for {name} {what}; give the whole definition of {name.rpartition('.')[2]} and no more.")
+    chosen = among(facts, found, tuple(new), code.code.facts, number)
+    if isinstance(chosen, No):
+        return chosen
+    first, last = chosen[0].node, chosen[-1].node
+    if facts.broken_at(Span(first.span.start, last.span.end)):
+        return No(f"{name} is half-typed in {facts.path} and can't be replaced; leave it as it is.")
+    indent, unit = _manner(facts, first)
+    span = _extent(document, first, last, indent)
+    if code.code.facts.document.text.startswith("#"):
+        span = Span(_comments_above(document, span.start), span.end)
+    old = document.slice(span)
+    reason = (
+        left_out(old, operation.code)
+        or emptied(tuple(it.node for it in chosen), code.code.facts.body)
+        or lost(tuple(it.node for it in chosen), code.code.facts.body)
+    )
+    if reason is not None:
+        return No(reason)
+    if "\n" in code.code.facts.document.text.strip("\n") and not _stands_alone(document, span):
+        return No(f"{name} shares its line with other code; replace what is around it as a whole.")
+    return _spliced(facts, span, code.code, (indent, unit), code.imports, name)
+
+
+def _spliced(
+    facts: FileFacts, span: Span, code: Code, manner: tuple[str, str], imports: tuple[str, ...], name: str
+) -> Splice | No:
+    indent, unit = manner
+    document = facts.document
+    old = document.slice(span)
+    lines = re.sub(r"\r\n|\r", "\n", indent + old)
+    newline = Document("", old).newline if "\n" in old else document.newline
+    text = Layout(unit, newline).written(code, indent, known=lines).removesuffix(newline).removeprefix(indent)
+    edits = tuple(hunks(old, text, span.start))
+    if not edits and not imports:
+        return No(f"{name} in {facts.path} is exactly so already; there is nothing to change.", already=True)
+    return Splice((span,), edits, imports)
+
+
+def _manner(facts: FileFacts, node: syntax.Stmt) -> tuple[str, str]:
+    """How far in a statement stands, and what a block in it is further in."""
+    return indent_at(facts.document, node.span.start), unit_of(facts, layout_of(facts).unit, node)
+
+
+def _extent(document: Document, first: syntax.Stmt, last: syntax.Stmt, indent: str) -> Span:
+    """From a definition's first decorator to the end of its last line, with the comments that are still inside it."""
+    end = last.span.end
+    line = document.line_of(end)
+    rest = document.slice(Span(end, document.line_span(line).end))
+    if rest.lstrip(" \t").startswith("#"):
+        end = document.line_span(line).end
+    if isinstance(last, syntax.ClassDef | syntax.FunctionDef):
+        for at in range(line + 1, document.line_count):
+            text = document.slice(document.line_span(at))
+            if text.startswith((f"{indent} ", f"{indent}\t")) and text.lstrip().startswith("#"):
+                end = document.line_span(at).end
+            elif text.strip():
+                break
+    return Span(first.span.start, end)
+
+
+def _comments_above(document: Document, start: int) -> int:
+    """The start of the comment right above what stands at `start`, as far in as that; shebang and coding line stay."""
+    line = document.line_of(start)
+    indent = indent_at(document, start)
+    at = start
+    while line > 0:
+        line -= 1
+        text = document.slice(document.line_span(line))
+        if not text.startswith(f"{indent}#") or (line < 2 and re.match(r"#!|#.*coding[:=]", text)):
+            break
+        at = document.line_span(line).start + len(indent)
+    return at
+
+
+def _stands_alone(document: Document, span: Span) -> bool:
+    first, last = document.line_of(span.start), document.line_of(span.end)
+    before = document.slice(Span(document.line_span(first).start, span.start)).removeprefix("\ufeff")
+    after = document.slice(Span(span.end, document.line_span(last).end))
+    return not before.strip() and not after.strip()
