@@ -34,6 +34,9 @@ tests/places/<what>.md, what an editor is told at the cursor (of the file it is 
     Shows:                                       a fence of lines, as tests/places/shown.py writes them
     Shows nothing.
 
+tests/specs/<what>.md, what the specifications of a folder with these files say:
+    Shows:                                       a fence of lines, as tests/specs/shown.py writes them
+
 A fence may be longer than three backticks, or of tildes, where the text holds fences itself. A file
 whose fence is marked `py crlf` has Windows line endings. `pytest --update` rewrites what a section
 expects (and adds it where a section expects nothing yet): read what it wrote.
@@ -43,6 +46,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -55,6 +59,7 @@ from lsp_server.rules import ALL as RULES
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span, apply
 from tests.places.shown import SHOWN
+from tests.specs.shown import SHOWN as SHOWN_SPECS
 
 _BLOCK = re.compile(
     r"^(?:(?P<role>Becomes|Fixed) )?`(?P<path>[^`\n]+)`:\n+"
@@ -202,8 +207,19 @@ def run_place(stem: str, case: Case) -> Outcome:
     return Outcome(output="".join(lines)) if lines else Outcome(lines={"clean": ["Shows nothing"]})
 
 
-_INFO = {"cards": "md", "rules": "text", "places": "text"}  # what stands behind the fence of an output
-_RUN = {"actions": run_action, "rules": run_rule, "cards": run_card, "places": run_place}
+def run_specs(stem: str, case: Case) -> Outcome:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, document in case.documents.items():
+            if path != "asked":
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(document.data)
+        asked = case.documents["asked"].text if "asked" in case.documents else ""
+        return Outcome(output="".join(f"{it}\n" for it in SHOWN_SPECS[stem](folder, asked)))
+
+
+_INFO = {"cards": "md", "rules": "text", "places": "text", "specs": "text"}  # what stands behind the fence of an output
+_RUN = {"actions": run_action, "rules": run_rule, "cards": run_card, "places": run_place, "specs": run_specs}
 
 # --------------------------------------------------------------------------- pytest
 

@@ -1,0 +1,1 @@
+"""Spec Kit, read leniently: features, requirements, tasks, plans, contracts and the constitution, with their places."""
