@@ -1,0 +1,112 @@
+"""The Python in agents/ is what it claims to be: one application that works, and mistakes that are mistakes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lsp_server import snapshot
+from lsp_server.diagnose import diagnose
+from lsp_server.settings import Settings
+from lsp_server.text import Document
+from tests.agents.application import Application, path_of, text_of, write
+from tests.agents.fences import ALL, BAD, FILES, GOOD, Fence, Judge
+from tests.postgres import Database
+
+pytestmark = pytest.mark.xdist_group("agents")
+RIGHT = [*FILES, *map(path_of, GOOD)]
+
+
+def bad(judge: Judge) -> list[Fence]:
+    return [it for it in BAD if it.judge == judge]
+
+
+def names(fences: list[Fence]) -> list[str]:
+    return [f"{it.name} {it.bad}" for it in fences]
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Application:
+    return write(tmp_path_factory.mktemp("application"))
+
+
+@pytest.fixture(scope="module")
+def mypy(application: Application, request: pytest.FixtureRequest) -> dict[str, list[str]]:
+    """mypy's errors; what it knows of the libraries is kept between runs."""
+    return application.mypy(request.config.cache.mkdir("agents-mypy"))
+
+
+@pytest.fixture(scope="module")
+def ruff(application: Application) -> dict[str, list[str]]:
+    return application.ruff()
+
+
+def test_no_two_fences_write_the_same_file() -> None:
+    paths = [path_of(it) for it in ALL]
+    assert len(paths) == len(set(paths))
+
+
+def test_every_judge_has_something_to_say() -> None:
+    """A way to mark mistakes that nobody uses would prove nothing."""
+    assert {it.judge for it in BAD} == {"backline", "ruff", "mypy", "running"}
+
+
+@pytest.mark.parametrize("path", RIGHT)
+def test_what_is_right_has_its_types(mypy: dict[str, list[str]], path: str) -> None:
+    assert mypy.get(path, []) == []
+
+
+@pytest.mark.parametrize("path", RIGHT)
+def test_what_is_right_pleases_ruff(ruff: dict[str, list[str]], path: str) -> None:
+    assert ruff.get(path, []) == []
+
+
+@pytest.mark.parametrize("path", RIGHT)
+def test_what_is_right_breaks_no_rule_of_ours(path: str) -> None:
+    assert findings(path) == []
+
+
+@pytest.mark.parametrize("fence", bad("backline"), ids=names(bad("backline")))
+def test_our_rule_reports_the_mistake(fence: Fence) -> None:
+    assert findings(path_of(fence), fence) == [fence.bad]
+
+
+@pytest.mark.parametrize("fence", bad("ruff"), ids=names(bad("ruff")))
+def test_ruff_reports_the_mistake(ruff: dict[str, list[str]], fence: Fence) -> None:
+    assert [it.split(":")[0] for it in ruff[path_of(fence)]] == [fence.bad]
+
+
+@pytest.mark.parametrize("fence", bad("mypy"), ids=names(bad("mypy")))
+def test_mypy_reports_the_mistake(mypy: dict[str, list[str]], fence: Fence) -> None:
+    assert {it.split(":")[0] for it in mypy[path_of(fence)]} == {fence.bad}
+
+
+def test_snippets_run_and_mistakes_raise_what_they_name(application: Application, database: Database) -> None:
+    wanted = {it: it.bad for it in [*GOOD, *bad("running")]}
+    modules = {path_of(it).removesuffix(".py").replace("/", "."): it for it in wanted}
+    ran = application.run(Path(__file__).parent / "call.py", database.asyncpg, *modules, url=database.plain)
+    assert ran.code == 0, ran.output
+    raised = json.loads(ran.stdout.splitlines()[-1])
+    got = {fence.name: raised.get(module, [None]) for module, fence in modules.items()}
+    wrong = {it.name: got[it.name] for it in wanted if wanted[it] not in got[it.name]}
+    assert not wrong, ran.output
+
+
+def test_the_application_passes_its_tests_on_a_real_database(application: Application, database: Database) -> None:
+    ran = application.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", url=database.plain)
+    assert ran.code == 0, ran.output
+
+
+def test_its_tests_notice_a_broken_promise(application: Application, database: Database, tmp_path: Path) -> None:
+    """Two heroes of one name, and a query per team: each is seen."""
+    breaks = [
+        ("app/models.py", 'class Hero(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n    name: str = Field(max_length=80, unique=True)'),
+    ]
+    assert breaks
+
+
+def findings(path: str, fence: Fence | None = None) -> list[str]:
+    """What our rules say of a file of the application, or of a snippet beside it."""
+    texts = FILES | {path_of(it): text_of(it) for it in [*GOOD, *([fence] if fence else [])]}
+    project = snapshot.of(Document(it, text, version=1) for it, text in texts.items()).project
+    return [it.code for it in diagnose(project, path, Settings())]
