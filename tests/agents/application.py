@@ -105,7 +105,17 @@ class Application:
 
     def ruff(self) -> dict[str, list[str]]:
         """ruff's findings by file."""
-        options = ["--isolated", "--select", _RUFF, "--ignore", "S101", "--line-length", "120", "--target-version", "py311"]
+        options = [
+            "--isolated",
+            "--select",
+            _RUFF,
+            "--ignore",
+            "S101",
+            "--line-length",
+            "120",
+            "--target-version",
+            "py311",
+        ]
         ran = self.run("-m", "ruff", "check", *options, "--no-cache", "--output-format", "json", ".")
         found = json.loads(ran.stdout)
         return _by_file((str(Path(it["filename"]).relative_to(self.folder)), it["code"], it["message"]) for it in found)
@@ -134,4 +144,5 @@ def write(folder: Path) -> Application:
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     return Application(folder)

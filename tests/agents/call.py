@@ -13,13 +13,12 @@ import traceback
 from typing import Any
 
 import httpx
+from app.models import Hero, Power, Team
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
-
-from app.models import Hero, Power, Team
 
 
 async def main(url: URL, modules: list[str]) -> None:
@@ -35,17 +34,17 @@ async def main(url: URL, modules: list[str]) -> None:
     server = httpx.MockTransport(lambda _: httpx.Response(200, json={"rank": 7}))
     raised = {}
     for module in modules:
-        async with (
-            AsyncSession(engine, expire_on_commit=False) as session,
-            httpx.AsyncClient(transport=server, base_url="http://ranks") as http,
-        ):
-            given = {"session": session, "http": http, "team_id": team.id, "hero_ids": keys, "ids": keys}
-            given |= {"power": Power.WIT, "name": "Avengers", "url": "postgresql://ada:secret@127.0.0.1/heroes"}
-            try:
-                await call(module, given)
-            except Exception as error:
-                raised[module] = [it.__name__ for it in type(error).__mro__]
-                traceback.print_exc()
+        given = {"team_id": team.id, "hero_ids": keys, "ids": keys, "power": Power.WIT, "name": "Avengers"}
+        given["url"] = "postgresql://ada:secret@127.0.0.1/heroes"
+        try:
+            async with (
+                AsyncSession(engine, expire_on_commit=False) as session,
+                httpx.AsyncClient(transport=server, base_url="http://ranks") as http,
+            ):
+                await call(module, given | {"session": session, "http": http})
+        except Exception as error:
+            raised[module] = [it.__name__ for it in type(error).__mro__]
+            traceback.print_exc()
     print(json.dumps(raised))
 
 

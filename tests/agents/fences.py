@@ -1,10 +1,10 @@
 """The Python in agents/, fence by fence.
 
-    ```python title="app/db.py"          a whole file of the application that all skills together form
-    ```python                            a snippet that is right; names it does not bind come from the application
-    ```python bad="BL101"                a snippet that is wrong, and who says so: a rule of ours or of ruff, an error
-                                         code of mypy, or the exception that it raises
-    ```python title="…" bad="BL302"      the same, where it matters in which file it stands
+```python title="app/db.py"          a whole file of the application that all skills together form
+```python                            a snippet that is right; names it does not bind come from the application
+```python bad="BL101"                a snippet that is wrong, and who says so: a rule of ours or of ruff, an error
+                                     code of mypy, or the exception that it raises
+```python title="…" bad="BL302"      the same, where it matters in which file it stands
 """
 
 import re
