@@ -29,6 +29,8 @@ def test_the_wheel_carries_agents_templates_and_the_sample(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
     assert "lsp_server/_agents/backend-api-developer.md" in names
+    assert "lsp_server/_agents/skills/model-service/SKILL.md" in names
+    assert "lsp_server/_agents/prompts/envelope.md" in names
     assert "lsp_server/cli/sample/app/models.py" in names
     assert "lsp_server/settings.schema.json" in names
     assert any(it.startswith("lsp_server/edits/templates/") for it in names)
