@@ -58,20 +58,15 @@ class Page:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         headings = [it for it in self._raw if it.kind == "heading"]
+        ends = _ends(headings, len(self._lines))
         found: list[Section] = []
         above: list[Raw] = []
-        for index, it in enumerate(headings):
+        for it, (own, whole) in zip(headings, ends, strict=True):
             while above and above[-1].level >= it.level:
                 above.pop()
-            rest = headings[index + 1 :]
-            end = len(self._lines)
-            own = rest[0].first if rest else end
-            whole = next((other.first for other in rest if other.level <= it.level), end)
             titles = tuple(other.text for other in above)
-            heading = self._span(it.first, it.last)
-            found.append(
-                Section(it.text, it.level, titles, heading, self._span(it.first, own), self._span(it.first, whole))
-            )
+            own_span, whole_span = self._span(it.first, own), self._span(it.first, whole)
+            found.append(Section(it.text, it.level, titles, self._span(it.first, it.last), own_span, whole_span))
             above.append(it)
         return tuple(found)
 
@@ -115,6 +110,17 @@ class Page:
 
 def page(path: str, text: str) -> Page:
     return Page(Document(path, text))
+
+
+def _ends(headings: list[Raw], last: int) -> list[tuple[int, int]]:
+    """The line before which each heading's own text ends, and all that stands below it."""
+    found: list[tuple[int, int]] = []
+    following = [last] * 7  # the next heading of each level, from the end of the file backwards
+    own = last
+    for it in reversed(headings):
+        found.append((own, min(following[: it.level + 1])))
+        own = following[it.level] = it.first
+    return found[::-1]
 
 
 def _front_lines(lines: tuple[str, ...]) -> int | None:

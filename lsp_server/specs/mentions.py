@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from lsp_server.specs.values import Route
 
 _ENDINGS = "pyi?|toml|md|sql|ini|cfg|ya?ml|json|tsx?|jsx?|mjs|css|html?|txt|sh|ps1|mako|jinja2?|vue|svelte|prisma"
-# Not inside of a URL or a longer path: what stands before has to end there.
-_FILE = re.compile(rf"(?<![\w/.:@-])(?:\./)?((?:[\w.@+()\[\]-]+/)*[\w.@+\[\]-]*[\w\]]\.(?:{_ENDINGS}))(?![\w/-])")
+# Not inside of a URL or a longer path: what stands before has to end there. Lengths are bounded, or a long line of
+# plus signs would take minutes.
+_FILE = re.compile(
+    rf"(?<![\w/.:@-])(?:\./)?((?:[\w.@+()\[\]-]{{1,80}}/){{0,16}}[\w.@+\[\]-]{{0,80}}[\w\]]\.(?:{_ENDINGS}))(?![\w/-])"
+)
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _ROUTE = re.compile(rf"(?:\b({_METHODS})\b[\s`*:|]*)?(?<![\w.:/}}])(/[\w{{}}$:<>.~-][\w{{}}/$:<>.~-]*)")
 _METHOD_ONLY_BARE = re.compile(r"[`\"'(|]\s*$")

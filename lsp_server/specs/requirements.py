@@ -16,7 +16,7 @@ _ID = re.compile(
     r"(?P<end>[*`]*\s*(?:[([][^)\]\n]*[)\]])?[*`]*:?[*`]*)",
 )
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_UNCLEAR = re.compile(r"\[NEEDS CLARIFICATION:?\s*([^\]]*)\]", re.IGNORECASE)
+_UNCLEAR = re.compile(r"\[NEEDS CLARIFICATION:?\s*([^\[\]]*)\]", re.IGNORECASE)
 
 
 def requirements(page: Page) -> Iterator[Requirement]:
