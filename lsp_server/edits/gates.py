@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from lsp_server.edits.allowed import Allowed, refuse_writing
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.gate_imports import refuse_imports
 from lsp_server.edits.paths import refuse_creation, refuse_path
@@ -38,14 +39,17 @@ _WRONG_ANYWHERE = (
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-def judge(change: Change, snapshot: Snapshot, *, check: Check | None = None) -> Change | Refusal:
+def judge(
+    change: Change, snapshot: Snapshot, *, check: Check | None = None, allowed: Allowed | None = None
+) -> Change | Refusal:
     """The change, with the line endings of the files it touches, or why it is not made.
 
     `snapshot` is the workspace as it is now, not as it was when the change was drafted. `check` lists a
-    file's findings; those that the file did not have before refuse the change.
+    file's findings; those that the file did not have before refuse the change. `allowed` is given for a
+    change that a model made: it may write much less than an action of our own.
     """
     change = _fitted(change, snapshot)
-    reason = _refuse_paths(change, snapshot) or _refuse_bases(change, snapshot)
+    reason = _refuse_paths(change, snapshot, allowed) or _refuse_bases(change, snapshot)
     if reason is None:
         after = _applied(change, snapshot)
         reason = (
@@ -91,14 +95,16 @@ def _newline_near(path: str, snapshot: Snapshot) -> str:
 # --------------------------------------------------------------------------- paths and bases
 
 
-def _refuse_paths(change: Change, snapshot: Snapshot) -> str | None:
+def _refuse_paths(change: Change, snapshot: Snapshot, allowed: Allowed | None) -> str | None:
     if not change.files:
         return "There is nothing to change."
     seen: set[str] = set()
     for it in change.files:
         if it.path in seen:
             return f"{it.path} would be changed twice at once."
-        reason = refuse_path(it.path, snapshot.root)
+        reason = (
+            refuse_path(it.path, snapshot.root) if allowed is None else refuse_writing(it.path, snapshot.root, allowed)
+        )
         if reason is None and isinstance(it, NewFile):
             reason = refuse_creation(it.path, {*snapshot.files, *seen}, snapshot.root)
         if reason is not None:

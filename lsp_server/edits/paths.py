@@ -5,14 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-# Version control, installed code, caches, and settings that editors or CI run programs from.
-_PROTECTED_FOLDERS = frozenset(
-    ".git .hg .svn .venv venv node_modules site-packages __pycache__ .tox .nox .github .vscode .idea .claude".split()
-)
-_PROTECTED_ENDINGS = (".lock", ".pem", ".key", ".p12", ".pyc", ".so")
-_PROTECTED_NAMES = frozenset(
-    ".env .envrc .netrc .pgpass .gitmodules .gitattributes id_rsa id_ed25519 package-lock.json".split()
-)
+from lsp_server.edits.protected import is_protected, protected_folder
 
 
 def refuse_path(path: str, root: Path | None) -> str | None:
@@ -26,11 +19,10 @@ def refuse_path(path: str, root: Path | None) -> str | None:
         return f"{path or 'An empty path'} is not a plain path inside the workspace."
     if "\\" in path or ":" in path or not path.isprintable():
         return f"{path!r} has characters that have no place in a file's name."
-    folder = next((it for it in parts[:-1] if it.casefold() in _PROTECTED_FOLDERS), None)
+    folder = protected_folder(parts[:-1])
     if folder is not None or parts[-1].casefold() == ".git":
         return f"{path} lies in {folder or parts[-1]}, where Backline does not write."
-    name = parts[-1].casefold()
-    if name in _PROTECTED_NAMES or name.startswith(".env.") or name.endswith(_PROTECTED_ENDINGS):
+    if is_protected(parts[-1]):
         return f"{path} is a file that Backline does not write."
     return None if root is None else _refuse_on_disk(path, root)
 
@@ -75,7 +67,7 @@ def _refuse_on_disk(path: str, root: Path) -> str | None:
     if not real.is_relative_to(home):
         return f"{path} leads out of the workspace through a link."
     inside = real.relative_to(home)
-    if any(it.casefold() in _PROTECTED_FOLDERS for it in inside.parts):
+    if protected_folder(inside.parts) is not None or (existing == target and is_protected(inside.name)):
         return f"{path} leads to {inside.as_posix()}, where Backline does not write."
     environment = next(
         (it for it in target.parents if it != root and root in it.parents and (it / "pyvenv.cfg").exists()), None
