@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.facts.file import FileFacts, read
+from lsp_server.facts.file import Definition, FileFacts, read
 from lsp_server.text import Document
 
 UNIT = "    "
@@ -68,11 +69,21 @@ class Code:
         code = _dedented(raw, unit)
         if indent and not code.margin and len(raw) > 1:
             whole = _dedented([indent + raw[0], *raw[1:]], unit)
-            if (code.facts.errors and not whole.facts.errors) or (
-                code.unit != unit and whole.unit == unit and not whole.facts.errors
-            ):
+            if not whole.facts.errors and _lost_its_indent(code, indent, unit):
                 return whole
         return code
+
+
+def _lost_its_indent(code: "Code", indent: str, unit: str) -> bool:
+    """Whether the first line is to be further in, by what follows it."""
+    if code.facts.errors:
+        return True
+    document, first = code.facts.document, next(iter(code.facts.body), None)
+    if not isinstance(first, syntax.FunctionDef | syntax.ClassDef):
+        return code.raw[-1].startswith(tuple(indent + it for it in ")]}"))
+    below_decorators = indent_at(document, first.header.start)
+    body = indent_at(document, first.body[0].span.start) if first.body else ""
+    return bool(below_decorators) or body == indent + unit
 
 
 def layout_of(facts: FileFacts) -> Layout:
@@ -83,9 +94,9 @@ def layout_of(facts: FileFacts) -> Layout:
 def unit_of(facts: FileFacts, default: str, *nodes: syntax.Stmt) -> str:
     """The indentation that most blocks of a file, or of some of its statements, use."""
     found: Counter[str] = Counter()
-    for node in syntax.walk(*(nodes or facts.body)):
-        if isinstance(node, syntax.FunctionDef | syntax.ClassDef) and node.body:
-            outer, inner = indent_at(facts.document, node.header.start), indent_at(facts.document, _start(node.body[0]))
+    for node in _definitions(nodes or facts.body):
+        if node.body:
+            outer, inner = (indent_at(facts.document, it) for it in (node.header.start, node.body[0].span.start))
             if inner.startswith(outer) and inner != outer:
                 found[inner.removeprefix(outer)] += 1
     return found.most_common(1)[0][0] if found else default
@@ -97,8 +108,11 @@ def indent_at(document: Document, offset: int) -> str:
     return text[: len(text) - len(text.lstrip(" \t"))]
 
 
-def _start(node: syntax.Stmt) -> int:
-    return node.span.start
+def _definitions(body: tuple[syntax.Stmt, ...]) -> Iterator[Definition]:
+    for node in syntax.statements(*body):
+        if isinstance(node, syntax.FunctionDef | syntax.ClassDef):
+            yield node
+            yield from _definitions(node.body)
 
 
 def _dedented(raw: list[str], unit: str) -> Code:
@@ -148,8 +162,6 @@ def _opens_triple(text: str) -> bool:
 def _docstrings(body: tuple[syntax.Stmt, ...]) -> list[syntax.Expr]:
     return [
         node.body[0].value
-        for node in syntax.walk(*body)
-        if isinstance(node, syntax.FunctionDef | syntax.ClassDef)
-        and node.docstring is not None
-        and isinstance(node.body[0], syntax.ExprStmt)
+        for node in _definitions(body)
+        if node.docstring is not None and isinstance(node.body[0], syntax.ExprStmt)
     ]

@@ -71,7 +71,7 @@ def _spliced(
 
 def _manner(facts: FileFacts, node: syntax.Stmt) -> tuple[str, str]:
     """How far in a statement stands, and what a block in it is further in."""
-    return indent_at(facts.document, node.span.start), unit_of(facts, layout_of(facts).unit, node)
+    return indent_at(facts.document, node.span.start), unit_of(facts, "", node) or layout_of(facts).unit
 
 
 def _extent(document: Document, first: syntax.Stmt, last: syntax.Stmt, indent: str) -> Span:
