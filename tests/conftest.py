@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixture_runner import MarkdownFile
+from tests.fixture_runner import FOLDERS, MarkdownFile
 
 pytest_plugins = ["tests.postgres"]
 
@@ -14,6 +14,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
-    if file_path.suffix == ".md" and file_path.parent.name in ("actions", "rules", "cards", "places"):
+    if file_path.suffix == ".md" and file_path.parent.name in FOLDERS:
         return MarkdownFile.from_parent(parent, path=file_path)
     return None

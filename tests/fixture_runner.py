@@ -34,6 +34,15 @@ tests/places/<what>.md, what an editor is told at the cursor (of the file it is 
     Shows:                                       a fence of lines, as tests/places/shown.py writes them
     Shows nothing.
 
+tests/edits/operations/<kind>.md, what an agent's answer does to the files:
+    Answer:                                      a fence with the answer; several are several rounds
+    Becomes `app/models.py`:                     as above
+    Refuses: There is no Hero in app/models.py.  one for each operation that is refused, in their order
+
+tests/edits/envelope/<what>.md, what is read in an answer:
+    Answer:                                      a fence with the answer (`crlf`, `no-newline` as above)
+    Shows:                                       a fence of lines, as tests/edits/shown.py writes them
+
 A fence may be longer than three backticks, or of tildes, where the text holds fences itself. A file
 whose fence is marked `py crlf` has Windows line endings. `pytest --update` rewrites what a section
 expects (and adds it where a section expects nothing yet): read what it wrote.
@@ -51,15 +60,19 @@ from lsp_server.action import Cursor, Offer
 from lsp_server.actions import ALL as ACTIONS
 from lsp_server.cards import ALL as CARDS
 from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.envelope import parse as read_answer
+from lsp_server.edits.operations import carry_out
 from lsp_server.rules import ALL as RULES
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span, apply
+from tests.edits.shown import shown
 from tests.places.shown import SHOWN
 
 _BLOCK = re.compile(
     r"^(?:(?P<role>Becomes|Fixed) )?`(?P<path>[^`\n]+)`:\n+"
     r"(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=fence)$\n?"
-    r"|^(?P<output>Reports|Shows):\n+(?P<fence2>`{3,}|~{3,})[^\n]*\n(?P<result>.*?)^(?P=fence2)$\n?",
+    r"|^(?P<output>Reports|Shows):\n+(?P<fence2>`{3,}|~{3,})[^\n]*\n(?P<result>.*?)^(?P=fence2)$\n?"
+    r"|^Answer:\n+(?P<fence3>`{3,}|~{3,})(?P<manner>[^\n]*)\n(?P<answer>.*?)^(?P=fence3)$\n?",
     re.MULTILINE | re.DOTALL,
 )
 _LINE = {
@@ -79,6 +92,7 @@ class Case:
 
     documents: dict[str, Document] = field(default_factory=dict)
     cursor: tuple[str, Span] | None = None
+    answers: list[str] = field(default_factory=list)
     wanted: dict[str, str] = field(default_factory=dict)
     output: str | None = None
     lines: dict[str, list[Any]] = field(default_factory=dict)
@@ -114,11 +128,10 @@ def parse(body: str) -> Case:
         if block["output"]:
             case.output = block["result"]
             continue
-        text = block["text"]
-        if "crlf" in block["info"]:
-            text = text.replace("\n", "\r\n")
-        if "no-newline" in block["info"]:
-            text = text.rstrip("\r\n")
+        if block["answer"] is not None:
+            case.answers.append(_as_marked(block["answer"], block["manner"]))
+            continue
+        text = _as_marked(block["text"], block["info"])
         if block["role"]:
             case.wanted[block["path"]] = text
             continue
@@ -130,6 +143,13 @@ def parse(body: str) -> Case:
     prose = "".join(outside)
     case.lines = {name: pattern.findall(prose) for name, pattern in _LINE.items()}
     return case
+
+
+def _as_marked(text: str, info: str) -> str:
+    """A text with the line endings that the first line of its fence asks for."""
+    if "crlf" in info:
+        text = text.replace("\n", "\r\n")
+    return text.rstrip("\r\n") if "no-newline" in info else text
 
 
 def _without_marks(text: str) -> tuple[str, Span | None]:
@@ -202,8 +222,38 @@ def run_place(stem: str, case: Case) -> Outcome:
     return Outcome(output="".join(lines)) if lines else Outcome(lines={"clean": ["Shows nothing"]})
 
 
-_INFO = {"cards": "md", "rules": "text", "places": "text"}  # what stands behind the fence of an output
-_RUN = {"actions": run_action, "rules": run_rule, "cards": run_card, "places": run_place}
+def run_operations(_stem: str, case: Case) -> Outcome:
+    change, refused = None, []
+    for answer in case.answers:
+        envelope = read_answer(answer)
+        assert not envelope.problems, envelope.problems
+        outcome = carry_out(envelope.operations, case.documents.get, change)
+        change = outcome.change
+        refused += [it.reason for it in outcome.refused]
+    assert change is not None, "the section has no answer"
+    return Outcome(wanted=_after(change, case), lines={"refuses": refused})
+
+
+def run_envelope(_stem: str, case: Case) -> Outcome:
+    (answer,) = case.answers
+    return Outcome(output=shown(read_answer(answer)))
+
+
+_INFO = {
+    "cards": "md",
+    "rules": "text",
+    "places": "text",
+    "envelope": "text",
+}  # what stands behind the fence of an output
+_RUN = {
+    "actions": run_action,
+    "rules": run_rule,
+    "cards": run_card,
+    "places": run_place,
+    "operations": run_operations,
+    "envelope": run_envelope,
+}
+FOLDERS = frozenset(_RUN)  # whose Markdown files are tests
 
 # --------------------------------------------------------------------------- pytest
 
@@ -287,6 +337,8 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
         had = bool(_LINE[kind].search(new))
         if not got:
             new = _LINE[kind].sub("", new)
+        elif len(got) > 1 and kind == "refuses":
+            new = _LINE[kind].sub("", new).rstrip("\n") + "\n\n" + "".join(f"{form.format(it)}\n" for it in got)
         elif had:
             new = _LINE[kind].sub(form.format(got[0]).replace(chr(92), chr(92) * 2), new)
         elif kind != "says":
@@ -298,7 +350,7 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
         heading = "Reports:" if folder == "rules" else "Shows:"
         new = new.rstrip("\n") + "\n\n" + _fence(heading, outcome.output, _INFO[folder])
     for file, after in left.items():
-        role = "Becomes" if folder == "actions" else "Fixed"
+        role = "Becomes" if folder in ("actions", "operations") else "Fixed"
         new = new.rstrip("\n") + "\n\n" + _fence(f"{role} `{file}`:", after, "py")
     new = re.sub(r"\n{3,}(?=\S)", "\n\n", new) if "\n\n\n" not in body else new
     path.write_text(

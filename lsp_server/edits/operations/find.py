@@ -39,7 +39,7 @@ def nearest(facts: FileFacts, symbol: str) -> str:
     names = list(dict.fromkeys(it.name for it in _all(facts.body, "", True)))
     last = symbol.rpartition(".")[2]
     same = [it for it in names if it.rpartition(".")[2] == last]
-    found = list(dict.fromkeys([*same, *difflib.get_close_matches(symbol, names, 3, 0.6)]))[:3]
+    found = (same or difflib.get_close_matches(symbol, names, 3, 0.6))[:3]
     if found:
         return f" Did you mean {' or '.join(found)}?"
     if names:

@@ -1,9 +1,10 @@
 """Code that says "and so on": a placeholder where there was more (D11)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lsp_server.edits.scan import elision
 from lsp_server.facts import syntax
+from lsp_server.facts.file import Definition
 
 _SEND_ALL = "nothing is filled in for you, so give the whole code"
 
@@ -17,13 +18,11 @@ def left_out(before: str, after: str) -> str | None:
 def emptied(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> str | None:
     """Why code is not taken in which `...` stands where there was more, or beside other code; None if it does not."""
     old = dict(_bodies(before, ""))
-    for name, body in _bodies(after, ""):
+    for name, body in _bodies(after, "", _stands_for_itself):
         was = old.get(name, ())
-        shown = sum(_is_dots(it) for it in body)
-        if shown <= sum(_is_dots(it) for it in was):
+        if sum(_is_dots(it) for it in body) <= sum(_is_dots(it) for it in was):
             continue
-        rest = [it for it in body if not _is_dots(it) and not _is_text(it)]
-        if rest or [it for it in was if not _is_text(it)]:
+        if any(not _is_dots(it) and not _is_text(it) for it in body) or any(not _is_text(it) for it in was):
             return f"`...` stands for code that is left out in {name}; {_SEND_ALL}."
     return None
 
@@ -38,11 +37,19 @@ def lost(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> str
     return f"It would lose {what}; {_SEND_ALL}, or replace only what changes."
 
 
-def _bodies(body: tuple[syntax.Stmt, ...], prefix: str) -> Iterator[tuple[str, tuple[syntax.Stmt, ...]]]:
+def _bodies(
+    body: tuple[syntax.Stmt, ...], prefix: str, without: Callable[[Definition], bool] = lambda _: False
+) -> Iterator[tuple[str, tuple[syntax.Stmt, ...]]]:
     for node in syntax.statements(*body):
-        if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
+        if isinstance(node, syntax.ClassDef | syntax.FunctionDef) and not without(node):
             yield prefix + node.name, node.body
-            yield from _bodies(node.body, f"{prefix}{node.name}.")
+            yield from _bodies(node.body, f"{prefix}{node.name}.", without)
+
+
+def _stands_for_itself(node: Definition) -> bool:
+    """Whether `...` is the whole body on purpose: of an overload, an abstract method, a protocol."""
+    marks = node.bases if isinstance(node, syntax.ClassDef) else node.decorators
+    return any(syntax.last_name(it) in ("overload", "abstractmethod", "Protocol") for it in marks)
 
 
 def _is_dots(node: syntax.Stmt) -> bool:

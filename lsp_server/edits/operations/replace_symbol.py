@@ -5,10 +5,10 @@ import re
 from lsp_server.edits.hunks import hunks
 from lsp_server.edits.layout import Code, Layout, indent_at, layout_of, unit_of
 from lsp_server.edits.operations.doubles import among
-from lsp_server.edits.operations.find import nearest, places, plain
+from lsp_server.edits.operations.find import Place, nearest, places, plain
 from lsp_server.edits.operations.left_out import emptied, left_out, lost
 from lsp_server.edits.operations.operation import No, ReplaceSymbol, Splice
-from lsp_server.edits.operations.sent import sent
+from lsp_server.edits.operations.sent import Sent, sent
 from lsp_server.edits.symbols import bound_by
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
@@ -21,52 +21,55 @@ def replace_symbol(facts: FileFacts, operation: ReplaceSymbol) -> Splice | No:
     found = places(facts, name)
     if not found:
         return No(f"There is no {name} in {facts.path}.{nearest(facts, name)}", missing=True)
-    document = facts.document
-    indent, unit = _manner(facts, found[0].node)
-    code = sent(operation.code, indent, unit)
-    if isinstance(code, No):
-        return code
-    new = [it for it in syntax.statements(*code.code.facts.body) if name.rpartition(".")[2] in bound_by(it)]
-    if not new:
-        defines = [each for it in code.code.facts.body for each in bound_by(it)]
-        what = f"defines {', '.join(defines[:5])}" if defines else "defines nothing"
-        return No(f"The code for {name} {what}; give the whole definition of {name.rpartition('.')[2]} and no more.")
-    chosen = among(facts, found, tuple(new), code.code.facts, number)
-    if isinstance(chosen, No):
-        return chosen
-    first, last = chosen[0].node, chosen[-1].node
+    aimed = _aimed(facts, operation.code, found, number, found[0])
+    if not isinstance(aimed, No) and aimed[1][0] is not found[0]:
+        # Doubles may stand at different depths.
+        aimed = _aimed(facts, operation.code, found, number, aimed[1][0])
+    if isinstance(aimed, No):
+        return aimed
+    given, chosen = aimed
+    document, first, last = facts.document, chosen[0].node, chosen[-1].node
     if facts.broken_at(Span(first.span.start, last.span.end)):
         return No(f"{name} is half-typed in {facts.path} and can't be replaced; leave it as it is.")
-    indent, unit = _manner(facts, first)
-    span = _extent(document, first, last, indent)
-    if code.code.facts.document.text.startswith("#"):
+    span = _extent(document, first, last, indent_at(document, first.span.start))
+    if given.code.lines[0].startswith("#"):
         span = Span(_comments_above(document, span.start), span.end)
-    old = document.slice(span)
-    reason = (
-        left_out(old, operation.code)
-        or emptied(tuple(it.node for it in chosen), code.code.facts.body)
-        or lost(tuple(it.node for it in chosen), code.code.facts.body)
-    )
+    nodes, body = tuple(it.node for it in chosen), given.code.facts.body
+    reason = left_out(document.slice(span), operation.code) or emptied(nodes, body) or lost(nodes, body)
     if reason is not None:
         return No(reason)
-    if "\n" in code.code.facts.document.text.strip("\n") and not _stands_alone(document, span):
+    if len(given.code.lines) > 1 and not _stands_alone(document, span):
         return No(f"{name} shares its line with other code; replace what is around it as a whole.")
-    return _spliced(facts, span, code.code, (indent, unit), code.imports, name)
-
-
-def _spliced(
-    facts: FileFacts, span: Span, code: Code, manner: tuple[str, str], imports: tuple[str, ...], name: str
-) -> Splice | No:
-    indent, unit = manner
-    document = facts.document
-    old = document.slice(span)
-    lines = re.sub(r"\r\n|\r", "\n", indent + old)
-    newline = Document("", old).newline if "\n" in old else document.newline
-    text = Layout(unit, newline).written(code, indent, known=lines).removesuffix(newline).removeprefix(indent)
-    edits = tuple(hunks(old, text, span.start))
-    if not edits and not imports:
+    edits = tuple(hunks(document.slice(span), _written(facts, first, span, given.code), span.start))
+    if not edits and not given.imports:
         return No(f"{name} in {facts.path} is exactly so already; there is nothing to change.", already=True)
-    return Splice((span,), edits, imports)
+    return Splice((span,), edits, given.imports)
+
+
+def _aimed(
+    facts: FileFacts, text: str, found: tuple[Place, ...], number: int | None, place: Place
+) -> tuple[Sent, tuple[Place, ...]] | No:
+    """The code as it was sent for a place of the symbol, and the places that it is really for."""
+    given = sent(text, *_manner(facts, place.node))
+    if isinstance(given, No):
+        return given
+    name = place.name.rpartition(".")[2]
+    code = given.code.facts
+    new = tuple(it for it in syntax.statements(*code.body) if name in bound_by(it))
+    if not new:
+        defines = ", ".join([each for it in code.body for each in bound_by(it)][:5]) or "nothing"
+        return No(f"The code for {place.name} defines {defines}; give the whole definition of {name} and no more.")
+    chosen = among(facts, found, new, code, number)
+    return chosen if isinstance(chosen, No) else (given, chosen)
+
+
+def _written(facts: FileFacts, first: syntax.Stmt, span: Span, code: Code) -> str:
+    """The code as it stands in the place of `span`, with the line endings that are there."""
+    indent, unit = _manner(facts, first)
+    old = facts.document.slice(span)
+    newline = Document("", old).newline if "\n" in old else facts.document.newline
+    known = re.sub(r"\r\n|\r", "\n", indent + old)
+    return Layout(unit, newline).written(code, indent, known).removesuffix(newline).removeprefix(indent)
 
 
 def _manner(facts: FileFacts, node: syntax.Stmt) -> tuple[str, str]:
