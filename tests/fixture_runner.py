@@ -352,7 +352,8 @@ def _update(path: Path, body: str, folder: str, outcome: Outcome) -> None:
     for file, after in left.items():
         role = "Becomes" if folder in ("actions", "operations") else "Fixed"
         new = new.rstrip("\n") + "\n\n" + _fence(f"{role} `{file}`:", after, "py")
-    new = re.sub(r"\n{3,}(?=\S)", "\n\n", new) if "\n\n\n" not in body else new
+    if not any("\n\n\n" in it for it in (body, *outcome.wanted.values())):
+        new = re.sub(r"\n{3,}(?=\S)", "\n\n", new)
     path.write_text(
         text.replace(body, new.rstrip("\n") + "\n\n" if text.find(body) + len(body) < len(text) else new),
         encoding="utf-8",

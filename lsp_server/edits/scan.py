@@ -17,6 +17,9 @@ _PLACEHOLDERS = tuple(
         rf"\W*(?:\w+ ){{0,2}}{_LEFT}\b.*\b{_CODE}\b.*\b(?:unchanged|as before|as is|same|here|omitted)\W*$",
         rf"\W*(?:\w+ ){{0,2}}{_CODE} (?:remains?|stays?|is|are) (?:unchanged|the same|as before|omitted)\W*$",
         r"\W*(?:add |insert |put |write )?(?:your|the) (?:own )?(?:code|implementation|logic) (?:goes )?here\b",
+        r"\W*(?:keep )?(?:the )?(?:rest|remainder)(?: \w+){0,2} (?:unchanged|omitted|as before|as is|the same)\W*$",
+        rf"\W*(?:keep (?:the |your |all )?{_LEFT}|unchanged) {_CODE}\W*$|\W*(?:\w+ )?{_CODE} (?:unchanged|omitted)\W*$",
+        r"\W*(?:same )?as before\W*$|\W*no changes (?:here|needed|above|below)\W*$",
         r".*\bomitted for brevity\b|\W*(?:code|implementation|unchanged|omitted)\W*$",
     )
 )

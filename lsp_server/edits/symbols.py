@@ -44,8 +44,10 @@ def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = 
     indent = indent_at(document, first.span.start)
     text = layout.written(code, indent)
     if _is_placeholder(last) and all(is_docstring(it) for it in owner.body[:-1]):
-        parted = first is last or not document.slice(document.line_span(document.line_of(last.span.start) - 1)).strip()
-        return Edit(last.span, ("" if parted else layout.newline + indent) + text.strip())
+        line = document.line_of(last.span.start)
+        parted = first is last or not document.slice(document.line_span(line - 1)).strip()
+        above = "" if parted else layout.newline
+        return Edit(Span(document.line_span(line).start, last.span.end), above + text.removesuffix(layout.newline))
     fields = not _has_definition(code) and isinstance(member, syntax.Assign)
     blank_below = 0 if fields and not _is_definition(_next(owner.body, member)) else 1
     return insert(

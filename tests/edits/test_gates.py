@@ -241,6 +241,13 @@ def test_packages_without_init_are_known_by_their_imports() -> None:
         "# your code here",
         "# Add your implementation here",
         "# implementation omitted for brevity",
+        "# rest unchanged",
+        "# keep the rest as is",
+        "# keep existing methods",
+        "# unchanged methods",
+        "# (same as before)",
+        "# no changes here",
+        "# code omitted",
     ],
 )
 def test_left_out_code_is_noticed(comment: str) -> None:
@@ -264,6 +271,10 @@ def test_left_out_code_is_noticed(comment: str) -> None:
         "# Former implementation:",
         "# Original implementation:",
         "# Other errors are the database's own.",
+        "# Keep existing sessions alive.",
+        "# unchanged fields are skipped",
+        "# the rest is done by the database",
+        "# no changes: nothing to commit",
     ],
 )
 def test_ordinary_comments_are_not_placeholders(comment: str) -> None:

@@ -1,6 +1,7 @@
 """Symbols by their qualified names: classes, functions, and what a module or a class assigns."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ def nearest(facts: FileFacts, symbol: str) -> str:
     last = symbol.rpartition(".")[2]
     same = [it for it in names if it.rpartition(".")[2] == last]
     found = (same or difflib.get_close_matches(symbol, names, 3, 0.6))[:3]
+    if facts.errors and re.search(rf"\b(?:def|class)\s+{re.escape(last)}\b", facts.document.text):
+        return " It is half-typed there, and can't be touched."
     if found:
         return f" Did you mean {' or '.join(found)}?"
     if names:

@@ -1,6 +1,6 @@
 """Code that says "and so on": a placeholder where there was more (D11)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from lsp_server.edits.scan import elision
 from lsp_server.facts import syntax
@@ -17,10 +17,10 @@ def left_out(before: str, after: str) -> str | None:
 
 def emptied(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> str | None:
     """Why code is not taken in which `...` stands where there was more, or beside other code; None if it does not."""
-    old = dict(_bodies(before, ""))
-    for name, body in _bodies(after, "", _stands_for_itself):
-        was = old.get(name, ())
-        if sum(_is_dots(it) for it in body) <= sum(_is_dots(it) for it in was):
+    old = {name: node.body for name, node in _definitions(before)}
+    for name, node in _definitions(after):
+        body, was = node.body, old.get(name, ())
+        if _stands_for_itself(node) or sum(_is_dots(it) for it in body) <= sum(_is_dots(it) for it in was):
             continue
         if any(not _is_dots(it) and not _is_text(it) for it in body) or any(not _is_text(it) for it in was):
             return f"`...` stands for code that is left out in {name}; {_SEND_ALL}."
@@ -28,22 +28,22 @@ def emptied(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> 
 
 
 def lost(before: tuple[syntax.Stmt, ...], after: tuple[syntax.Stmt, ...]) -> str | None:
-    """Why code is not taken that drops more classes, functions and methods than it keeps; None if it does not."""
-    old, new = ([name for name, _ in _bodies(it, "")] for it in (before, after))
-    gone = [it for it in old if it not in new]
+    """Why code is not taken that drops more functions and methods than it keeps; None if it does not."""
+    old = [name for name, node in _definitions(before) if isinstance(node, syntax.FunctionDef)]
+    new = {name.rpartition(".")[2] for name, _ in _definitions(after)}
+    gone = [it for it in old if it.rpartition(".")[2] not in new]
     if len(gone) < 2 or len(gone) * 2 <= len(old):
         return None
     what = ", ".join(gone[:5]) + (" and more" if len(gone) > 5 else "")
     return f"It would lose {what}; {_SEND_ALL}, or replace only what changes."
 
 
-def _bodies(
-    body: tuple[syntax.Stmt, ...], prefix: str, without: Callable[[Definition], bool] = lambda _: False
-) -> Iterator[tuple[str, tuple[syntax.Stmt, ...]]]:
+def _definitions(body: tuple[syntax.Stmt, ...], prefix: str = "") -> Iterator[tuple[str, Definition]]:
     for node in syntax.statements(*body):
-        if isinstance(node, syntax.ClassDef | syntax.FunctionDef) and not without(node):
-            yield prefix + node.name, node.body
-            yield from _bodies(node.body, f"{prefix}{node.name}.", without)
+        if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
+            yield prefix + node.name, node
+            if not _stands_for_itself(node):
+                yield from _definitions(node.body, f"{prefix}{node.name}.")
 
 
 def _stands_for_itself(node: Definition) -> bool:
