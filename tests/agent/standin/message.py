@@ -76,9 +76,10 @@ class Message:
 
 
 def compose(
-    answer: Answer, body: Mapping[str, Any], thinking: bool, numbers: Numbers, cached: tuple[int, int]
+    answer: Answer, body: Mapping[str, Any], thinking: bool, shown: bool, numbers: Numbers, cached: tuple[int, int]
 ) -> Message:
-    """The message for this request; `cached` are the tokens read from the prompt cache and written to it."""
+    """The message for this request. `thinking`: begin with a thinking block; `shown`: with the text of such blocks;
+    `cached`: the tokens read from the prompt cache and written to it."""
     blocks = answer.blocks
     if thinking and answer.thinks and not isinstance(next(iter(blocks), None), Thinking):
         blocks = (Thinking(), *blocks)
@@ -88,7 +89,7 @@ def compose(
     for index, block in enumerate(blocks):
         if isinstance(block, ToolUse):
             raw[index] = block.input if isinstance(block.input, str) else json.dumps(block.input, ensure_ascii=False)
-        content.append(_finished(block, f"{id_}/{index}", numbers))
+        content.append(_finished(block, f"{id_}/{index}", shown, numbers))
     called = any(isinstance(it, ToolUse) for it in blocks)
     return Message(
         id_,
@@ -101,12 +102,12 @@ def compose(
     )
 
 
-def _finished(block: Block, place: str, numbers: Numbers) -> dict[str, Any]:
+def _finished(block: Block, place: str, shown: bool, numbers: Numbers) -> dict[str, Any]:
     if isinstance(block, Text):
         return {"type": "text", "text": block.text, "citations": None}
     if isinstance(block, Thinking):
         signature = base64.b64encode(hashlib.sha256(f"{place}/{block.text}".encode()).digest()).decode()
-        return {"type": "thinking", "thinking": block.text, "signature": signature}
+        return {"type": "thinking", "thinking": block.text if shown else "", "signature": signature}
     if isinstance(block, ToolUse):
         return {"type": "tool_use", "id": block.id or numbers.next("toolu"), "name": block.name, "input": _input(block)}
     return dict(block.fields)

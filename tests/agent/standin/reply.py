@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.agent.standin.message import Event
@@ -14,7 +14,9 @@ JSON = ("content-type", "application/json")
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Here the test has to let the turn go on."""
+    """Here the test has to let the turn go on; or so many seconds pass."""
+
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Reply:
     ending: Ending = "ends"
     waits: bool = False  # before the head
     length: bool = True  # with a content-length; else the body is chunked
+    promised: int | None = None  # the content-length, where it is not the true one
     head: int | None = None  # only so many bytes of the head are sent, and nothing after them
     stays: bool = False  # and then the connection stays open
 
@@ -45,6 +48,8 @@ def stream(events: Iterator[Event], delivery: Delivery, error: bytes, headers: t
     for number, event in enumerate(listed, 1):
         if delivery.drips or number in delivery.waits:
             steps.append(Pause())
+        if delivery.pace:
+            steps.append(Pause(delivery.pace))
         if delivery.error and number > delivery.error[0]:
             steps.append(error)
             break
@@ -67,6 +72,12 @@ def sse(event: Event) -> bytes:
 
 def _data(name: str, data: Mapping[str, Any]) -> str:
     return json.dumps({"type": name, **data}, ensure_ascii=False)
+
+
+def in_half(reply: Reply, ending: Ending) -> Reply:
+    """The reply with half of its body, though its head promises the whole."""
+    body = b"".join(it for it in reply.steps if isinstance(it, bytes))
+    return replace(reply, steps=(body[: len(body) // 2],), ending=ending, promised=len(body))
 
 
 def _torn(steps: list[bytes | Pause], size: int) -> Iterator[bytes | Pause]:

@@ -27,12 +27,14 @@ def rejection(body: Mapping[str, Any], models: Mapping[str, Model], counting: bo
     return None
 
 
-def thinking_on(body: Mapping[str, Any], model: Model) -> bool:
-    """Whether the answer may hold thinking blocks."""
-    kind = (body.get("thinking") or {}).get("type")
+def thinking(body: Mapping[str, Any], model: Model) -> tuple[bool, bool]:
+    """Whether the answer may hold thinking blocks, and whether they show their text."""
+    wanted = body.get("thinking") or {}
+    kind = wanted.get("type")
     if kind == "between_tools":
-        return bool(body.get("tools"))
-    return model.thinks if kind is None else kind in ("adaptive", "enabled")
+        return bool(body.get("tools")), True
+    on = model.thinks if kind is None else kind in ("adaptive", "enabled")
+    return on, wanted.get("display", "omitted" if model.thinks else "summarized") == "summarized"
 
 
 def _rejections(body: Mapping[str, Any], models: Mapping[str, Model], counting: bool) -> Iterator[Rejection]:
@@ -55,7 +57,7 @@ def _rejections(body: Mapping[str, Any], models: Mapping[str, Model], counting: 
         yield from _limits(body, model)
     yield from _thinking(body, model)
     yield from _output(body, model)
-    yield from tools.rejections(body, model, thinking_on(body, model))
+    yield from tools.rejections(body, model, thinking(body, model)[0])
     yield from conversation.rejections(body, model)
 
 

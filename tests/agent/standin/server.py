@@ -9,6 +9,7 @@ followed) is answered with 500 and raised at the end of the `with`.
 """
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -77,13 +78,11 @@ class StandIn:
     async def _answer(self, wire: Wire, request: Request, bearer: bool, authorized: bool) -> None:
         try:
             reply = self._service.reply(request, bearer, authorized)
-        except Exception as error:
-            self._service.script.complain(f"The stand-in failed on {request.method} {request.path}: {error!r}")
-            raise
-        finally:
-            async with self._arrived:
-                self.requests.append(request)
-                self._arrived.notify_all()
+        except Exception:
+            reply = self._service.broken(f"It failed on {request.method} {request.path}:\n{traceback.format_exc()}")
+        async with self._arrived:
+            self.requests.append(request)
+            self._arrived.notify_all()
         sending = asyncio.create_task(self._send(wire, request, reply))
         leaving = asyncio.create_task(wire.left())
         try:
@@ -106,7 +105,7 @@ class StandIn:
         await wire.head(reply)
         for step in reply.steps:
             if isinstance(step, Pause):
-                await self.gate.wait()
+                await (asyncio.sleep(step.seconds) if step.seconds else self.gate.wait())
             else:
                 await wire.body(step)
         await wire.end(reply.ending)

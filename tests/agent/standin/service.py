@@ -48,6 +48,11 @@ class Service:
             return Reply(200, (("content-type", "application/x-jsonl"), *headers), (lines.encode(),))
         return reply.whole(200, got, headers)
 
+    def broken(self, sentence: str) -> Reply:
+        """A mistake in the script, or in the stand-in."""
+        rejection = self.script.complain(sentence)
+        return reply.whole(500, self.dialect.error(rejection, ""), (_NO_RETRY,))
+
     def _checked(self, request: Request, bearer: bool, authorized: bool) -> Any:
         """A rejection, a turn, or JSON: a list is given as lines."""
         if len(request.body) > self._limit:
@@ -74,7 +79,11 @@ class Service:
         rejected = self._rejection(body, counting)
         if rejected is not None:
             return rejected
-        return {"input_tokens": tokens.of(body)} if counting else self.script.take(request)
+        if counting:
+            return {"input_tokens": tokens.of(body)}
+        if body.get("max_tokens") == 0:
+            return self.script.complain("The stand-in does not know how the prompt cache is warmed with max_tokens 0.")
+        return self.script.take(request)
 
     def _rejection(self, body: Any, counting: bool) -> Rejection | None:
         if not isinstance(body, Mapping):
@@ -112,7 +121,8 @@ class Service:
         assert isinstance(act, Answer), "a turn that is expired belongs into a batch"
         message = self._message(act, body)
         if not body.get("stream"):
-            return reply.whole(200, message.whole(), headers, waits)
+            whole = reply.whole(200, message.whole(), headers, waits)
+            return reply.in_half(whole, delivery.cut[1]) if delivery.cut else whole
         error = b""
         if delivery.error:
             value = self.dialect.error(Rejection(200, *delivery.error[1:]), id_)
@@ -120,9 +130,12 @@ class Service:
         return reply.stream(message.events(self.dialect.pings), delivery, error, headers)
 
     def _message(self, answer: Answer, body: Mapping[str, Any]) -> Message:
-        thinking = self.dialect.thinks and rules.thinking_on(body, self._models[body["model"]])
+        if self.dialect.thinks:
+            thinking, shown = rules.thinking(body, self._models[body["model"]])
+        else:
+            thinking, shown = False, True
         cached = self._cache.take(body) if self.dialect.caches else (0, 0)
-        message = compose(answer, body, thinking, self._numbers, cached)
+        message = compose(answer, body, thinking, shown, self._numbers, cached)
         self._memory.keep(body, list(message.content))
         return message
 

@@ -1,56 +1,19 @@
 """The real SDK parses everything that the stand-in says."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
-from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
 
-from tests.agent.standin.server import StandIn
+from tests.agent.standin.sdk import ASK, MODEL, TOOL, Connect, Start, going_on, streamed, text
 from tests.agent.standin.turns import answers, calls, refuses, says, uses
 from tests.agent.standin.values import Text, Thinking, ToolUse, Unknown
 
-Start = Callable[..., Awaitable[StandIn]]
-
-TOOL = {"name": "read_file", "input_schema": {"type": "object", "properties": {"path": {"type": "string"}}}}
-ASK: dict[str, Any] = {
-    "model": "claude-sonnet-5-5",
-    "max_tokens": 1024,
-    "messages": [{"role": "user", "content": "Write a service for Hero."}],
-}
 TEXT = "Příliš žluťoučký 🦸 kůň\r\n" * 20
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[Callable[[StandIn], AsyncAnthropic]]:
-    """The SDK as the agent sets it up, and no retries; closed at the end."""
-    made: list[AsyncAnthropic] = []
-
-    def make(server: StandIn, **options: Any) -> AsyncAnthropic:
-        http = DefaultAsyncHttpxClient(follow_redirects=False, trust_env=False)
-        settings = {"api_key": "key", "max_retries": 0, "open_telemetry": False, **options}
-        made.append(AsyncAnthropic(base_url=server.url, http_client=http, **settings))
-        return made[-1]
-
-    yield make
-    for it in made:
-        await it.close()
-
-
-async def streamed(client: AsyncAnthropic, **changes: Any) -> tuple[list[str], Any]:
-    """The kinds of all raw events, and the finished message."""
-    async with client.messages.stream(**{**ASK, **changes}) as stream:
-        kinds = [event.type async for event in stream]
-        return kinds, await stream.get_final_message()
-
-
-def text(message: Any) -> str:
-    return "".join(it.text for it in message.content if it.type == "text")
-
-
-async def test_a_text_streamed_and_whole(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
+async def test_a_text_streamed_and_whole(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(says(TEXT), says(TEXT))
-    sdk = client(server)
+    sdk = connect(server.url)
     _, message = await streamed(sdk)
     whole = await sdk.messages.create(**ASK)
     assert text(message) == text(whole) == TEXT
@@ -61,11 +24,9 @@ async def test_a_text_streamed_and_whole(stand_in: Start, client: Callable[..., 
     assert server.turns_left == 0
 
 
-async def test_events_come_in_the_order_of_the_hosted_service(
-    stand_in: Start, client: Callable[..., AsyncAnthropic]
-) -> None:
+async def test_events_come_in_the_order_of_the_hosted_service(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(answers(Thinking("hm"), Text("Hi"), ToolUse("read_file", {"path": "app/a.py"})))
-    http = client(server)._client
+    http = connect(server.url)._client
     body = {**ASK, "stream": True, "tools": [TOOL]}
     headers = {"authorization": "Bearer key", "anthropic-version": "2026-10-21"}
     got = await http.post(f"{server.url}/v1/messages", json=body, headers=headers)
@@ -73,17 +34,17 @@ async def test_events_come_in_the_order_of_the_hosted_service(
     kinds = [line.removeprefix("event: ") for line in got.text.splitlines() if line.startswith("event: ")]
     assert kinds == [
         "message_start",
-        *["content_block_start", "ping", "content_block_delta", "content_block_delta", "content_block_stop"],
+        *["content_block_start", "ping", "content_block_delta", "content_block_stop"],
         *["content_block_start", "content_block_delta", "content_block_stop"],
         *["content_block_start", "content_block_delta", "content_block_delta", "content_block_delta"],
         *["content_block_stop", "message_delta", "message_stop"],
     ]
 
 
-async def test_a_call_of_a_tool_comes_in_pieces(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
+async def test_a_call_of_a_tool_comes_in_pieces(stand_in: Start, connect: Connect) -> None:
     code = 'def a():\n\treturn "🦸"\r\n'
     server = await stand_in(calls("read_file", path="a.py", code=code), calls("read_file", path="a.py", code=code))
-    sdk = client(server)
+    sdk = connect(server.url)
     kinds, message = await streamed(sdk, tools=[TOOL])
     assert kinds.count("input_json") > 3
     whole = await sdk.messages.create(**ASK, tools=[TOOL])
@@ -93,60 +54,70 @@ async def test_a_call_of_a_tool_comes_in_pieces(stand_in: Start, client: Callabl
         assert it.stop_reason == "tool_use"
 
 
-async def test_a_conversation_with_tools_goes_on(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
+async def test_a_conversation_with_tools_goes_on(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(calls("read_file", path="a.py"), says("Done.").expecting("x = 1"))
-    sdk = client(server)
+    sdk = connect(server.url)
     _, message = await streamed(sdk, tools=[TOOL])
-    result = {"type": "tool_result", "tool_use_id": message.content[-1].id, "content": "x = 1"}
-    history = [
-        *ASK["messages"],
-        {"role": "assistant", "content": [it.to_dict() for it in message.content]},
-        {"role": "user", "content": [result]},
-    ]
-    _, message = await streamed(sdk, tools=[TOOL], messages=history)
+    _, message = await streamed(sdk, tools=[TOOL], messages=going_on(message, "x = 1"))
     assert text(message) == "Done."
 
 
-async def test_a_refusal_says_why(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
+async def test_thinking_shows_its_text_only_where_it_is_asked_for(stand_in: Start, connect: Connect) -> None:
+    server = await stand_in(*[answers(Thinking("Which layer?"), Text("Hi"))] * 3)
+    sdk = connect(server.url)
+    for thinking, wanted in (
+        (None, ""),
+        ({"type": "adaptive", "display": "summarized"}, "Which layer?"),
+        ({"type": "adaptive", "display": "omitted"}, ""),
+    ):
+        _, message = await streamed(sdk, **({"thinking": thinking} if thinking else {}))
+        assert message.content[0].thinking == wanted
+
+
+async def test_between_tools_without_tools_is_only_text(stand_in: Start, connect: Connect) -> None:
+    server = await stand_in(says("Hi"))
+    _, message = await streamed(connect(server.url), thinking={"type": "between_tools"})
+    assert [it.type for it in message.content] == ["text"]
+
+
+async def test_a_refusal_says_why(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(refuses("cyber", "No."))
-    _, message = await streamed(client(server))
+    _, message = await streamed(connect(server.url))
     assert message.stop_reason == "refusal"
     assert (message.stop_details.category, message.stop_details.explanation) == ("cyber", "No.")
 
 
 @pytest.mark.parametrize("reason", ["max_tokens", "pause_turn", "model_context_window_exceeded", "of_tomorrow"])
-async def test_other_stop_reasons(stand_in: Start, client: Callable[..., AsyncAnthropic], reason: str) -> None:
+async def test_other_stop_reasons(stand_in: Start, connect: Connect, reason: str) -> None:
     server = await stand_in(says("half", stop_reason=reason))
-    _, message = await streamed(client(server))
+    _, message = await streamed(connect(server.url))
     assert message.stop_reason == reason
 
 
-async def test_unknown_blocks_and_events_pass(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
+async def test_unknown_blocks_and_events_pass(stand_in: Start, connect: Connect) -> None:
     unknown = Unknown({"type": "hologram", "size": 3})
     server = await stand_in(answers(unknown, Text("Hi")).with_event("content_block_hint", {"index": 0}))
-    kinds, message = await streamed(client(server))
+    kinds, message = await streamed(connect(server.url))
     assert "content_block_hint" in kinds
     assert [it.type for it in message.content] == ["thinking", "hologram", "text"]
     assert text(message) == "Hi"
 
 
-async def test_usage(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
+async def test_usage(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(uses(says("Hi"), input=3, output=5, cache_read=2000, cache_creation=100))
-    _, message = await streamed(client(server))
+    _, message = await streamed(connect(server.url))
     usage = message.usage
     assert (usage.input_tokens, usage.output_tokens) == (3, 5)
     assert (usage.cache_read_input_tokens, usage.cache_creation_input_tokens) == (2000, 100)
 
 
-async def test_the_prompt_cache_reads_a_prefix_that_was_sent_before(
-    stand_in: Start, client: Callable[..., AsyncAnthropic]
-) -> None:
+async def test_the_prompt_cache_reads_a_prefix_that_was_sent_before(stand_in: Start, connect: Connect) -> None:
     def asked(head: str, tail: str) -> dict[str, Any]:
         mark = {"cache_control": {"type": "ephemeral"}}
         return {"system": [{"type": "text", "text": head, **mark}], "messages": [{"role": "user", "content": tail}]}
 
     server = await stand_in(*[says("Hi")] * 4)
-    sdk = client(server)
+    sdk = connect(server.url)
     head = "rules and skills " * 200
     figures = []
     for body in (asked(head, "one"), asked(head, "two"), asked(head + "!", "two"), asked("short", "three")):
@@ -155,15 +126,15 @@ async def test_the_prompt_cache_reads_a_prefix_that_was_sent_before(
     assert figures == [(False, True), (True, False), (False, True), (False, False)]
 
 
-async def test_tokens_are_counted(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
-    sdk = client(await stand_in())
-    count = await sdk.messages.count_tokens(model=ASK["model"], messages=ASK["messages"])
-    longer = await sdk.messages.count_tokens(model=ASK["model"], messages=ASK["messages"], system="Be calm. " * 50)
+async def test_tokens_are_counted(stand_in: Start, connect: Connect) -> None:
+    sdk = connect((await stand_in()).url)
+    count = await sdk.messages.count_tokens(model=MODEL, messages=ASK["messages"])
+    longer = await sdk.messages.count_tokens(model=MODEL, messages=ASK["messages"], system="Be calm. " * 50)
     assert 0 < count.input_tokens < longer.input_tokens
 
 
-async def test_models(stand_in: Start, client: Callable[..., AsyncAnthropic]) -> None:
-    sdk = client(await stand_in())
+async def test_models(stand_in: Start, connect: Connect) -> None:
+    sdk = connect((await stand_in()).url)
     listed = {it.id: it async for it in await sdk.models.list()}
     assert {it.line for it in listed.values()} == {"haiku", "sonnet", "opus", "fable"}
     assert {it.lifecycle for it in listed.values()} == {"active", "deprecated", "retired"}

@@ -55,8 +55,13 @@ def overloaded() -> Turn:
     return Turn(Fault(529, error=("overloaded_error", "Overloaded")))
 
 
-def fails(status: int, error: str = "api_error", message: str = "Internal server error") -> Turn:
-    return Turn(Fault(status, error=(error, message)))
+def fails(
+    status: int,
+    error: str = "api_error",
+    message: str = "Internal server error",
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Turn:
+    return Turn(Fault(status, headers=headers, error=(error, message)))
 
 
 def html(status: int = 200, body: bytes = HTML) -> Turn:

@@ -15,7 +15,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """A thinking block; empty, as the hosted service sends it unless a display is asked for."""
+    """A thinking block. The current models send it empty where no display is asked for, and so does the stand-in."""
 
     text: str = ""
 
@@ -94,6 +94,7 @@ class Delivery:
 
     waits: frozenset[int] = frozenset()  # before these the turn waits until the test lets it go on
     drips: bool = False  # waits before every event
+    pace: float | None = None  # seconds before every event: for demonstrations; a test steers by waits
     cut: tuple[int, Ending] | None = None  # after so many events; "ends" is a proper end of the body
     error: tuple[int, str, str] | None = None  # after so many events, an error of this type and message
     fragment: int | None = None  # bytes in one write: events and characters are torn apart
@@ -131,6 +132,9 @@ class Turn:
 
     def dripping(self) -> "Turn":
         return self._delivered(drips=True)
+
+    def paced(self, seconds: float) -> "Turn":
+        return self._delivered(pace=seconds)
 
     def cut(self, after: int, ending: Ending = "closes") -> "Turn":
         return self._delivered(cut=(after, ending))

@@ -80,7 +80,8 @@ class Wire:
     def _head(self, reply: Reply) -> bytes:
         headers = [*reply.headers, ("connection", "close")]
         if reply.length:
-            headers.append(("content-length", str(sum(len(it) for it in reply.steps if isinstance(it, bytes)))))
+            size = sum(len(it) for it in reply.steps if isinstance(it, bytes))
+            headers.append(("content-length", str(size if reply.promised is None else reply.promised)))
         response = h11.Response(status_code=reply.status, headers=headers, reason=b"")
         return self._http.send(response) or b""
 
