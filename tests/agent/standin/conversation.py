@@ -73,6 +73,7 @@ def _blocks(content: list[Any], place: str, kinds: tuple[str, ...] | None) -> It
         kind = block.get("type") if isinstance(block, Mapping) else None
         if not isinstance(kind, str) or (kinds is not None and kind not in kinds):
             yield invalid(f"{here}.type: Input should be a known kind of block")
+            return
         for name in _NEEDED.get(kind, ()):
             if name not in block:
                 yield invalid(f"{here}.{kind}.{name}: Field required")

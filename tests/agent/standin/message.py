@@ -124,7 +124,11 @@ def _input(block: ToolUse) -> Any:
 
 def _opened(block: Mapping[str, Any]) -> dict[str, Any]:
     """A block as its stream begins: its text is still to come."""
-    empty = {"text": {"text": ""}, "thinking": {"thinking": "", "signature": ""}, "tool_use": {"input": {}}}
+    empty: dict[str, dict[str, Any]] = {
+        "text": {"text": ""},
+        "thinking": {"thinking": "", "signature": ""},
+        "tool_use": {"input": {}},
+    }
     return {**block, **empty.get(block["type"], {})}
 
 

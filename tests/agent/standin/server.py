@@ -87,11 +87,14 @@ class StandIn:
         leaving = asyncio.create_task(wire.left())
         try:
             await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            request.end(hung_up=not sending.done() or isinstance(sending.exception(), ConnectionError))
         finally:
+            gone = leaving.done() and not sending.done()
             for it in (sending, leaving):
                 it.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
+            failed, _ = await asyncio.gather(sending, leaving, return_exceptions=True)
+            request.end(hung_up=gone or isinstance(failed, ConnectionError))
+        if isinstance(failed, Exception) and not isinstance(failed, ConnectionError):
+            self._service.script.complain(f"It could not send its answer: {failed!r}")
 
     async def _send(self, wire: Wire, request: Request, reply: Reply) -> None:
         if reply.waits:

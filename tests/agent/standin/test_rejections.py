@@ -199,6 +199,19 @@ async def test_edited_history_is_rejected(stand_in: Start, connect: Connect, edi
         await streamed(sdk, **body)
 
 
+async def test_edited_thinking_of_an_earlier_turn_is_rejected(stand_in: Start, connect: Connect) -> None:
+    server = await stand_in(answers(Thinking("Which layer?"), Text("Hi")), says("Done."))
+    sdk = connect(server.url)
+    shown = {"thinking": {"type": "adaptive", "display": "summarized"}}
+    _, first = await streamed(sdk, **shown)
+    history = going_on(first)
+    _, second = await streamed(sdk, **shown, messages=history)
+    history = [*history, {"role": "assistant", "content": [it.to_dict() for it in second.content]}, user("And now?")]
+    history[1]["content"][0]["thinking"] = "No layer."
+    with pytest.raises(anthropic.BadRequestError, match=r"messages\.1\.content\.0: Invalid `signature`"):
+        await streamed(sdk, **shown, messages=history)
+
+
 async def test_thinking_of_a_finished_turn_may_be_left_out(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(says("Hi"), says("Hi again"))
     sdk = connect(server.url)

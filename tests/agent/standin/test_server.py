@@ -29,7 +29,8 @@ async def test_a_stream_drips_as_the_test_lets_it(stand_in: Start, connect: Conn
     asking = asyncio.create_task(streamed(connect(server.url)))
     events = 11  # start, thinking (start, ping, signature, stop), text (start, two pieces, stop), delta, stop
     for number in range(1, events + 1):
-        await server.gate.reached(number)
+        reached = asyncio.create_task(server.gate.reached(number))
+        await asyncio.wait({reached, asking}, return_when=asyncio.FIRST_COMPLETED)
         assert not asking.done()
         server.gate.go_on()
     kinds, message = await asking
