@@ -46,13 +46,16 @@ tests/edits/envelope/<what>.md, what is read in an answer:
     Answer:                                      a fence with the answer (`crlf`, `no-newline` as above)
     Shows:                                       a fence of lines, as tests/edits/shown.py writes them
 
+tests/agent/files/<what>.md, what is read of these files for an agent; those under home/ are the person's own:
+    Shows:                                       a fence of lines, as tests/agent/files/shown.py writes them
+
 A fence may be longer than three backticks, or of tildes, where the text holds fences itself. A file
 whose fence is marked `py crlf` has Windows line endings. `pytest --update` rewrites what a section
 expects (and adds it where a section expects nothing yet): read what it wrote.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,6 +72,7 @@ from lsp_server.edits.operations import carry_out
 from lsp_server.rules import ALL as RULES
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span, apply
+from tests.agent.files.shown import SHOWN as SHOWN_FILES
 from tests.edits.shown import shown
 from tests.places.shown import SHOWN
 from tests.specs.shown import SHOWN as SHOWN_SPECS
@@ -228,6 +232,15 @@ def run_place(stem: str, case: Case) -> Outcome:
 
 
 def run_specs(stem: str, case: Case) -> Outcome:
+    return _in_a_folder(SHOWN_SPECS[stem], case)
+
+
+def run_files(stem: str, case: Case) -> Outcome:
+    return _in_a_folder(SHOWN_FILES[stem], case)
+
+
+def _in_a_folder(lines: Callable[[Path, str], Iterable[str]], case: Case) -> Outcome:
+    """The section's files on disk; the one called `asked` is not written, it says what is asked about."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         for path, document in case.documents.items():
@@ -235,7 +248,7 @@ def run_specs(stem: str, case: Case) -> Outcome:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(document.data)
         asked = case.documents["asked"].text if "asked" in case.documents else ""
-        return Outcome(output="".join(f"{it}\n" for it in SHOWN_SPECS[stem](folder, asked)))
+        return Outcome(output="".join(f"{it}\n" for it in lines(folder, asked)))
 
 
 def run_operations(_stem: str, case: Case) -> Outcome:
@@ -261,6 +274,7 @@ _INFO = {
     "places": "text",
     "envelope": "text",
     "specs": "text",
+    "files": "text",
 }  # what stands behind the fence of an output
 _RUN = {
     "actions": run_action,
@@ -270,6 +284,7 @@ _RUN = {
     "operations": run_operations,
     "envelope": run_envelope,
     "specs": run_specs,
+    "files": run_files,
 }
 FOLDERS = frozenset(_RUN)  # whose Markdown files are tests
 

@@ -49,6 +49,10 @@ async def test_it_serves_from_a_clean_environment(wheel: Path, tmp_path: Path) -
         "    id: int | None = Field(default=None, primary_key=True)\n    name: str\n"
     )
 
+    ask = "from lsp_server.agent.files import bundled; print(*sorted(it.name for it in bundled.folder().iterdir()))"
+    shown = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True, cwd=project, env=_clean())
+    assert shown.stdout.split() == sorted(it.name for it in (ROOT / "agents").iterdir())
+
     async with Editor(project, [str(tmp_path / "env" / "bin" / "backline"), "serve"]) as editor:
         editor.open("models.py")
         assert await editor.diagnostics("models.py") == ()

@@ -1,18 +1,14 @@
 """A folder's text files, read with care: nothing outside of the folder, no secrets, nothing huge."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LARGEST = 500_000  # bytes; a specification of this size is no specification
+from lsp_server.reading.secret import is_secret
 
-_SECRET = re.compile(
-    r"\.env(\..*)?|.*\.env|\.envrc|\.netrc|_netrc|\.pgpass|\.npmrc|\.pypirc|id_(rsa|dsa|ecdsa|ed25519).*"
-    r"|.*\.(pem|key|p12|pfx|jks|keystore|kdbx|tfstate)(\..*)?|credentials(\..*)?|secrets?\.(ya?ml|json|toml|ini|txt)"
-)
-_SECRET_FOLDERS = frozenset([".git", ".ssh", ".aws", ".kube", ".gnupg"])
+LARGEST = 256 * 1024  # bytes (decision D30)
+
 _UNVISITED = frozenset(["node_modules", "site-packages", "__pycache__", "dist", "build"])
 
 
@@ -67,7 +63,7 @@ class Files:
         for entry in entries:
             below = f"{path}/{entry.name}" if path else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _UNVISITED and entry.name not in _SECRET_FOLDERS:
+                if entry.name not in _UNVISITED and not is_secret(f"{entry.name}/-"):
                     yield from self.walk(below, depth - 1)
             elif entry.is_file(follow_symlinks=False) or self._is_linked_file(below):
                 yield below
@@ -87,15 +83,7 @@ class Files:
             return None
         if not real.is_relative_to(home):
             return None
-        return None if _SECRET_FOLDERS & {it.casefold() for it in real.relative_to(home).parts} else real
-
-
-def is_secret(path: str) -> bool:
-    """Whether the file's name or a folder of its path says that it holds secrets."""
-    parts = path.casefold().split("/")
-    if _SECRET_FOLDERS & set(parts):
-        return True
-    return _SECRET.fullmatch(parts[-1]) is not None and not parts[-1].endswith((".example", ".sample", ".template"))
+        return None if is_secret(f"{real.relative_to(home).as_posix()}/-") else real
 
 
 def _is_plain(path: str) -> bool:

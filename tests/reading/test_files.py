@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lsp_server.reading.files import LARGEST, Files, is_secret
+from lsp_server.reading.files import LARGEST, Files
 
 
 @pytest.fixture
@@ -82,28 +82,3 @@ def test_what_is_too_large_or_no_text_is_not_read(folder: Path) -> None:
 def test_a_folder_that_is_gone_holds_nothing(tmp_path: Path) -> None:
     files = Files(tmp_path / "gone")
     assert (files.text("a.md"), files.names(), list(files.walk("")), files.is_folder("")) == (None, (), [], False)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ".env",
-        "a/.ENV.local",
-        "b/prod.env",
-        "id_ed25519",
-        "x/server.key",
-        "terraform.tfstate.backup",
-        ".git/config",
-        ".ssh/config",
-        "secrets.yaml",
-    ],
-)
-def test_secrets_are_known_by_their_names(path: str) -> None:
-    assert is_secret(path)
-
-
-@pytest.mark.parametrize(
-    "path", [".env.example", "keys.md", "docs/secrets.md", "app/credentials_service.py", "environment.md"]
-)
-def test_harmless_names_are_no_secrets(path: str) -> None:
-    assert not is_secret(path)
