@@ -1,7 +1,8 @@
 """Import snippets of the application and call the last function of each: `python call.py URL MODULE …`.
 
 Arguments are given by name: a session on a database with a team and two heroes, their keys, a client of another
-service. Prints one JSON object: by module, the names of the exception's class and its bases, or nothing.
+service, a hero that is not stored. Prints one JSON object: by module, the names of the exception's class and its
+bases, or nothing.
 """
 
 import asyncio
@@ -41,7 +42,7 @@ async def main(url: URL, modules: list[str]) -> None:
                 AsyncSession(engine, expire_on_commit=False) as session,
                 httpx.AsyncClient(transport=server, base_url="http://ranks") as http,
             ):
-                await call(module, given | {"session": session, "http": http})
+                await call(module, given | {"session": session, "http": http, "hero": Hero(name=module)})
         except Exception as error:
             raised[module] = [it.__name__ for it in type(error).__mro__]
             traceback.print_exc()

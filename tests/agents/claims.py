@@ -1,5 +1,6 @@
 """What the skills say of the libraries in prose, held by the libraries. Runs as a test of the application."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -142,6 +143,24 @@ async def test_many_rows_by_one_statement_and_one_that_must_be_there(session: As
     assert hero.age == 31
     with pytest.raises(NoResultFound):
         await session.get_one(Hero, 0)
+
+
+async def test_a_client_that_leaves_does_not_stop_a_handler() -> None:
+    app, done = FastAPI(), list[str]()
+
+    @app.get("/")
+    async def work() -> None:
+        await asyncio.sleep(0)
+        done.append("all of it")
+
+    async def left() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def nobody_listens(_message: object) -> None: ...
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    await app(scope, left, nobody_listens)
+    assert done == ["all of it"]
 
 
 async def test_small_print() -> None:

@@ -1,9 +1,7 @@
-"""Prompts are templates in which nothing can be forgotten, and the envelope is what the contract says."""
+"""Prompts are templates in which nothing can be forgotten."""
 
-import ast
 import itertools
 import re
-import textwrap
 from typing import Any
 
 import jinja2
@@ -14,7 +12,6 @@ from lsp_server.actions import ALL as ACTIONS
 from tests.agents.fences import AGENTS
 
 PROMPTS = {it.stem: it.read_text(encoding="utf-8") for it in (AGENTS / "prompts").glob("*.md") if it.stem != "envelope"}
-ENVELOPE = (AGENTS / "prompts" / "envelope.md").read_text(encoding="utf-8")
 ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 VALUES: dict[str, Any] = {
     "action_title": "Fix BL101 in list_rosters",
@@ -93,48 +90,6 @@ def test_explaining_and_reviewing_change_nothing() -> None:
     assert re.search(
         r'<finding path="[^"]+" line="\d+" requirement="[^"]+">[^<]+</finding>', PROMPTS["review_against_spec"]
     )
-
-
-# --------------------------------------------------------------------------- the envelope
-
-WANTED = {
-    ("edit", "path", "symbol"),
-    ("insert", "path", "after"),
-    ("import", "path"),
-    ("replace", "path"),
-    ("file", "path"),
-    ("summary",),
-    ("note",),
-    ("nothing",),
-    ("question", "default"),
-    ("adr", "title"),
-}
-
-
-def elements(text: str) -> list[tuple[tuple[str, ...], str]]:
-    """The elements that begin a line, with the names of their attributes, and what they hold."""
-    found = re.finditer(r"^<(?P<tag>\w+)(?P<more>[^>\n]*)>(?P<body>.*?)</(?P=tag)>", text, re.MULTILINE | re.DOTALL)
-    return [((it["tag"], *re.findall(r"(\w+)=\"", it["more"])), it["body"]) for it in found]
-
-
-def test_the_envelope_shows_every_element_once() -> None:
-    shown = [head for head, _ in elements(ENVELOPE)]
-    assert set(shown) == WANTED and len(shown) == len(WANTED)
-    assert "`inside`" in ENVELOPE
-
-
-def test_the_code_in_the_envelope_is_python() -> None:
-    code = {head[0]: body for head, body in elements(ENVELOPE) if head[0] in ("edit", "insert", "import", "file")}
-    assert len(code) == 4
-    for body in code.values():
-        assert ast.parse(body).body
-        assert body == textwrap.dedent(body)
-
-
-def test_a_question_has_two_to_four_choices_and_one_of_them_by_default() -> None:
-    question = re.search(r'<question default="(\d)">.*?</question>', ENVELOPE, re.DOTALL)
-    assert question
-    assert 2 <= question[0].count("<choice>") <= 4 and 1 <= int(question[1]) <= question[0].count("<choice>")
 
 
 def variables(stem: str) -> set[str]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,20 +14,19 @@ from lsp_server.diagnose import diagnose
 from lsp_server.edits.change import Refusal
 from lsp_server.settings import Settings
 from lsp_server.text import Document, Span
-from tests.agents.application import Application, path_of, text_of, write
-from tests.agents.fences import ALL, BAD, FILES, GOOD, Fence, Judge
+from tests.agents.application import Application, write
+from tests.agents.fences import ALL, BAD, FILES, GOOD, Fence, Judge, judge
+from tests.agents.snippets import path_of, text_of
 from tests.postgres import Database
 
 pytestmark = pytest.mark.xdist_group("agents")
 RIGHT = [*FILES, *map(path_of, GOOD)]
 
 
-def bad(judge: Judge) -> list[Fence]:
-    return [it for it in BAD if it.judge == judge]
-
-
-def names(fences: list[Fence]) -> list[str]:
-    return [f"{it.name} {it.bad}" for it in fences]
+def mistakes(who: Judge) -> list[Any]:
+    """The snippets that this judge has to report, each with what it has to say."""
+    found = [(it, claim) for it in BAD for claim in it.bad if judge(claim) == who]
+    return [pytest.param(*it, id=f"{it[0].name} {it[1]}") for it in found]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_no_two_fences_write_the_same_file() -> None:
 
 def test_every_judge_has_something_to_say() -> None:
     """A way to mark mistakes that nobody uses would prove nothing."""
-    assert {it.judge for it in BAD} == {"backline", "ruff", "mypy", "running"}
+    assert {judge(claim) for it in BAD for claim in it.bad} == {"backline", "ruff", "mypy", "running"}
 
 
 @pytest.mark.parametrize("path", RIGHT)
@@ -70,23 +70,23 @@ def test_what_is_right_breaks_no_rule_of_ours(path: str) -> None:
     assert findings(path) == []
 
 
-@pytest.mark.parametrize("fence", bad("backline"), ids=names(bad("backline")))
-def test_our_rule_reports_the_mistake(fence: Fence) -> None:
-    assert findings(path_of(fence), fence) == [fence.bad]
+@pytest.mark.parametrize(("fence", "claim"), mistakes("backline"))
+def test_our_rule_reports_the_mistake(fence: Fence, claim: str) -> None:
+    assert findings(path_of(fence), fence) == [claim]
 
 
-@pytest.mark.parametrize("fence", bad("ruff"), ids=names(bad("ruff")))
-def test_ruff_reports_the_mistake(ruff: dict[str, list[str]], fence: Fence) -> None:
-    assert [it.split(":")[0] for it in ruff[path_of(fence)]] == [fence.bad]
+@pytest.mark.parametrize(("fence", "claim"), mistakes("ruff"))
+def test_ruff_reports_the_mistake(ruff: dict[str, list[str]], fence: Fence, claim: str) -> None:
+    assert [it.split(":")[0] for it in ruff[path_of(fence)]] == [claim]
 
 
-@pytest.mark.parametrize("fence", bad("mypy"), ids=names(bad("mypy")))
-def test_mypy_reports_the_mistake(mypy: dict[str, list[str]], fence: Fence) -> None:
-    assert {it.split(":")[0] for it in mypy[path_of(fence)]} == {fence.bad}
+@pytest.mark.parametrize(("fence", "claim"), mistakes("mypy"))
+def test_mypy_reports_the_mistake(mypy: dict[str, list[str]], fence: Fence, claim: str) -> None:
+    assert {it.split(":")[0] for it in mypy[path_of(fence)]} == {claim}
 
 
 def test_snippets_run_and_mistakes_raise_what_they_name(application: Application, database: Database) -> None:
-    wanted = {it: it.bad for it in [*GOOD, *bad("running")]}
+    wanted = dict.fromkeys(GOOD) | {it.values[0]: it.values[1] for it in mistakes("running")}
     modules = {path_of(it).removesuffix(".py").replace("/", "."): it for it in wanted}
     ran = application.run(Path(__file__).parent / "call.py", database.asyncpg, *modules, url=database.plain)
     assert ran.code == 0, ran.output
