@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lsp_server.agent.safety.final_bytes import readings, squeezed
-from lsp_server.agent.safety.secret_rules import Found, is_distinctive, secrets, tokens
+from lsp_server.agent.safety.secret_places import passwords
+from lsp_server.agent.safety.secret_tokens import Found, tokens
+from lsp_server.agent.safety.secret_values import is_distinctive
 from lsp_server.edits.change import Refusal
 
 _PLACEHOLDER = re.compile("«SECRET_([0-9]+)»")
@@ -34,7 +36,7 @@ class Secret:
 class Redacted:
     """Texts without their secrets, by path."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[Secret, ...] = ()
 
     def restore(self, path: str, text: str) -> str | Refusal:
@@ -59,14 +61,15 @@ class Redacted:
     def leak(self, body: bytes) -> str | None:
         """The kind of a secret that stands in bytes about to leave, however they are escaped or split; None: none."""
         traces = {it.trace: it.kind for it in self.secrets if it.kind != _OF_THE_TEXT}
-        short = {squeezed(it): kind for it, kind in traces.items() if len(squeezed(it)) >= 12}
+        whole = {squeezed(it.value): it.kind for it in self.secrets if it.value in traces and is_distinctive(it.value)}
+        tight = {it: kind for it, kind in whole.items() if len(it) >= 12}
         for text in readings(body):
             for trace, kind in traces.items():
                 if trace in text:
                     return kind
-            tight = squeezed(text)
-            for trace, kind in short.items():
-                if trace in tight:
+            letters = squeezed(text) if tight else ""
+            for trace, kind in tight.items():
+                if trace in letters:
                     return kind
             if (found := next(tokens(text), None)) is not None:
                 return found.kind
@@ -125,7 +128,8 @@ def _without(text: str, places: list[Found]) -> str:
 
 
 def _found(text: str, path: str) -> Iterator[Found]:
-    yield from secrets(text, path)
+    yield from tokens(text)
+    yield from passwords(text, path)
     for it in _PLACEHOLDER.finditer(text):
         yield Found(_OF_THE_TEXT, it.start(), it.end(), it.group())
 
