@@ -9,6 +9,7 @@ from lsp_server.edits.change import Refusal
 from lsp_server.edits.import_header import is_docstring
 from lsp_server.edits.layout import Code, indent_at, layout_of
 from lsp_server.edits.lines import above, below, insert
+from lsp_server.edits.python import half_typed
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.text import Edit, Span
@@ -23,7 +24,7 @@ def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = 
     owner = facts.definitions.get(class_name)
     if not isinstance(owner, syntax.ClassDef):
         return Refusal(f"There is no class {class_name} in {facts.path}.")
-    if not owner.body or facts.broken_at(owner.span):
+    if not owner.body or half_typed(facts, owner.span):
         return Refusal(f"{class_name} is half-typed in {facts.path}; finish it first.")
     member = owner.body[-1] if after is None else next((it for it in owner.body[::-1] if after in bound_by(it)), None)
     if member is None:
@@ -73,12 +74,12 @@ def into_module(facts: FileFacts, code: str, *, after: str | None = None, before
         found = _top_level(facts, name)
         if found is None:
             return Refusal(f"There is no {name} at the top level of {facts.path}.")
-        if facts.broken_at(found.span):
+        if half_typed(facts, found.span):
             return Refusal(f"{name} is half-typed in {facts.path}; finish it first.")
         lines = 2 if _is_definition(found) else blank
         at = below(document, found, "") if after is not None else above(document, found)
         return insert(document, at, text, blank_above=lines, blank_below=lines, layout=layout)
-    if facts.errors:
+    if half_typed(facts, Span(0, len(document.data))):
         return Refusal(f"{facts.path} is half-typed; finish it first.")
     closing = facts.body[-1] if facts.body and _is_main(facts.body[-1]) else None
     at = above(document, closing) if closing is not None else len(document.data)

@@ -9,6 +9,7 @@ from lsp_server.edits.operations.find import Place, nearest, places, plain
 from lsp_server.edits.operations.left_out import emptied, left_out, lost
 from lsp_server.edits.operations.operation import No, ReplaceSymbol, Splice
 from lsp_server.edits.operations.sent import Sent, sent
+from lsp_server.edits.python import half_typed
 from lsp_server.edits.symbols import bound_by
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
@@ -29,7 +30,7 @@ def replace_symbol(facts: FileFacts, operation: ReplaceSymbol) -> Splice | No:
         return aimed
     given, chosen = aimed
     document, first, last = facts.document, chosen[0].node, chosen[-1].node
-    if facts.broken_at(Span(first.span.start, last.span.end)):
+    if half_typed(facts, Span(first.span.start, last.span.end)):
         return No(f"{name} is half-typed in {facts.path} and can't be replaced; leave it as it is.")
     span = _extent(document, first, last, indent_at(document, first.span.start))
     if given.code.lines[0].startswith("#"):
