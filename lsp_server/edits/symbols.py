@@ -1,6 +1,6 @@
 """Put a class, function or method where it belongs in a file, in the file's own layout.
 
-Code is given dedented, indented by four spaces and with "\\n" line endings; it is written with the file's
+Code may be given in any indentation and with any line endings; it is written with the file's
 indentation and line endings and with the blank lines that formatters want around it. Made from our own
 syntax values: the bytes around stay as they are, and only the place itself must not be half-typed.
 """
@@ -15,7 +15,7 @@ from lsp_server.facts.file import FileFacts
 from lsp_server.text import Edit, Span
 
 
-def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = None) -> Edit | Refusal:
+def method(facts: FileFacts, class_name: str, code: str | Code, *, after: str | None = None) -> Edit | Refusal:
     """Add a method (or fields, or a nested class) to a class: after its member `after`, else at its end.
 
     `class_name` is qualified within the file, `after` within the class. A class whose body is only
@@ -61,7 +61,9 @@ def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = 
     )
 
 
-def into_module(facts: FileFacts, code: str, *, after: str | None = None, before: str | None = None) -> Edit | Refusal:
+def into_module(
+    facts: FileFacts, code: str | Code, *, after: str | None = None, before: str | None = None
+) -> Edit | Refusal:
     """Add classes, functions or assignments to a module: after or before a module-level name, else at its end.
 
     The end is above a closing `if __name__ == "__main__":`.
@@ -143,5 +145,6 @@ def _is_main(node: syntax.Stmt) -> bool:
     )
 
 
-def _has_definition(code: str) -> bool:
-    return any(_is_definition(it) for it in Code.of(code).facts.body)
+def _has_definition(code: str | Code) -> bool:
+    facts = (code if isinstance(code, Code) else Code.of(code)).facts
+    return any(_is_definition(it) for it in facts.body)

@@ -94,13 +94,20 @@ def test_every_byte_outside_a_symbol_stays(data: st.DataObject) -> None:
     head, tail = (document.slice(it) for it in (Span(0, node.span.start), Span(node.span.end, len(document.data))))
     assume(not tail.lstrip().startswith("#"))  # a comment that may be inside the symbol
     name_only = name.rpartition(".")[2]
-    outcome = done(document.text, ReplaceSymbol("a.py", name, f"async def {name_only}(ä):\n  if ä:\n    return '🦸'\n"))
+    above = "@decorated\n" if node.decorators else ""
+    code = f"{above}async def {name_only}(ä):\n  if ä:\n    return '🦸'\n"
+    outcome = done(document.text, ReplaceSymbol("a.py", name, code))
     assume(not outcome.refused or "is defined" not in outcome.refused[0].reason)
     if isinstance(node, syntax.ClassDef) and outcome.refused:
         assert "would lose" in outcome.refused[0].reason
         return
     indent = indent_at(document, node.span.start)
-    lines = (f"async def {name_only}(ä):", f"{indent}{unit}if ä:", f"{indent}{unit}{unit}return '🦸'")
+    lines = (
+        *above.split(),
+        f"{indent if above else ''}async def {name_only}(ä):",
+        f"{indent}{unit}if ä:",
+        f"{indent}{unit}{unit}return '🦸'",
+    )
     assert [it.after for it in outcome.change.files] == [head + newline.join(lines) + tail]
 
 
