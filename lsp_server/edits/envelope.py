@@ -107,7 +107,8 @@ def _operations(it: Element, problems: list[str]) -> Iterator[Operation]:
             old, new = (list(parts(it.body, each)) for each in ("old", "new"))
             if not old or len(old) != len(new):
                 problems.append(f"A <replace> in {it.path} needs an <old> and a <new>, each with its closing tag.")
-            for (one, *_), (other, *_) in zip(old, new, strict=False):
+                return
+            for (one, *_), (other, *_) in zip(old, new, strict=True):
                 yield ReplaceText(it.path, unfenced(one, it.path), unfenced(other, it.path))
 
 

@@ -15,6 +15,7 @@ _NAMES = "|".join(it for it in (*_CODE, *_SENTENCE) if it not in _INSIDE)
 _OPEN = re.compile(rf"""<({_NAMES})\b((?:[^<>"'\n]|"[^"\n]*"|'[^'\n]*')*)>""")
 _BEGUN = re.compile(rf"^[ \t]*<(?:{_NAMES})\b[^>\n]*\Z", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'>]+))""")
+_WRITES = re.compile(r"^[ \t]*<(?:edit|insert|file|replace|import)\s[^>\n]*\bpath\s*=", re.MULTILINE)
 _LINE = re.compile(r"^[ \t]*(?=[<`~])", re.MULTILINE)
 _THOUGHT = re.compile(r"\s*<(think(?:ing)?)>.*?(?:</\1>|\Z)", re.DOTALL)
 
@@ -40,11 +41,10 @@ def elements(text: str) -> tuple[list[Element], list[str]]:
     found: list[Element] = []
     problems: list[str] = []
     while (start := _next(text, at)) is not None:
-        read = _element if text[start] == "<" else _fence
-        element, at = read(text, start)
+        element, at = _element(text, start) if text[start] == "<" else _fence(text, start)
         if isinstance(element, Element):
             found.append(element)
-        else:
+        elif element is not None:
             problems.append(element)
     begun = _BEGUN.search(text, at)
     if begun is not None:
@@ -106,14 +106,18 @@ def _trimmed(body: str) -> str:
     return re.sub(r"\n[ \t]*\Z", "", body) if "\n" in body else body.removesuffix("\n")
 
 
-def _fence(text: str, start: int) -> tuple[Element | str, int]:
+def _fence(text: str, start: int) -> tuple[Element | str | None, int]:
+    """A fenced file, or why it is none; nothing where the fence is around tags."""
     line = _rest_of_line(text, start)
     lines = text[start:].split("\n")
     end = end_of(lines, 0)
     if end is None:
         return f"The block that begins with {line.strip()} has no end; send it again, whole.", start + len(line)
+    body = "\n".join(lines[1:end])
+    if _WRITES.search(body):
+        return None, start + len(line)
     size = sum(len(it) + 1 for it in lines[: end + 1])
-    return Element("fence", {"path": path_of(line) or ""}, "\n".join(lines[1:end])), min(start + size, len(text))
+    return Element("fence", {"path": path_of(line) or ""}, body), min(start + size, len(text))
 
 
 def _rest_of_line(text: str, at: int) -> str:

@@ -4,9 +4,7 @@ Each gate answers with the one sentence that says why not, or with None. They ar
 paths, base texts, text scans, syntax, imports, findings.
 """
 
-import ast
 import re
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,6 +13,7 @@ from lsp_server.edits.allowed import Allowed, refuse_writing
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.gate_imports import refuse_imports
 from lsp_server.edits.paths import refuse_creation, refuse_path
+from lsp_server.edits.python import complaint
 from lsp_server.edits.scan import deception, elision
 from lsp_server.snapshot import Snapshot
 from lsp_server.text import Document, Edit
@@ -151,12 +150,14 @@ def _refuse_syntax(change: Change, before: Snapshot, after: Snapshot) -> str | N
     for it in change.files:
         if not it.path.endswith(".py"):
             continue
+        wrong = complaint(it.after)
+        if wrong is None:
+            continue
         was, now = before.files.get(it.path), after.files[it.path]
         if len(now.errors) > (len(was.errors) if was is not None else 0):
             line, _ = now.document.line_and_column(now.errors[-1].start)
             return f"{it.path} would not be valid Python at line {line}."
-        wrong = _python_says(it.after)
-        if wrong is not None and (_is_wrong_anywhere(wrong) if it.before is None else _python_says(it.before) is None):
+        if _is_wrong_anywhere(wrong) if it.before is None else complaint(it.before) is None:
             return f"{it.path} would not be valid Python: {wrong}."
     return None
 
@@ -164,19 +165,6 @@ def _refuse_syntax(change: Change, before: Snapshot, after: Snapshot) -> str | N
 def _is_wrong_anywhere(sentence: str) -> bool:
     """Whether Python's complaint is no matter of its version; a new file may have newer syntax than this Python."""
     return sentence.startswith(_WRONG_ANYWHERE)
-
-
-def _python_says(text: str) -> str | None:
-    """What Python does not like; tree-sitter forgives a few things, such as `f(a=1, 2)`."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            ast.parse(text.removeprefix("\ufeff").encode("utf-8", "surrogatepass"))
-    except SyntaxError as error:
-        return f"{error.msg} (line {error.lineno})"
-    except (ValueError, RecursionError, MemoryError) as error:
-        return str(error) or type(error).__name__
-    return None
 
 
 # --------------------------------------------------------------------------- findings

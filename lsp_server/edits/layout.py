@@ -79,8 +79,11 @@ def _lost_its_indent(code: "Code", indent: str, unit: str) -> bool:
     if code.facts.errors:
         return True
     document, first = code.facts.document, next(iter(code.facts.body), None)
+    closing = tuple(indent + it for it in ")]}")
     if not isinstance(first, syntax.FunctionDef | syntax.ClassDef):
-        return code.raw[-1].startswith(tuple(indent + it for it in ")]}"))
+        return code.raw[-1].startswith(closing)
+    if code.raw[document.line_of(first.header.end)].startswith(closing):
+        return True  # the end of a header of several lines
     below_decorators = indent_at(document, first.header.start)
     body = indent_at(document, first.body[0].span.start) if first.body else ""
     return bool(below_decorators) or body == indent + unit

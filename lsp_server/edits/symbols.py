@@ -1,6 +1,6 @@
 """Put a class, function or method where it belongs in a file, in the file's own layout.
 
-Code is given dedented, indented by four spaces and with "\\n" line endings; it is written with the file's
+Code may be given in any indentation and with any line endings; it is written with the file's
 indentation and line endings and with the blank lines that formatters want around it. Made from our own
 syntax values: the bytes around stay as they are, and only the place itself must not be half-typed.
 """
@@ -9,12 +9,13 @@ from lsp_server.edits.change import Refusal
 from lsp_server.edits.import_header import is_docstring
 from lsp_server.edits.layout import Code, indent_at, layout_of
 from lsp_server.edits.lines import above, below, insert
+from lsp_server.edits.python import half_typed
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.text import Edit, Span
 
 
-def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = None) -> Edit | Refusal:
+def method(facts: FileFacts, class_name: str, code: str | Code, *, after: str | None = None) -> Edit | Refusal:
     """Add a method (or fields, or a nested class) to a class: after its member `after`, else at its end.
 
     `class_name` is qualified within the file, `after` within the class. A class whose body is only
@@ -23,7 +24,7 @@ def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = 
     owner = facts.definitions.get(class_name)
     if not isinstance(owner, syntax.ClassDef):
         return Refusal(f"There is no class {class_name} in {facts.path}.")
-    if not owner.body or facts.broken_at(owner.span):
+    if not owner.body or half_typed(facts, owner.span):
         return Refusal(f"{class_name} is half-typed in {facts.path}; finish it first.")
     member = owner.body[-1] if after is None else next((it for it in owner.body[::-1] if after in bound_by(it)), None)
     if member is None:
@@ -60,7 +61,9 @@ def method(facts: FileFacts, class_name: str, code: str, *, after: str | None = 
     )
 
 
-def into_module(facts: FileFacts, code: str, *, after: str | None = None, before: str | None = None) -> Edit | Refusal:
+def into_module(
+    facts: FileFacts, code: str | Code, *, after: str | None = None, before: str | None = None
+) -> Edit | Refusal:
     """Add classes, functions or assignments to a module: after or before a module-level name, else at its end.
 
     The end is above a closing `if __name__ == "__main__":`.
@@ -73,12 +76,12 @@ def into_module(facts: FileFacts, code: str, *, after: str | None = None, before
         found = _top_level(facts, name)
         if found is None:
             return Refusal(f"There is no {name} at the top level of {facts.path}.")
-        if facts.broken_at(found.span):
+        if half_typed(facts, found.span):
             return Refusal(f"{name} is half-typed in {facts.path}; finish it first.")
         lines = 2 if _is_definition(found) else blank
         at = below(document, found, "") if after is not None else above(document, found)
         return insert(document, at, text, blank_above=lines, blank_below=lines, layout=layout)
-    if facts.errors:
+    if half_typed(facts, Span(0, len(document.data))):
         return Refusal(f"{facts.path} is half-typed; finish it first.")
     closing = facts.body[-1] if facts.body and _is_main(facts.body[-1]) else None
     at = above(document, closing) if closing is not None else len(document.data)
@@ -142,5 +145,6 @@ def _is_main(node: syntax.Stmt) -> bool:
     )
 
 
-def _has_definition(code: str) -> bool:
-    return any(_is_definition(it) for it in Code.of(code).facts.body)
+def _has_definition(code: str | Code) -> bool:
+    facts = (code if isinstance(code, Code) else Code.of(code)).facts
+    return any(_is_definition(it) for it in facts.body)

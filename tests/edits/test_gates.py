@@ -158,6 +158,8 @@ def test_results_are_valid_python() -> None:
     assert reason(new("a.py", "f(a=1, 2)\n")) == (
         "a.py would not be valid Python: positional argument follows keyword argument (line 1)."
     )
+    starred = "def f(a, b):\n    return a, *b, a\n"
+    assert isinstance(judge(new("a.py", starred), workspace()), Change), "which tree-sitter does not know"
     assert isinstance(judge(edit("broken.py", 0, "x = 1\n"), workspace()), Change), "it was broken before, elsewhere"
     assert isinstance(judge(new("notes.md", "def f(:"), workspace()), Change)
 

@@ -27,7 +27,6 @@ from lsp_server.edits.operations.operation import (
 from lsp_server.edits.operations.replace_symbol import replace_symbol
 from lsp_server.edits.operations.replace_text import replace_text
 from lsp_server.edits.operations.whole_file import created, whole_file
-from lsp_server.facts.file import read
 from lsp_server.text import Edit, Span
 
 SMALL = 150  # lines; of the files that the agent works on, two thirds are no longer
@@ -105,23 +104,23 @@ def _round(
 
 
 def _tried(it: Operation, files: Files, largest: int) -> Splice | No:
-    document = files.now(it.path)
-    if document is None:
+    facts = files.now(it.path)
+    if facts is None:
         if not isinstance(it, WholeFile):
             return No(f"There is no file {it.path}; give it as a whole to create it.", missing=True)
         text = created(it)
         return text if isinstance(text, No) else Splice((Span(0, 1),), (Edit(Span(0, 0), text),))
     match it:
         case WholeFile():
-            return whole_file(document, it, None if files.is_new(it.path) else largest)
+            return whole_file(facts, it, None if files.is_new(it.path) else largest)
         case ReplaceText():
-            return replace_text(document, it)
+            return replace_text(facts.document, it)
         case _ if not it.path.endswith((".py", ".pyi")):
             return No(f"{it.path} is no Python file; replace exact text in it.")
         case ReplaceSymbol():
-            return replace_symbol(read(document), it)
+            return replace_symbol(facts, it)
         case InsertSymbol():
-            return insert_symbol(read(document), it)
+            return insert_symbol(facts, it)
         case AddImport():
             return Splice((), ())
 
@@ -143,9 +142,9 @@ def _import(
         else:
             names.setdefault(it.path, []).extend(found)
     for path, listed in names.items():
-        document = files.now(path)
-        if document is not None:
-            files.edit(path, add_imports(read(document), listed, first_party, line_length))
+        facts = files.now(path)
+        if facts is not None:
+            files.edit(path, add_imports(facts, listed, first_party, line_length))
 
 
 # --------------------------------------------------------------------------- what gets in the way of what

@@ -32,6 +32,10 @@ def among(
     return _unclear(facts, found)
 
 
+def decorators_of(node: syntax.Stmt) -> tuple[syntax.Expr, ...]:
+    return node.decorators if isinstance(node, syntax.FunctionDef | syntax.ClassDef) else ()
+
+
 def _are_neighbours(found: tuple[Place, ...]) -> bool:
     body = found[0].body
     at = [body.index(it.node) for it in found if it.body is body]
@@ -53,13 +57,13 @@ def _unclear(facts: FileFacts, found: tuple[Place, ...]) -> No:
 
 def _decorators(node: syntax.Stmt, document: Document) -> object:
     """The decorators as they are written, spaces aside."""
-    return type(node), tuple("".join(document.slice(it.span).split()) for it in _decorators_of(node))
+    return type(node), tuple("".join(document.slice(it.span).split()) for it in decorators_of(node))
 
 
 def _kinds(node: syntax.Stmt, _document: Document) -> object:
     """The names of the decorators: `name.setter`, `overload`."""
     return type(node), tuple(
-        syntax.dotted(it.func if isinstance(it, syntax.Call) else it) for it in _decorators_of(node)
+        syntax.dotted(it.func if isinstance(it, syntax.Call) else it) for it in decorators_of(node)
     )
 
 
@@ -70,7 +74,3 @@ def _signature(node: syntax.Stmt, document: Document) -> object:
 
 
 _MARKS: tuple[_Mark, ...] = (_decorators, _kinds, _signature)
-
-
-def _decorators_of(node: syntax.Stmt) -> tuple[syntax.Expr, ...]:
-    return node.decorators if isinstance(node, syntax.FunctionDef | syntax.ClassDef) else ()

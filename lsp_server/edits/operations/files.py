@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from lsp_server.edits.change import Change, EditFile, NewFile
 from lsp_server.edits.hunks import compose
 from lsp_server.edits.operations.operation import Texts
+from lsp_server.facts.file import FileFacts, read
 from lsp_server.text import Document, Edit, apply
 
 
 @dataclass(slots=True)
 class _File:
     base: Document | None
-    now: Document | None
+    now: FileFacts | None  # read once for all operations of a round
     rounds: list[tuple[Edit, ...]] = field(default_factory=list)
 
 
@@ -23,12 +24,12 @@ class Files:
         self._files: dict[str, _File] = {}
         for it in before.files if before is not None else ():
             if isinstance(it, NewFile):
-                self._files[it.path] = _File(None, Document(it.path, it.text))
+                self._files[it.path] = _File(None, read(Document(it.path, it.text)))
             else:
-                self._files[it.path] = _File(it.base, Document(it.path, it.after), [it.edits])
+                self._files[it.path] = _File(it.base, read(Document(it.path, it.after)), [it.edits])
 
-    def now(self, path: str) -> Document | None:
-        """The text as it is now; None: there is none."""
+    def now(self, path: str) -> FileFacts | None:
+        """The file as it is now; None: there is none."""
         return self._file(path).now
 
     def is_new(self, path: str) -> bool:
@@ -38,17 +39,17 @@ class Files:
     def edit(self, path: str, edits: tuple[Edit, ...]) -> None:
         """Change the text as it is now; a file that is not there is created."""
         it = self._file(path)
-        it.now = Document(path, apply(it.now.text if it.now is not None else "", edits))
+        it.now = read(Document(path, apply(it.now.document.text if it.now is not None else "", edits)))
         it.rounds.append(edits)
 
     def changed(self) -> tuple[NewFile | EditFile, ...]:
         """What is different from before the run."""
         found: list[NewFile | EditFile] = []
         for path, it in self._files.items():
-            if it.now is None or (it.base is not None and it.now.text == it.base.text):
+            if it.now is None or (it.base is not None and it.now.document.text == it.base.text):
                 continue
             if it.base is None:
-                found.append(NewFile(path, it.now.text))
+                found.append(NewFile(path, it.now.document.text))
             else:
                 edits = compose(len(it.base.data), *it.rounds)
                 found.append(EditFile(it.base, tuple(e for e in edits if it.base.slice(e.span) != e.text)))
@@ -57,5 +58,5 @@ class Files:
     def _file(self, path: str) -> _File:
         if path not in self._files:
             base = self._texts(path)
-            self._files[path] = _File(base, base)
+            self._files[path] = _File(base, read(base) if base is not None else None)
         return self._files[path]

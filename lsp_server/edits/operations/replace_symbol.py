@@ -4,11 +4,12 @@ import re
 
 from lsp_server.edits.hunks import hunks
 from lsp_server.edits.layout import Code, Layout, indent_at, layout_of, unit_of
-from lsp_server.edits.operations.doubles import among
+from lsp_server.edits.operations.doubles import among, decorators_of
 from lsp_server.edits.operations.find import Place, nearest, places, plain
 from lsp_server.edits.operations.left_out import emptied, left_out, lost
 from lsp_server.edits.operations.operation import No, ReplaceSymbol, Splice
 from lsp_server.edits.operations.sent import Sent, sent
+from lsp_server.edits.python import half_typed
 from lsp_server.edits.symbols import bound_by
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
@@ -29,11 +30,13 @@ def replace_symbol(facts: FileFacts, operation: ReplaceSymbol) -> Splice | No:
         return aimed
     given, chosen = aimed
     document, first, last = facts.document, chosen[0].node, chosen[-1].node
-    if facts.broken_at(Span(first.span.start, last.span.end)):
+    if half_typed(facts, Span(first.span.start, last.span.end)):
         return No(f"{name} is half-typed in {facts.path} and can't be replaced; leave it as it is.")
     span = _extent(document, first, last, indent_at(document, first.span.start))
     if given.code.lines[0].startswith("#"):
         span = Span(_comments_above(document, span.start), span.end)
+    if isinstance(bare := _undecorated(document, chosen, given.code), No):
+        return bare
     nodes, body = tuple(it.node for it in chosen), given.code.facts.body
     reason = left_out(document.slice(span), operation.code) or emptied(nodes, body) or lost(nodes, body)
     if reason is not None:
@@ -61,6 +64,18 @@ def _aimed(
         return No(f"The code for {place.name} defines {defines}; give the whole definition of {name} and no more.")
     chosen = among(facts, found, new, code, number)
     return chosen if isinstance(chosen, No) else (given, chosen)
+
+
+def _undecorated(document: Document, chosen: tuple[Place, ...], code: Code) -> No | None:
+    """Why code is not taken that leaves the decorators out, as models do; a route would be none any more."""
+    old = [it for each in chosen for it in decorators_of(each.node)]
+    if not old or any(decorators_of(it) for it in code.facts.body):
+        return None
+    shown = " ".join(document.slice(old[0].span).split())[:80]
+    return No(
+        f"{chosen[0].name} has the decorator @{shown}, and the code has none; give the decorators too. "
+        "To take them away, replace their exact text."
+    )
 
 
 def _written(facts: FileFacts, first: syntax.Stmt, span: Span, code: Code) -> str:

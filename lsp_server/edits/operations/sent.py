@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lsp_server.edits.import_order import Statement
 from lsp_server.edits.layout import UNIT, Code
 from lsp_server.edits.operations.operation import No
+from lsp_server.edits.python import complaint
 from lsp_server.facts.file import FileFacts
 
 
@@ -22,7 +23,7 @@ def sent(text: str, indent: str = "", unit: str = UNIT) -> Sent | No:
     facts = code.facts
     if not facts.body:
         return No("There is no code in it; give the whole definition.")
-    if facts.errors:
+    if facts.errors and complaint(facts.document.text) is not None:
         document = facts.document
         line = document.line_of(min(facts.errors[0].start, len(document.data) - 1))
         return No(f"The code is not valid Python at its line {line + 1}: `{code.lines[line].strip()[:80]}`.")

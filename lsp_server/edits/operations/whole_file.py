@@ -5,7 +5,7 @@ import re
 from lsp_server.edits.hunks import hunks
 from lsp_server.edits.operations.left_out import emptied, left_out, lost
 from lsp_server.edits.operations.operation import No, Splice, WholeFile
-from lsp_server.facts.file import read
+from lsp_server.facts.file import FileFacts, read
 from lsp_server.text import Document, Span
 
 _ENDING = re.compile(r"\r\n|\r|\n")
@@ -20,23 +20,23 @@ def created(operation: WholeFile) -> str | No:
     return text if not text or text.endswith("\n") else text + "\n"
 
 
-def whole_file(document: Document, operation: WholeFile, largest: int | None) -> Splice | No:
+def whole_file(facts: FileFacts, operation: WholeFile, largest: int | None) -> Splice | No:
     """The edits by whole lines from a file to its new text; refused where it has more than `largest` lines.
 
     Byte order mark, line endings and a missing final newline stay as they are.
     """
-    count = document.text.count("\n") + 1
+    document, path = facts.document, facts.path
+    count = document.line_count - document.text.endswith(("\n", "\r"))
     if largest is not None and count > largest:
         return No(
-            f"{document.path} has {count} lines, too many to be written anew; "
+            f"{path} has {count} lines, too many to be written anew; "
             "replace or insert the symbols that change, or replace exact text."
         )
-    path = document.path
     text = _plain(operation.text)
     reason = left_out(document.text, text)
     if reason is None and path.endswith(".py"):
-        before, after = read(document), read(Document(path, text))
-        reason = emptied(before.body, after.body) or lost(before.body, after.body)
+        after = read(Document(path, text))
+        reason = emptied(facts.body, after.body) or lost(facts.body, after.body)
     if reason is not None:
         return No(reason)
     mark = "\ufeff" if document.text.startswith("\ufeff") else ""
