@@ -110,15 +110,18 @@ def _settings() -> Iterator[str]:
     yield (
         "`[tool.backline]` in `pyproject.toml` is for what a team shares. An editor may send the same keys, also in "
         "camelCase, under `backline`; they go over those of the project. Unknown and wrong keys are reported at their "
-        "place in the file (BL001). A [JSON schema](../lsp_server/settings.schema.json) comes with the package."
+        "place in the file (BL001). Keys that are marked as your own can't be set by a repository: they stand in the "
+        "editor's configuration, or for every project in `config.toml` of your configuration folder "
+        "(`~/.config/backline` on Linux). A [JSON schema](../lsp_server/settings.schema.json) comes with the package."
     )
     for it in KEYS:
         yield f"## {it.name}"
         yield it.about
         default = it.default if " " in it.default else f"`{it.default}`"
         choices = f" One of {', '.join(f'`{choice}`' for choice in it.choices)}." if it.choices else ""
-        yield f"Default: {default}.{choices}"
-        yield f"```toml\n[tool.backline]\n{it.example}\n```"
+        yield f"Default: {default}.{choices}{' Your own.' if it.personal else ''}"
+        table = "# config.toml" if it.personal else "[tool.backline]"
+        yield f"```toml\n{table}\n{it.example}\n```"
     yield "## Comments"
     yield (
         "`# noqa` at the end of a line hides all findings of that line, `# noqa: BL101, BL102` these ones; a comment "

@@ -52,8 +52,8 @@ class Folder:
 class Session:
     """Starts empty. Paths are absolute; a document without a file has a path that no folder holds."""
 
-    def __init__(self, codes: Iterable[str] = ()) -> None:
-        self._codes = tuple(codes)
+    def __init__(self, codes: Iterable[str] = (), personal: Settings | None = None) -> None:
+        self._codes, self._personal = tuple(codes), personal or Settings()
         self._configuration: Any = None
         self.folders: dict[Path, Folder] = {}
         self.opened: dict[Path, Document] = {}  # the documents' own paths are relative to their folders
@@ -228,12 +228,12 @@ class Session:
             folder.snapshot = folder.snapshot.with_document(document)
 
     def _read_settings(self, folder: Folder, pyproject: str | None) -> None:
-        settings, problems = read_pyproject(pyproject or "", self._codes)
+        settings, problems = read_pyproject(pyproject or "", self._codes, self._personal)
         folder.settings, more = read_configuration(self._configuration, self._codes, settings)
         folder.problems = (*problems, *more)
 
     def _alone_settings(self) -> Settings:
-        return read_configuration(self._configuration, self._codes)[0]
+        return read_configuration(self._configuration, self._codes, self._personal)[0]
 
 
 def _stamp(path: Path) -> int | None:

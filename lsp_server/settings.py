@@ -15,6 +15,7 @@ from lsp_server.toml import Path, Place, places
 
 CheckOn = Literal["save", "change"]
 Review = Literal["auto", "always", "proposal", "never"]
+Engine = Literal["auto", "offline", "agent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,18 @@ class Settings:
     save_changes: bool = False
     code_lenses: tuple[str, ...] = ("tests", "routes", "services")
     inlay_hints: tuple[str, ...] = ()
+    engine: Engine = "auto"
+    model: str = "sonnet"
+    effort: str | None = None
+    max_cost: float = 0.5  # US dollars
+    max_cost_per_day: float = 10.0
+    agent_timeout: float = 120.0  # seconds
+    context_tokens: float = 60_000
+    question_timeout: float = 60.0  # seconds
+    write_decisions: bool = False
+    review_on_save: bool = False
+    check_with: tuple[str, ...] = ()
+    feature: str | None = None
 
     def runs(self, code: str, path: str, *, default: bool = True) -> bool:
         """Whether the rule `code` runs over the file at `path`; `default`: it runs where nobody selects.
@@ -63,11 +76,12 @@ class Key:
     """One setting, as people write it."""
 
     name: str
-    kind: Literal["codes", "globs", "codes-by-glob", "choice", "choices", "switch"]
+    kind: Literal["codes", "globs", "codes-by-glob", "choice", "choices", "switch", "text", "number"]
     about: str
     default: str  # as TOML
     example: str  # as TOML
     choices: tuple[str, ...] = ()
+    personal: bool = False  # a repository may not decide it: only the editor's configuration does
 
     @property
     def field(self) -> str:
@@ -144,6 +158,100 @@ KEYS = (
         'inlay-hints = ["paths", "statuses"]',
         ("paths", "statuses", "loading"),
     ),
+    Key(
+        "engine",
+        "choice",
+        "Who does the work of code actions. `auto`: an agent refines the offline engine's draft where one is "
+        "configured and you have allowed it to work in this folder; `offline`: no model is ever asked; `agent`: as "
+        "`auto`, and an action says so when no agent can be asked.",
+        '"auto"',
+        'engine = "offline"',
+        ("auto", "offline", "agent"),
+    ),
+    Key(
+        "model",
+        "text",
+        "The model that is asked: `sonnet`, `opus`, `haiku`, `fable`, or any name that your server knows.",
+        '"sonnet"',
+        'model = "opus"',
+        personal=True,
+    ),
+    Key(
+        "effort",
+        "choice",
+        "How much the model thinks. Without it, the model's own default; not sent to local servers.",
+        "the model's own",
+        'effort = "low"',
+        ("low", "medium", "high"),
+        personal=True,
+    ),
+    Key("max-cost", "number", "What one action may cost, in US dollars.", "0.5", "max-cost = 0.2", personal=True),
+    Key(
+        "max-cost-per-day",
+        "number",
+        "What all actions of a day may cost together, in US dollars.",
+        "10",
+        "max-cost-per-day = 5",
+        personal=True,
+    ),
+    Key(
+        "agent-timeout",
+        "number",
+        "How long an agent may work on one action, in seconds; then you get the offline draft.",
+        "120",
+        "agent-timeout = 300",
+        personal=True,
+    ),
+    Key(
+        "context-tokens",
+        "number",
+        "How many tokens a prompt may hold. What does not fit is left out, least important first. Local servers often "
+        "have room for a few thousand only.",
+        "60000",
+        "context-tokens = 8000",
+        personal=True,
+    ),
+    Key(
+        "question-timeout",
+        "number",
+        "How long a question of the agent waits for your answer, in seconds; then it takes its default.",
+        "60",
+        "question-timeout = 20",
+        personal=True,
+    ),
+    Key(
+        "write-decisions",
+        "switch",
+        "Whether a change may bring an architecture decision record, where the agent made an architectural choice.",
+        "false",
+        "write-decisions = true",
+    ),
+    Key(
+        "review-on-save",
+        "switch",
+        "Whether an agent reviews a file against its spec whenever it is saved. Costs money on every save.",
+        "false",
+        "review-on-save = true",
+        personal=True,
+    ),
+    Key(
+        "check-with",
+        "choices",
+        "What else judges an agent's change before you see it, from the project's own environment and only in a folder "
+        "that you trust: its linter, its type checker, and the tests that the change wrote.",
+        "false",
+        'check-with = ["ruff", "mypy"]',
+        ("ruff", "mypy", "pyright", "pytest"),
+        personal=True,
+    ),
+    Key(
+        "feature",
+        "text",
+        "The Spec Kit feature that governs the code, as the name of its folder in `specs/`. Without it, what Spec Kit "
+        "itself says, or the feature that names the file.",
+        "found by itself",
+        'feature = "001-heroes"',
+    ),
 )
 
 
@@ -162,7 +270,7 @@ def read_pyproject(
         return base, (Problem(f"Not valid TOML, so Backline's settings are not read: {error}", _place_of(error, text)),)
     tool = whole.get("tool")
     table = tool.get("backline", {}) if isinstance(tool, dict) else {}
-    return _read(table, base, tuple(codes), where, ("tool", "backline"))
+    return _read(table, base, tuple(codes), where, ("tool", "backline"), shared=True)
 
 
 def read_configuration(
@@ -184,6 +292,8 @@ def schema() -> dict[str, Any]:
         "globs": {"type": "array", "items": {"type": "string"}},
         "codes-by-glob": {"type": "object", "additionalProperties": {"type": "array", "items": code}},
         "switch": {"type": "boolean"},
+        "text": {"type": "string", "minLength": 1},
+        "number": {"type": "number", "minimum": 0},
     }
     properties = {it.name: {"description": it.about, **_shape(it, shapes)} for it in KEYS}
     return {
@@ -207,7 +317,13 @@ def _shape(key: Key, shapes: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _read(
-    table: object, base: Settings, codes: tuple[str, ...], where: Mapping[Path, Place], at: Path
+    table: object,
+    base: Settings,
+    codes: tuple[str, ...],
+    where: Mapping[Path, Place],
+    at: Path,
+    *,
+    shared: bool = False,
 ) -> tuple[Settings, tuple[Problem, ...]]:
     problems: list[Problem] = []
 
@@ -230,6 +346,10 @@ def _read(
         key = known.get(name)
         if key is None:
             report(f"Unknown setting `{name}`{_suggestion(name, known)}", (*at, name))
+            continue
+        if shared and key.personal:
+            # What a repository says must not spend the money of who opens it.
+            report(f"`{name}` is each person's own: set it in the editor's configuration.", (*at, name))
             continue
         check = _Check(codes, lambda message, *inner, name=name: report(message, (*at, name, *inner)))
         read = check.read(key, value)
@@ -265,6 +385,16 @@ class _Check:
                 if isinstance(value, bool):
                     return value
                 self.report(f"`{key.name}` must be true or false.")
+                return None
+            case "text":
+                if isinstance(value, str) and value.strip():
+                    return value.strip()
+                self.report(f"`{key.name}` must be a text.")
+                return None
+            case "number":
+                if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
+                    return float(value)
+                self.report(f"`{key.name}` must be a number that is not negative.")
                 return None
 
     def _choices(self, key: Key, value: object) -> tuple[str, ...] | None:

@@ -18,6 +18,8 @@ tests/actions/<id>.md, the action of that name:
     Says "Created app/services/hero.py."         the summary (optional)
     Notes "Run the migration."                   one of the notes (optional, may be repeated)
     Refuses: The file is half-typed here.        offered, but the draft is a refusal
+    Given an agent.                              one may work here; also "specs" and "findings" (of the rules)
+    Shows:                                       of an action that only an agent does: a fence with what it is asked
 
 tests/rules/<name>.md, the rule of that name:
     Reports:                                     a fence of lines `path:line:column message`, 1-based,
@@ -56,20 +58,23 @@ expects (and adds it where a section expects nothing yet): read what it wrote.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from lsp_server.action import Cursor, Offer
+from lsp_server.action import Cursor, Noticed, Offer
 from lsp_server.actions import ALL as ACTIONS
+from lsp_server.agent.brief import Brief
 from lsp_server.cards import ALL as CARDS
+from lsp_server.diagnose import diagnose
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.envelope import parse as read_answer
 from lsp_server.edits.operations import carry_out
 from lsp_server.rules import ALL as RULES
+from lsp_server.settings import Settings
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span, apply
 from tests.agent.files.shown import SHOWN as SHOWN_FILES
@@ -89,6 +94,7 @@ _LINE = {
     "not_offered": re.compile(r"^Not offered: (.+)$", re.MULTILINE),
     "refuses": re.compile(r"^Refuses: (.+)$", re.MULTILINE),
     "says": re.compile(r'^Says "(.+)"$', re.MULTILINE),
+    "given": re.compile(r"^Given (an agent|specs|findings)\.$", re.MULTILINE),
     "notes": re.compile(r'^Notes "(.+)"$', re.MULTILINE),
     "fix": re.compile(r'^Fix "(.+)" \((safe|unsafe)\)$', re.MULTILINE),
     "clean": re.compile(r"^(Clean|Shows nothing)\.$", re.MULTILINE),
@@ -179,15 +185,41 @@ def _without_marks(text: str) -> tuple[str, Span | None]:
 
 def run_action(stem: str, case: Case) -> Outcome:
     action = ACTIONS[stem]
-    offer = action.offer(case.at())
+    cursor = case.at()
+    given = case.lines["given"]
+    found = diagnose(cursor.project, cursor.path, Settings()) if "findings" in given else ()
+    noticed = tuple(
+        Noticed(it.code, it.finding.message, it.finding.span, any(fix.safe for fix in it.finding.fixes)) for it in found
+    )
+    cursor = replace(cursor, noticed=noticed, has_agent="an agent" in given, has_specs="specs" in given)
+    offer = action.offer(cursor)
     if isinstance(offer, Refusal):
         return Outcome(lines={"not_offered": [offer.reason]})
     assert isinstance(offer, Offer)
+    if action.draft is None:
+        assert action.brief is not None, "an action has an engine or asks a model"
+        brief = action.brief(offer, None)
+        assert isinstance(brief, Brief), brief
+        return Outcome(lines={"offered": [offer.title]}, output=_asked(brief))
     change = action.draft(offer)
     if isinstance(change, Refusal):
         return Outcome(lines={"offered": [offer.title], "refuses": [change.reason]})
     lines = {"offered": [offer.title], "says": [change.summary], "notes": list(change.notes)}
     return Outcome(wanted=_after(change, case), lines=lines)
+
+
+def _asked(brief: Brief) -> str:
+    """A brief as lines: what is asked, and what is read with it."""
+    first, last = brief.selected.lines
+    lines = [
+        f"prompt {brief.prompt}, about {brief.target}, answered by a {brief.answers}",
+        f"may write {', '.join(brief.may_write) or 'nothing'}{', may look for more' if brief.tools else ''}",
+        *([f"asks: {brief.instruction}"] if brief.instruction else []),
+        *(f"finding: {it}" for it in brief.findings),
+        f"selected {brief.path}:{first}-{last}",
+        *(f"reads {it.path}:{it.lines[0]}-{it.lines[1]}, {it.why}" for it in brief.pieces),
+    ]
+    return "".join(f"{it}\n" for it in lines)
 
 
 def _after(change: Change, case: Case) -> dict[str, str]:
@@ -269,6 +301,7 @@ def run_envelope(_stem: str, case: Case) -> Outcome:
 
 
 _INFO = {
+    "actions": "text",
     "cards": "md",
     "rules": "text",
     "places": "text",
@@ -307,6 +340,8 @@ class Section(pytest.Item):
         assert case.expects_something, "the section expects nothing; write it, or run pytest --update and read"
         for kind, wanted in case.lines.items():
             got = outcome.lines.get(kind, [])
+            if kind == "given":
+                continue
             if kind in ("notes", "fix"):
                 assert set(wanted) <= set(got), f"{kind}: wanted {wanted}, got {got}"
             elif wanted or kind in ("not_offered", "refuses", "clean"):

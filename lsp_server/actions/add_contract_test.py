@@ -7,7 +7,10 @@ a real PostgreSQL and one transaction per test.
 """
 
 from lsp_server.action import Action, Cursor, Offer
+from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
+from lsp_server.near.functions import around_route
+from lsp_server.near.pieces import of_node
 from lsp_server.project.routes.values import Route
 
 
@@ -29,18 +32,34 @@ def draft(offer: Offer) -> Change | Refusal:
     from lsp_server.edits.contract_tests.draft import draft as write
     from lsp_server.edits.contract_tests.draft import missing
 
-    route = next(
-        (
-            it
-            for it in offer.cursor.project.routes_of(offer.cursor.path)
-            if _title(it) == offer.target and _is_at(it, offer.cursor)
-        ),
-        None,
-    )
+    route = _chosen(offer)
     if route is None:
         return Refusal(f"{offer.target} is not here any more.")
     found = missing(offer.cursor.project, route)
     return found if isinstance(found, Refusal) else write(found)
+
+
+def brief(offer: Offer, draft: Change | None) -> Brief | Refusal:
+    route, project = _chosen(offer), offer.cursor.project
+    if route is None:
+        return Refusal(f"{offer.target} is not here any more.")
+    return Brief(
+        prompt="add_contract_test",
+        action="add-contract-test",
+        title=offer.title,
+        target=offer.target,
+        selected=of_node(project, route.file, route.node, "the handler"),
+        pieces=around_route(project, route),
+        may_write=tuple(it.path for it in draft.files) if draft is not None else (),
+        draft=draft,
+        skills=("api-contract-testing", "testing-patterns"),
+        names=(route.path, route.handler),
+    )
+
+
+def _chosen(offer: Offer) -> Route | None:
+    here = offer.cursor.project.routes_of(offer.cursor.path)
+    return next((it for it in here if _title(it) == offer.target and _is_at(it, offer.cursor)), None)
 
 
 def _route(cursor: Cursor) -> Route | None:
@@ -57,4 +76,4 @@ def _title(route: Route) -> str:
     return f"{route.method} {route.path}"
 
 
-ACTION = Action("add-contract-test", "refactor.rewrite.test", offer, draft)
+ACTION = Action("add-contract-test", "refactor.rewrite.test", offer, draft, brief)

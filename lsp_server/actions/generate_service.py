@@ -6,8 +6,11 @@ domain errors and the dependency that are missing. Where a service exists, it ge
 """
 
 from lsp_server.action import Action, Cursor, Offer
+from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.services.fields import can_change
+from lsp_server.near.pieces import of_node
+from lsp_server.near.tables import around_table
 from lsp_server.project.models.values import Table
 from lsp_server.project.services.link import OPERATIONS, Operation, Service
 
@@ -39,6 +42,23 @@ def draft(offer: Offer) -> Change | Refusal:
     return write(make_plan(offer.cursor.project, table, existing, _missing(existing, table)))
 
 
+def brief(offer: Offer, draft: Change | None) -> Brief:
+    table, project = _table(offer.cursor), offer.cursor.project
+    assert table is not None, "offer() said yes to this very snapshot"
+    return Brief(
+        prompt="generate_service",
+        action="generate-service",
+        title=offer.title,
+        target=table.name,
+        selected=of_node(project, table.path, table.node, "the table"),
+        pieces=around_table(project, table),
+        may_write=tuple(it.path for it in draft.files) if draft is not None else (),
+        draft=draft,
+        skills=("fastapi-sqlmodel", "model-service", "error-handling", "type-safety"),
+        names=(table.name, table.table),
+    )
+
+
 def _table(cursor: Cursor) -> Table | None:
     here = (it for it in cursor.project.tables_in(cursor.path) if it.node.span.touches(cursor.selection))
     return next(here, None)
@@ -57,4 +77,4 @@ def _missing(existing: Service | None, table: Table) -> tuple[Operation, ...]:
     return tuple(it for it in asked if it not in existing.operations and it not in existing.inherited)
 
 
-ACTION = Action("generate-service", "refactor.rewrite.service", offer, draft)
+ACTION = Action("generate-service", "refactor.rewrite.service", offer, draft, brief)

@@ -14,10 +14,13 @@ The result stays what it was. Several safe rewrites are made together; the title
 """
 
 from lsp_server.action import Action, Cursor, Offer
+from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.queries import optimize
 from lsp_server.edits.queries.rewrite import Rewrite
 from lsp_server.facts import syntax
+from lsp_server.near.functions import around_code
+from lsp_server.near.pieces import of_node
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:
@@ -42,6 +45,23 @@ def draft(offer: Offer) -> Change | Refusal:
     return optimize.change(offer.cursor.project, offer.cursor.path, _chosen(offer.cursor, offer.target))
 
 
+def brief(offer: Offer, draft: Change | None) -> Brief:
+    project, path = offer.cursor.project, offer.cursor.path
+    node = offer.cursor.facts.definitions[offer.target]
+    return Brief(
+        prompt="optimize_query",
+        action="optimize-query",
+        title=offer.title,
+        target=offer.target,
+        selected=of_node(project, path, node, "the function"),
+        pieces=around_code(project, path, node),
+        may_write=tuple(it.path for it in draft.files) if draft is not None else (),
+        draft=draft,
+        skills=("fastapi-sqlmodel", "async-python", "neon-postgres"),
+        names=(offer.target,),
+    )
+
+
 def _chosen(cursor: Cursor, name: str) -> tuple[Rewrite, ...]:
     """All that fits together in the function; on a query that has nothing of it, what stands alone there."""
     found = optimize.find(cursor.project, cursor.path, name)
@@ -49,4 +69,4 @@ def _chosen(cursor: Cursor, name: str) -> tuple[Rewrite, ...]:
     return optimize.together(here if here and all(it.alone for it in here) else found)
 
 
-ACTION = Action(id="optimize-query", kind="refactor.rewrite.query", offer=offer, draft=draft)
+ACTION = Action(id="optimize-query", kind="refactor.rewrite.query", offer=offer, draft=draft, brief=brief)

@@ -19,6 +19,7 @@ COMMANDS = {
     "map": "Draw a picture of the project in one file.",
     "actions": "Show what would be offered at a place.",
     "apply": "Run an action at a place, and show or write what it changes.",
+    "trust": "Let an agent work in a folder, or take that back.",
     "hover": "Show the card at a place.",
     "explain": "Show a rule's page.",
     "doctor": "Say what Backline sees here, and why something is off.",

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from lsp_server import discover
-from lsp_server.action import Cursor
+from lsp_server.action import Cursor, Noticed
+from lsp_server.agent.personal import file as own_file
+from lsp_server.agent.personal import personal
 from lsp_server.cli.places import Place
 from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.edits.change import Change, Refusal
@@ -16,7 +18,7 @@ from lsp_server.facts.file import LARGEST
 from lsp_server.rules import ALL as RULES
 from lsp_server.settings import Problem, Settings, read_pyproject
 from lsp_server.snapshot import Snapshot, of
-from lsp_server.text import Document
+from lsp_server.text import Document, Span
 
 root_option = click.option(
     "--root",
@@ -47,7 +49,8 @@ class Workspace:
         path = self.relative(place.file)
         if path not in self.snapshot.files:
             raise click.UsageError(f"{place.file} is no Python file of the workspace {self.root}.")
-        return Cursor(self.snapshot, path, place.span_in(self.snapshot.files[path].document))
+        selection = place.span_in(self.snapshot.files[path].document)
+        return cursor_at(self, path, selection)
 
     def judge(self, change: Change) -> Change | Refusal:
         """The change, if it passes the gates with this folder's rules."""
@@ -81,6 +84,17 @@ class Workspace:
             for it in diagnose(snapshot.project, path, self.settings):
                 if it.severity != "hint":
                     yield it.code, it.finding.message
+
+
+def cursor_at(workspace: Workspace, path: str, selection: Span) -> Cursor:
+    """A cursor that knows what actions ask about."""
+    noticed = tuple(
+        Noticed(it.code, it.finding.message, it.finding.span, any(fix.safe for fix in it.finding.fixes))
+        for it in workspace.diagnose(path)
+        if it.finding.span.touches(selection)
+    )
+    has_specs = any((workspace.root / it).is_dir() for it in (".specify", "specs"))
+    return Cursor(workspace.snapshot, path, selection, noticed=noticed, has_specs=has_specs)
 
 
 def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
@@ -134,12 +148,13 @@ def _settings(root: Path, paths: tuple[Path, ...]) -> tuple[Settings, tuple[Prob
     With what is wrong in them, and the file they are in.
     """
     start = _absolute(paths[0]) if paths else root
+    own = personal(own_file()).settings
     for folder in (root, *(it for it in (start, *start.parents) if root in it.parents)):
         file = folder / "pyproject.toml"
         document = discover.read(root, file.relative_to(root).as_posix())
         if document is not None:
-            return (*read_pyproject(document.text, RULES), document)
-    return Settings(), (), None
+            return (*read_pyproject(document.text, RULES, own), document)
+    return own, (), None
 
 
 def _absolute(path: Path) -> Path:

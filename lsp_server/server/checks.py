@@ -14,6 +14,7 @@ from lsp_server.rule import Rule
 from lsp_server.server import convert
 from lsp_server.server.client import Client
 from lsp_server.server.proposals import Proposals
+from lsp_server.server.reviews import Reviews
 from lsp_server.session import Folder, Place, Session
 from lsp_server.text import Document
 
@@ -26,6 +27,7 @@ class Checks:
     session: Session
     rules: Mapping[str, Rule]
     proposals: Proposals
+    reviews: Reviews
     executor: Executor
     client: Client = field(default_factory=Client)
     _found: dict[Path, tuple[Document, tuple[Diagnostic, ...]]] = field(default_factory=dict)
@@ -81,6 +83,7 @@ class Checks:
             return  # A newer text has a check of its own, or comes with one on save.
         shown = [convert.diagnostic(it, place.snapshot, self.client) for it in found]
         shown += self.proposals.diagnostics(path, now, self.client)
+        shown += self.reviews.diagnostics(path, now, self.client)
         self._publish(convert.uri_of(path), now.version, shown)
 
     async def _diagnose(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:

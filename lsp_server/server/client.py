@@ -23,6 +23,8 @@ class Client:
     configuration: bool = False  # can be asked for settings
     related: bool = False  # shows related places of a diagnostic
     shows_documents: bool = False
+    answers_messages: bool = False  # shows a message with buttons, and sends the chosen one back
+    marks_generated: bool = False  # marks code actions that a model works on
     nests_symbols: bool = False  # shows symbols inside others
     follows_links: bool = False  # takes definitions with the text that leads there
     refreshes_lenses: bool = False  # can be told to ask again
@@ -61,5 +63,12 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "
         refreshes_lenses=bool(workspace.code_lens and workspace.code_lens.refresh_support),
         refreshes_hints=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
         shows_documents=bool(window.show_document and window.show_document.support),
+        answers_messages=window.show_message is not None,
+        marks_generated=_marks(document.code_action),
         always_ends_lines=name == "Neovim",
     )
+
+
+def _marks(actions: lsp.CodeActionClientCapabilities | None) -> bool:
+    tags = actions.tag_support if actions is not None else None
+    return tags is not None and lsp.CodeActionTag.LlmGenerated in tags.value_set

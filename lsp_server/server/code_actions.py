@@ -1,11 +1,15 @@
 """`textDocument/codeAction`: everything that the menu shows at a place."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from lsprotocol import types as lsp
 
-from lsp_server.action import Cursor
+from lsp_server.action import Action, Offer
 from lsp_server.server import convert, menu
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
+from lsp_server.session import Place
 
 
 def register(server: Backline, shared: Shared) -> None:
@@ -20,16 +24,37 @@ def register(server: Backline, shared: Shared) -> None:
         only = params.context.only
         selection = convert.span_of(place.document, params.range, shared.client.encoding)
         found: list[lsp.CodeAction] = []
+        findings = await shared.checks.fresh(path, place) if menu.wanted("quickfix", only) else ()
         if menu.wanted("quickfix", only):
-            findings = await shared.checks.fresh(path, place)
+            found += menu.answers(shared.questions.of(path))
             found += menu.proposed(shared.proposals.of(path), place.document, selection, shared.client)
             found += menu.quick_fixes(place, selection, findings, shared.client)
         if params.context.trigger_kind != lsp.CodeActionTriggerKind.Automatic:
-            cursor = Cursor(place.snapshot, place.path, selection)
-            actions = {name: it for name, it in shared.actions.items() if menu.wanted(it.kind, only)}
-            offers = await shared.look(lambda: menu.offers(cursor, actions))
-            uri = params.text_document.uri
-            found += [menu.as_command(action, offer, uri, params.range) for action, offer in offers]
-            extra = [*menu.running(shared.jobs.running.values()), *menu.undo(shared.undo.last, path)]
-            found += [it for it in extra if menu.wanted(str(it.kind), only)]
+
+            def look() -> list[lsp.CodeAction]:
+                cursor = shared.cursor(place, selection, findings)
+                actions = {name: it for name, it in shared.actions_of(place).items() if menu.wanted(it.kind, only)}
+                return list(_offered(menu.offers(cursor, actions), place, params, shared))
+
+            found += await shared.look(look)
+            found += [it for it in _extra(path, place, shared) if menu.wanted(str(it.kind), only)]
         return found
+
+
+def _offered(
+    offers: tuple[tuple[Action, Offer], ...], place: Place, params: lsp.CodeActionParams, shared: Shared
+) -> Iterator[lsp.CodeAction]:
+    for action, offer in offers:
+        by = shared.agents.named(action, offer.cursor, place) if action.brief is not None else None
+        yield menu.as_command(action, offer, params.text_document.uri, params.range, by, shared.client)
+
+
+def _extra(path: Path, place: Place, shared: Shared) -> Iterator[lsp.CodeAction]:
+    """What is no action of the code itself."""
+    yield from menu.running(shared.jobs.running.values())
+    yield from menu.undo(shared.undo.of(path))
+    root = place.snapshot.root
+    if root is not None and place.settings.engine != "offline":
+        at = shared.agents.consent.undecided(root)
+        if at is not None:
+            yield menu.allow(root, at.host)

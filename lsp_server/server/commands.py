@@ -1,6 +1,7 @@
 """`workspace/executeCommand`: answered at once; the work goes on beside it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -32,8 +33,25 @@ def register(server: Backline, shared: Shared) -> None:
     server.command(menu.DISCARD_PROPOSAL)(_with_proposal(shared.work.discard, server))
 
     @server.command(menu.UNDO)
-    def undo() -> None:
-        shared.work.take_back()
+    def undo(argument: Any = None) -> None:
+        number = argument.get("change") if isinstance(argument, dict) else None
+        shared.work.take_back(number if isinstance(number, int) else None)
+
+    @server.command(menu.ANSWER)
+    def answer(argument: Any) -> None:
+        match argument:
+            case {"question": int(question), "choice": int(choice)} if shared.questions.answer(question, choice):
+                pass
+            case _:
+                server.say("This question no longer waits for an answer.")
+
+    @server.command(menu.DECIDE)
+    async def decide(argument: Any) -> None:
+        match argument:
+            case {"root": str(root)} if Path(root) in shared.session.folders:
+                shared.agents.consent.decide(Path(root), allowed=True)
+            case _:
+                server.say(NOT_OURS, warning=True)
 
 
 def _with_proposal(act: Callable[[int], None], server: Backline) -> Callable[[Any], None]:
@@ -57,9 +75,9 @@ def _request(argument: Any, shared: Shared) -> Request | None:
                 "start": {"line": int(line), "character": int(character)},
                 "end": {"line": int(last), "character": int(end)},
             },
-        } if action in shared.actions:
+        }:
             here = shared.at(uri)
-            if here is None:
+            if here is None or action not in shared.actions_of(here[1]):
                 return None
             path, place = here
             range_ = lsp.Range(lsp.Position(line, character), lsp.Position(last, end))

@@ -9,6 +9,7 @@ from pygls import uris
 from lsp_server.card import Shown
 from lsp_server.diagnose import Diagnostic
 from lsp_server.edits.change import Change, EditFile, NewFile
+from lsp_server.markup import Part, markdown, plain
 from lsp_server.server.client import Client
 from lsp_server.snapshot import Snapshot
 from lsp_server.text import Document, Edit, Encoding, Position, Span, apply
@@ -139,6 +140,16 @@ def _annotated(
             it.annotation_id = name
     annotations = {name: lsp.ChangeAnnotation(label=label, needs_confirmation=True)}
     return lsp.WorkspaceEdit(document_changes=operations, change_annotations=annotations)
+
+
+def with_parts(found: lsp.Hover | None, parts: tuple[Part, ...], client: Client) -> lsp.Hover:
+    """A hover with more below it; a hover of its own where there is none."""
+    text = markdown(parts) if client.markdown else plain(parts)
+    kind = lsp.MarkupKind.Markdown if client.markdown else lsp.MarkupKind.PlainText
+    if found is None or not isinstance(found.contents, lsp.MarkupContent):
+        return lsp.Hover(lsp.MarkupContent(kind, text))
+    line = "\n\n---\n\n" if client.markdown else "\n\n"
+    return lsp.Hover(lsp.MarkupContent(kind, f"{found.contents.value}{line}{text}"), found.range)
 
 
 def hover(shown: Shown, snapshot: Snapshot, document: Document, client: Client) -> lsp.Hover:

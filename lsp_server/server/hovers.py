@@ -24,7 +24,9 @@ def register(server: Backline, shared: Shared) -> None:
         cursor = Cursor(place.snapshot, place.path, Span(at, at))
         cards = shared.cards.values()
         shown = await shared.look(lambda: next((it for card in cards if (it := card.show(cursor)) is not None), None))
-        return convert.hover(shown, place.snapshot, place.document, shared.client) if shown is not None else None
+        told = shared.explanations.at(here[0], place.document, cursor.selection)
+        found = convert.hover(shown, place.snapshot, place.document, shared.client) if shown is not None else None
+        return convert.with_parts(found, told, shared.client) if told is not None else found
 
 
 async def warm_up(shared: Shared) -> None:

@@ -11,11 +11,13 @@ from lsp_server.server import convert
 from lsp_server.server.client import Client
 from lsp_server.server.jobs import Job
 from lsp_server.server.proposals import Proposal, diagnostic
+from lsp_server.server.questions import Waiting
 from lsp_server.server.undo import Applied
 from lsp_server.session import Place
 from lsp_server.text import Document, Span
 
 APPLY, CANCEL, UNDO = "backline.apply", "backline.cancel", "backline.undo"
+ANSWER, DECIDE = "backline.answer", "backline.decide"
 APPLY_PROPOSAL, PREVIEW_PROPOSAL = "backline.applyProposal", "backline.previewProposal"
 DISCARD_PROPOSAL = "backline.discardProposal"
 KINDS = ("quickfix", "refactor.rewrite")
@@ -48,8 +50,14 @@ def offers(cursor: Cursor, actions: Mapping[str, Action]) -> tuple[tuple[Action,
     return tuple((action, it) for action, it in made if isinstance(it, Offer))
 
 
-def as_command(action: Action, offer: Offer, uri: str, range_: lsp.Range) -> lsp.CodeAction:
-    """An action that carries only a command, with one JSON object: no client freezes on it, none drops it."""
+def as_command(
+    action: Action, offer: Offer, uri: str, range_: lsp.Range, by: str | None, client: Client
+) -> lsp.CodeAction:
+    """An action that carries only a command, with one JSON object: no client freezes on it, none drops it.
+
+    `by` names the model that works on it, and about what it costs; None: the offline engine alone.
+    """
+    title = f"{offer.title} ({by})" if by is not None else offer.title
     argument = {
         "action": action.id,
         "title": offer.title,
@@ -60,8 +68,9 @@ def as_command(action: Action, offer: Offer, uri: str, range_: lsp.Range) -> lsp
         },
         "version": offer.cursor.document.version,
     }
-    command = lsp.Command(title=offer.title, command=APPLY, arguments=[argument])
-    return lsp.CodeAction(title=offer.title, kind=action.kind, command=command)
+    command = lsp.Command(title=title, command=APPLY, arguments=[argument])
+    tags = [lsp.CodeActionTag.LlmGenerated] if by is not None and client.marks_generated else None
+    return lsp.CodeAction(title=title, kind=action.kind, command=command, tags=tags)
 
 
 def proposed(waiting: Iterable[Proposal], now: Document, selection: Span, client: Client) -> Iterator[lsp.CodeAction]:
@@ -84,10 +93,25 @@ def running(jobs: Iterable[Job]) -> Iterator[lsp.CodeAction]:
         yield lsp.CodeAction(title=title, kind="refactor.rewrite.backline.cancel", command=command)
 
 
-def undo(last: Applied | None, path: Path) -> Iterator[lsp.CodeAction]:
-    """Offered in the files that the last action touched."""
-    if last is None or not any(last.root / it == path for it in last.inverse.expects):
-        return
-    title = f"Undo: {last.title}"
-    command = lsp.Command(title=title, command=UNDO, arguments=[])
-    yield lsp.CodeAction(title=title, kind="refactor.rewrite.backline.undo", command=command)
+def undo(done: Iterable[Applied]) -> Iterator[lsp.CodeAction]:
+    """Ways to take back what was done."""
+    for it in done:
+        title = f"Undo: {it.title}"
+        command = lsp.Command(title=title, command=UNDO, arguments=[{"change": it.number}])
+        yield lsp.CodeAction(title=title, kind="refactor.rewrite.backline.undo", command=command)
+
+
+def answers(waiting: Iterable[Waiting]) -> Iterator[lsp.CodeAction]:
+    """The choices of questions that wait, for clients that show no message with buttons."""
+    for it in waiting:
+        for number, choice in enumerate(it.inquiry.choices):
+            title = f"Answer: {choice}"
+            command = lsp.Command(title=title, command=ANSWER, arguments=[{"question": it.id, "choice": number}])
+            yield lsp.CodeAction(title=title, kind="quickfix", command=command)
+
+
+def allow(root: Path, host: str) -> lsp.CodeAction:
+    """A way to let an agent work in a folder, where that was never decided."""
+    title = f"Let Backline send code of {root.name} to {host}…"
+    command = lsp.Command(title=title, command=DECIDE, arguments=[{"root": str(root)}])
+    return lsp.CodeAction(title=title, kind="refactor.rewrite.backline.allow", command=command)

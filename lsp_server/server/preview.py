@@ -36,6 +36,11 @@ class Previews:
         if file is None or not await self._open(file):
             self.server.say(sentence(title, change))
 
+    async def tell(self, name: str, text: str, *, documents: bool) -> bool:
+        """Open a Markdown text in the editor. Whether it could be shown."""
+        file = self._file(name, "md", text) if documents else None
+        return file is not None and await self._open(file)
+
     def clear(self) -> None:
         """Remove the files of this session."""
         if self._folder is not None:
@@ -43,17 +48,20 @@ class Previews:
 
     def _write(self, title: str, change: Change) -> Path | None:
         """The file with the diff. None, with a line in the log, where no file can be written."""
-        text = "\n".join([f"{title}: not applied yet", change.summary, *change.notes, "", whole(change)]).encode(
-            "utf-8", "surrogatepass"
-        )
+        text = "\n".join([f"{title}: not applied yet", change.summary, *change.notes, "", whole(change)])
+        return self._file(title, "diff", text)
+
+    def _file(self, title: str, suffix: str, text: str) -> Path | None:
+        """A file that says this, with a name that tells what it is."""
+        data = text.encode("utf-8", "surrogatepass")
         name = "-".join(re.findall(r"\w+", title.lower()))[:60]
         try:
             if self._folder is None:
                 self._folder = _new_folder()
             # What is said is in the name: an editor that has the file open never sees it change.
-            file = self._folder / f"{name}-{hashlib.sha256(text).hexdigest()[:8]}.diff"
+            file = self._folder / f"{name}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
             if not file.exists():
-                file.write_bytes(text)
+                file.write_bytes(data)
                 file.chmod(0o400)
         except OSError as error:
             log.warning("No preview can be written: %s", error)

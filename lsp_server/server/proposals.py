@@ -32,6 +32,7 @@ class Proposal:
     root: Path
     change: Change
     seen: Change
+    by_agent: bool = False  # a model made it: it can be moved to newer texts, but is not made anew
 
     @property
     def title(self) -> str:
@@ -64,9 +65,9 @@ class Proposals:
     waiting: dict[int, Proposal] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
-    def put(self, request: Request, base: Document, root: Path, change: Change) -> Proposal:
+    def put(self, request: Request, base: Document, root: Path, change: Change, *, by_agent: bool = False) -> Proposal:
         """Let a change wait. An older proposal of the same action at the same line gives way."""
-        new = Proposal(next(self._ids), request, base, root, change, change)
+        new = Proposal(next(self._ids), request, base, root, change, change, by_agent)
         span = new.span_in(base)
         for old in list(self.of(request.path)):
             if old.request.action == request.action and old.span_in(base) == span:

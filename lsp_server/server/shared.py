@@ -2,14 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+import os
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lsp_server.action import Action
+from lsp_server.action import Action, Cursor, Noticed
+from lsp_server.agent.engine import Engine
+from lsp_server.agent.personal import file, personal
+from lsp_server.agent.safety.private_files import state_folder
 from lsp_server.card import Card
-from lsp_server.diagnose import diagnose
+from lsp_server.diagnose import Diagnostic, diagnose
 from lsp_server.edits import gates
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.rule import Rule
@@ -17,15 +21,24 @@ from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.checks import Checks
 from lsp_server.server.client import Client
+from lsp_server.server.consent import Consent
+from lsp_server.server.customs import Customs
+from lsp_server.server.explanations import Explanations
 from lsp_server.server.jobs import Jobs
 from lsp_server.server.maker import Maker
 from lsp_server.server.preview import Previews
 from lsp_server.server.proposals import Proposals
+from lsp_server.server.questions import Questions
+from lsp_server.server.refined import Agents
+from lsp_server.server.request import Request
+from lsp_server.server.reviews import Reviews
+from lsp_server.server.telling import Telling
 from lsp_server.server.undo import Undo
 from lsp_server.server.work import Work
 from lsp_server.server.writer import Writer
 from lsp_server.session import Place, Session
 from lsp_server.snapshot import Snapshot
+from lsp_server.text import Span
 
 log = logging.getLogger(__name__)
 
@@ -39,25 +52,70 @@ class Shared:
         self, server: Backline, actions: Mapping[str, Action], rules: Mapping[str, Rule], cards: Mapping[str, Card]
     ) -> None:
         self.server, self.rules, self.cards = server, rules, cards
-        self.actions = {it.id: it for it in actions.values()}  # as commands name them
-        self.session = Session(rules)
+        self._actions = {it.id: it for it in actions.values()}  # as commands name them
+        own = personal(file())
+        self.session = Session(rules, own.settings)
         self.client = Client()
         self.looking = ThreadPoolExecutor(1, "look")
         self.reading = ThreadPoolExecutor(1, "read")
         self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
         self.proposals = Proposals(lambda path: self.checks.schedule(path))
-        self.checks = Checks(server, self.session, rules, self.proposals, self.looking)
+        self.reviews = Reviews(lambda path: self.checks.schedule(path))
+        self.explanations = Explanations()
+        self.checks = Checks(server, self.session, rules, self.proposals, self.reviews, self.looking)
         self.writer = Writer(server, self.session)
         self.undo = Undo(server, self.session, self.writer)
         self.jobs = Jobs(server)
         self.previews = Previews(server)
-        maker = Maker(self.actions, self.judge)
-        self.work = Work(server, self.session, self.jobs, maker, self.writer, self.undo, self.proposals, self.previews)
+        self.customs = Customs(server)
+        self.questions = Questions(server)
+        self.engine = Engine(os.environ, Path.home(), state_folder(), own.configured)
+        consent = Consent(server, self.engine, self.questions)
+        self.agents = Agents(server, self.session, self.engine, self.questions, consent)
+        self.telling = Telling(server, self.previews, self.explanations, self.reviews, self.client)
+        self.maker = Maker(self.actions_of, self._cursor_of, self.judge, self.agents)
+        self.work = Work(
+            server,
+            self.session,
+            self.jobs,
+            self.maker,
+            self.writer,
+            self.undo,
+            self.proposals,
+            self.previews,
+            self.telling,
+        )
 
     def know(self, client: Client) -> None:
         """The client has said what it can do."""
         self.client = self.checks.client = self.writer.client = self.jobs.client = client
+        self.questions.client = self.telling.client = client
+
+    def actions_of(self, place: Place) -> Mapping[str, Action]:
+        """The actions of a folder, by their ids: ours, and those that its people wrote themselves."""
+        root = place.snapshot.root
+        return {**self._actions, **(self.customs.of(root) if root is not None else {})}
+
+    def cursor(self, place: Place, selection: Span, findings: Iterable[Diagnostic]) -> Cursor:
+        """A cursor that knows what actions ask about."""
+        root = place.snapshot.root
+        return Cursor(
+            place.snapshot,
+            place.path,
+            selection,
+            noticed=tuple(
+                Noticed(it.code, it.finding.message, it.finding.span, any(fix.safe for fix in it.finding.fixes))
+                for it in findings
+                if it.finding.span.touches(selection)
+            ),
+            has_agent=self.agents.may_work(place),
+            has_specs=root is not None and ((root / ".specify").is_dir() or (root / "specs").is_dir()),
+        )
+
+    def _cursor_of(self, request: Request, place: Place) -> Cursor:
+        found = diagnose(place.snapshot.project, place.path, place.settings, self.rules)
+        return self.cursor(place, request.selection, found)
 
     def judge(self, change: Change, snapshot: Snapshot) -> Change | Refusal:
         """The gates, with our own rules among them."""

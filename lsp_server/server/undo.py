@@ -1,6 +1,8 @@
-"""Taking back the last applied change, over all its files, as long as nobody worked on them."""
+"""Taking applied changes back, each over all its files, as long as nobody worked on them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -12,11 +14,14 @@ from lsp_server.server.backline import Backline
 from lsp_server.server.writer import Writer
 from lsp_server.session import Session
 
+_MOST = 20  # changes that can be taken back
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The last thing that was done, and how to take it back."""
+    """Something that was done, and how to take it back."""
 
+    number: int
     title: str
     root: Path
     inverse: Inverse
@@ -27,20 +32,31 @@ class Undo:
     server: Backline
     session: Session
     writer: Writer
-    last: Applied | None = None
+    done: list[Applied] = field(default_factory=list)  # oldest first
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def remember(self, change: Change, root: Path, title: str) -> None:
-        self.last = Applied(title, root, inverse(change))
+        self.done = [*self.done, Applied(next(self._numbers), title, root, inverse(change))][-_MOST:]
 
-    async def take_back(self) -> None:
-        last = self.last
+    def of(self, path: Path) -> Iterator[Applied]:
+        """What was done to a file and can be taken back, the last first.
+
+        Only what still stands as it was made, and the very last change in any case: asked for, it says why not.
+        """
+        here = (it for it in reversed(self.done) if any(it.root / file == path for file in it.inverse.expects))
+        return (it for it in here if it is self.done[-1] or self._still_stands(it))
+
+    async def take_back(self, number: int | None = None) -> None:
+        """Take back what has this number; the last thing that was done without one."""
+        wanted = (it for it in reversed(self.done) if number is None or it.number == number)
+        last = next(wanted, None)
         if last is None:
             self.server.say("There is nothing to undo.")
             return
-        if any(self.session.text_of(last.root, path) != text for path, text in last.inverse.expects.items()):
+        if not self._still_stands(last):
             self.server.say(f"“{last.title}” can't be undone: its files changed since. Use the editor's own undo.")
             return
-        self.last = None
+        self.done = [it for it in self.done if it is not last]
         client = self.writer.client
         change = self.writer.in_current_versions(Change(last.inverse.edits, ""), last.root)
         edit = convert.workspace_edit(change, last.root, client)
@@ -55,3 +71,6 @@ class Undo:
             self.server.say(f"“{last.title}” was undone. Remove by hand: {', '.join(kept)}.")
         else:
             self.server.say(f"“{last.title}” was undone. Save all files to keep it so.")
+
+    def _still_stands(self, it: Applied) -> bool:
+        return all(self.session.text_of(it.root, path) == text for path, text in it.inverse.expects.items())

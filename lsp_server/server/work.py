@@ -5,21 +5,25 @@ which applies, verifies and says so.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.diff import does
+from lsp_server.edits.rebase import rebase
 from lsp_server.server.backline import Backline
 from lsp_server.server.jobs import Job, Jobs
 from lsp_server.server.maker import Maker
 from lsp_server.server.preview import Previews
 from lsp_server.server.proposals import Proposal, Proposals
+from lsp_server.server.refined import Refined, Told
 from lsp_server.server.request import Request
 from lsp_server.server.review import way
+from lsp_server.server.telling import Telling
 from lsp_server.server.undo import Undo
 from lsp_server.server.writer import Writer
-from lsp_server.session import Session
+from lsp_server.session import Place, Session
+from lsp_server.text import Document
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +41,7 @@ class Work:
     undo: Undo
     proposals: Proposals
     previews: Previews
+    telling: Telling
 
     # ----------------------------------------------------------------- what the menu calls
 
@@ -61,9 +66,9 @@ class Work:
         if self._waiting(proposal_id) is not None:
             self.proposals.drop(proposal_id)
 
-    def take_back(self) -> None:
-        """Take the last applied change back, unless somebody worked on its files since."""
-        self.jobs.begin("Undo", self._take_back)
+    def take_back(self, number: int | None = None) -> None:
+        """Take an applied change back, the last one without a number, unless somebody worked on its files since."""
+        self.jobs.begin("Undo", lambda job: self._take_back(number, job))
 
     async def look_after_proposals(self) -> None:
         """Make anew what was made from texts that are gone; drop what can't be."""
@@ -93,12 +98,15 @@ class Work:
             if isinstance(made, Refusal):
                 self.server.say(made.reason)
                 return
-            if self.writer.still_true(made, place.snapshot.root):
-                how = way(made, place.path, place.settings, self.writer.client)
-                if how == "as a proposal":
-                    self._propose(self.proposals.put(request, place.document, place.snapshot.root, made))
-                else:
-                    await self._write(made, place.snapshot.root, request.title, job, ask=how == "in the editor")
+            if isinstance(made, Told):
+                await self.telling.tell(made, place, request.path)
+                return
+            change = await self._for_now(made, place, job)
+            if isinstance(change, Change):
+                await self._hand_over(Refined(change, made.dangers, by_agent=made.by_agent), place, request, job)
+                return
+            if made.by_agent:
+                self.server.say(f"“{request.title}” was not applied: {change.reason} Choose it again.")
                 return
             self.session.refresh(request.path)  # What made it untrue may be on disk only.
             again = self.session.at(request.path)
@@ -107,10 +115,45 @@ class Work:
             place = again
         self.server.say(CHANGED.format(request.title))
 
-    def _propose(self, it: Proposal) -> None:
+    async def _for_now(self, made: Refined, place: Place, job: Job) -> Change | Refusal:
+        """The change for the texts of now; an agent's work is not thrown away because somebody typed elsewhere."""
+        root = place.snapshot.root
+        assert root is not None, "looked at before"
+        if self.writer.still_true(made.change, root):
+            return made.change
+        if not made.by_agent:
+            return Refusal("The files changed.")
+        self.session.refresh(root / place.path)
+        now = self.session.at(root / place.path)
+        if now is None:
+            return Refusal(f"{place.path} is no longer there.")
+
+        def text_of(path: str) -> Document | None:
+            opened, text = self.session.opened.get(root / path), self.session.text_of(root, path)
+            return opened or (Document(path, text) if text is not None else None)
+
+        moved = rebase(made.change, text_of)
+        return moved if isinstance(moved, Refusal) else await self.maker.check(moved, now.snapshot, job.say)
+
+    async def _hand_over(self, made: Refined, place: Place, request: Request, job: Job) -> None:
+        """Apply it, or let it wait for the person."""
+        root = place.snapshot.root
+        assert root is not None, "looked at before"
+        how = way(made.change, place.path, place.settings, self.writer.client, look=bool(made.dangers))
+        if how == "as a proposal":
+            now = self.session.at(request.path)
+            base = now.document if made.by_agent and now is not None else place.document
+            moved = replace(request, version=base.version)
+            self._propose(self.proposals.put(moved, base, root, made.change, by_agent=made.by_agent), made.dangers)
+        else:
+            title = f"{request.title} ({'; '.join(made.dangers)})" if made.dangers else request.title
+            await self._write(made.change, root, title, job, ask=how == "in the editor")
+
+    def _propose(self, it: Proposal, dangers: tuple[str, ...]) -> None:
         line = it.base.line_of(it.request.selection.start) + 1
         menu = f"the code actions of line {line}"
-        self.server.say(f"“{it.title}” waits for you ({it.size}): apply, preview or discard it with {menu}.")
+        look = f" Look at this first: {' '.join(dangers)}" if dangers else ""
+        self.server.say(f"“{it.title}” waits for you ({it.size}): apply, preview or discard it with {menu}.{look}")
 
     async def _write(self, change: Change, root: Path, title: str, job: Job, *, ask: bool = False) -> bool:
         job.say("applying")
@@ -120,9 +163,9 @@ class Work:
             self.undo.remember(arrived, root, title)
         return arrived is not None
 
-    async def _take_back(self, job: Job) -> None:
+    async def _take_back(self, number: int | None, job: Job) -> None:
         job.handed_over = True
-        await self.undo.take_back()
+        await self.undo.take_back(number)
 
     # ----------------------------------------------------------------- a proposal
 
@@ -171,13 +214,22 @@ class Work:
         """The proposal made again from the texts of now. Without one it is dropped, with the reason."""
         place = self.session.at(proposal.request.path)
         request = proposal.request_in(place.document) if place is not None else None
+        made: Change | Refusal
         if place is None or request is None:
-            made: Change | Refusal = Refusal("The line that it was made for has changed.")
+            made = Refusal("The line that it was made for has changed.")
+        elif proposal.by_agent:
+            # Nobody asks a model, and pays for it, without having chosen that.
+            made = await self._for_now(Refined(proposal.change, by_agent=True), place, job)
         else:
-            made = await self.maker.make(place, request, job.say)
+            again = await self.maker.make(place, request, job.say)
+            made = again.change if isinstance(again, Refined) else _only_refusals(again)
         if isinstance(made, Refusal):
             if self.proposals.drop(proposal.id) is not None:
                 self.server.say(f"“{proposal.title}” is no longer proposed. {made.reason}")
             return None
         assert place is not None and request is not None
         return self.proposals.renew(proposal, request, place.document, made)
+
+
+def _only_refusals(made: Told | Refusal) -> Refusal:
+    return made if isinstance(made, Refusal) else Refusal("It has become an answer without a change.")

@@ -168,8 +168,20 @@ def test_the_schema_that_ships_is_the_schema_of_the_code() -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda it: it.name)
 def test_every_example_is_valid(key: module.Key) -> None:
-    settings, problems = read_pyproject(f"[tool.backline]\n{key.example}\n")
+    if key.personal:
+        settings, problems = read_configuration(tomllib.loads(key.example))
+    else:
+        settings, problems = read_pyproject(f"[tool.backline]\n{key.example}\n")
     assert not problems and getattr(settings, key.field) != getattr(Settings(), key.field)
+
+
+@pytest.mark.parametrize("key", [it for it in KEYS if it.personal], ids=lambda it: it.name)
+def test_a_repository_may_not_spend_anybodys_money(key: module.Key) -> None:
+    settings, problems = read_pyproject(f"[tool.backline]\n{key.example}\n")
+    assert settings == Settings()
+    assert [it.message for it in problems] == [
+        f"`{key.name}` is each person's own: set it in the editor's configuration."
+    ]
 
 
 def test_the_place_of_every_key_in_odd_toml_is_found() -> None:

@@ -1,0 +1,132 @@
+"""What a run has made so far: the draft first, then every edit on top of it, judged as a whole after each answer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from lsp_server.agent.curtain import Curtain
+from lsp_server.agent.losses import loss
+from lsp_server.agent.result import Decision
+from lsp_server.agent.safety.shown import message
+from lsp_server.edits.change import Change, NewFile, Refusal
+from lsp_server.edits.dangers import dangers
+from lsp_server.edits.envelope import Envelope
+from lsp_server.edits.operations import Operation, Texts, carry_out
+
+Judge = Callable[[Change], Awaitable[Change | Refusal]]
+
+
+@dataclass
+class Workpiece:
+    """`texts` are the files as they were when the run began; `judge` are the gates.
+
+    A result is never worse than `draft`: what the draft defines, the result defines.
+    """
+
+    texts: Texts
+    may_write: tuple[str, ...]
+    judge: Judge
+    curtain: Curtain
+    draft: Change | None = None
+    record: Callable[[Decision], NewFile] | None = None  # the file of a decision, where one may be written
+    change: Change | None = None  # as judged: fitted to the files, and fine
+    notes: tuple[str, ...] = ()
+    nothing: str | None = None
+    decision: Decision | None = None
+    dangers: tuple[str, ...] = ()
+    applied: int = 0  # edits of the last answer that are in
+    _made: Change | None = field(default=None, init=False)
+
+    async def take(self, answer: Envelope) -> tuple[str, ...]:
+        """Carry an answer out and judge all there is. What is wrong, for the model; nothing: it is done."""
+        self.applied = 0
+        problems = [*answer.problems]
+        if not answer.operations and answer.nothing is None and not problems:
+            problems = ["The answer has no edit, and does not say that nothing needs to change."]
+        problems += self.carry_out(answer.operations)
+        self.notes = tuple(map(message, answer.notes)) or self.notes
+        self.nothing = message(answer.nothing) if answer.nothing is not None else None
+        if answer.adr is not None:
+            self.decision = Decision(answer.adr.title, answer.adr.text)
+        if problems:
+            return tuple(problems)
+        return await self.judged(message(answer.summary))
+
+    def carry_out(self, operations: Iterable[Operation]) -> list[str]:
+        """Do what is allowed and possible; why something is not."""
+        allowed: list[Operation] = []
+        problems: list[str] = []
+        for it in operations:
+            restored = self._allowed(it)
+            if isinstance(restored, Refusal):
+                problems.append(restored.reason)
+            else:
+                allowed.append(restored)
+        before = self._made or self.draft
+        outcome = carry_out(allowed, self.texts, before)
+        problems += [it.reason for it in outcome.refused if not it.already]
+        self.applied += len(allowed) - len(outcome.refused)
+        if outcome.change.files:
+            told = before or outcome.change
+            self._made = replace(outcome.change, summary=told.summary, notes=told.notes)
+        return problems
+
+    async def judged(self, summary: str | None) -> tuple[str, ...]:
+        """Whether all that was made passes. What is wrong, for the model."""
+        made = self._made
+        if made is None:
+            return ()
+        if summary:
+            made = replace(made, summary=summary)
+        if self.decision is not None and self.record is not None:
+            made = replace(made, files=(*made.files, self.record(self.decision)))
+        if self.draft is not None and (lost := loss(self.draft, made)) is not None:
+            return (lost,)
+        judged = await self.judge(made)
+        if isinstance(judged, Refusal):
+            return (judged.reason,)
+        found = await asyncio.to_thread(_dangers, judged)
+        self.change, self.dangers = judged, found
+        return ()
+
+    @property
+    def made_paths(self) -> tuple[str, ...]:
+        """The files that the draft or an edit has touched."""
+        made = self._made or self.draft
+        return tuple(it.path for it in made.files) if made is not None else ()
+
+    def text_now(self, path: str) -> str | None:
+        """What a file says with all that was made; None: there is none."""
+        made = self._made or self.draft
+        found = next((it for it in made.files if it.path == path), None) if made is not None else None
+        if found is not None:
+            return found.after
+        document = self.texts(path)
+        return document.text if document is not None else None
+
+    def _allowed(self, operation: Operation) -> Operation | Refusal:
+        """An edit with the secrets back that it may have; why it is not done."""
+        path = operation.path
+        if not any(fnmatchcase(path, it) for it in self.may_write):
+            allowed = ", ".join(self.may_write) or "no file"
+            return Refusal(f"{path} is not yours to write; you may write {allowed}.")
+        values: dict[str, Any] = {}
+        for name in ("code", "line", "old", "new", "text"):
+            said = getattr(operation, name, None)
+            if isinstance(said, str):
+                back = self.curtain.restore(path, said)
+                if isinstance(back, Refusal):
+                    return back
+                values[name] = back
+        restored: Operation = replace(operation, **values)
+        return restored
+
+
+def _dangers(change: Change) -> tuple[str, ...]:
+    return tuple(
+        f"{it.path}:{found.line}: {found.sentence}"
+        for it in change.files
+        for found in dangers(it.before or "", it.after)
+    )

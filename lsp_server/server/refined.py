@@ -1,0 +1,160 @@
+"""An action's draft in the hands of an agent, for one editor."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from lsp_server.action import Action, Cursor, Offer
+from lsp_server.agent.brief import Brief
+from lsp_server.agent.choices import choices_of
+from lsp_server.agent.cost import about
+from lsp_server.agent.ear import Inquiry
+from lsp_server.agent.engine import Engine, Task
+from lsp_server.agent.result import Failed, Made, Result, Said
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.server.backline import Backline
+from lsp_server.server.consent import Consent
+from lsp_server.server.questions import Questions
+from lsp_server.session import Place, Session
+from lsp_server.snapshot import Snapshot
+from lsp_server.text import Document
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer that is text: it changes nothing. `brief` says what was asked."""
+
+    brief: Brief
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """A change, and why a person should look at it before it is applied: sentences, mostly none.
+
+    `by_agent`: a model worked on it, so that it is not made again without need.
+    """
+
+    change: Change
+    dangers: tuple[str, ...] = ()
+    by_agent: bool = False
+
+
+@dataclass
+class Agents:
+    server: Backline
+    session: Session
+    engine: Engine
+    questions: Questions
+    consent: Consent
+
+    def may_work(self, place: Place) -> bool:
+        """Whether actions go to an agent here without asking anybody."""
+        return place.settings.engine != "offline" and self.engine.may_work(place.snapshot.root)
+
+    def why_not(self, place: Place) -> str:
+        """Why no agent works here, as the end of a sentence."""
+        at = self.engine.endpoint
+        if isinstance(at, Refusal):
+            return f"{at.reason[0].lower()}{at.reason[1:]}"
+        return f"no agent is allowed to work in {place.snapshot.root.name if place.snapshot.root else 'this file'}."
+
+    async def wanted(self, action: Action, place: Place, path: Path) -> bool:
+        """Whether this action goes to an agent; asks the person once for a folder."""
+        root = place.snapshot.root
+        if action.brief is None or place.settings.engine == "offline" or root is None:
+            return False
+        if not self.questions.client.answers_messages:
+            return self.engine.may_work(root)  # Nobody waits for an answer that no button gives; the menu offers it.
+        return await self.consent.given(root, path, place.settings.question_timeout)
+
+    def named(self, action: Action, cursor: Cursor, place: Place) -> str | None:
+        """Which model works on an action here and about what that costs; None: the offline engine does."""
+        if not cursor.has_agent:
+            return None
+        chosen = self.engine.model(choices_of(place.settings))
+        cost = about(action.id, chosen.price if self.engine.is_hosted else None, len(cursor.document.data))
+        return f"{place.settings.model}, {cost}" if cost else place.settings.model
+
+    async def refine(
+        self,
+        action: Action,
+        offer: Offer,
+        draft: Change | None,
+        place: Place,
+        path: Path,
+        say: Callable[[str], None],
+        judge: Callable[[Change, Snapshot], Awaitable[Change | Refusal]],
+    ) -> Refined | Told | Refusal:
+        """The agent's change; the draft with a note where the agent fails; a sentence where there is no draft."""
+        assert action.brief is not None, "wanted() said no"
+        brief = await asyncio.to_thread(action.brief, offer, draft)
+        if isinstance(brief, Refusal):
+            return brief
+        root = place.snapshot.root
+        assert root is not None, "wanted() said no"
+
+        async def passes(change: Change) -> Change | Refusal:
+            return await judge(change, place.snapshot)
+
+        texts = self._texts(root, place)
+        task = Task(brief, place.snapshot, texts, passes, choices_of(place.settings))
+        result = await self.engine.work(task, _Ear(self, path, say, place.settings.question_timeout))
+        return _outcome(result, brief)
+
+    def _texts(self, root: Path, place: Place) -> Callable[[str], Document | None]:
+        """The files as the snapshot has them, others as the editor or the disk does."""
+
+        def text_of(path: str) -> Document | None:
+            known = place.snapshot.files.get(path)
+            if known is not None:
+                return known.document
+            text = self.session.text_of(root, path)
+            return Document(path, text) if text is not None else None
+
+        return text_of
+
+
+@dataclass
+class _Ear:
+    """Tells and asks in the editor."""
+
+    agents: Agents
+    path: Path
+    tell: Callable[[str], None]
+    seconds: float
+
+    def say(self, what: str) -> None:
+        self.tell(what)
+
+    async def ask(self, inquiry: Inquiry) -> int:
+        chosen = await self.agents.questions.ask(inquiry, self.path, self.seconds)
+        if chosen is None:
+            self.agents.server.say(f"Nobody answered, so the agent goes on with “{inquiry.choices[inquiry.default]}”.")
+            return inquiry.default
+        return chosen
+
+
+def _outcome(result: Result, brief: Brief) -> Refined | Told | Refusal:
+    match result:
+        case Said(text=text):
+            return Told(brief, text)
+        case Failed(sentence=sentence):
+            if brief.draft is None:
+                return Refusal(sentence)
+            note = f"This is the offline draft: {sentence[0].lower()}{sentence[1:]}"
+            return Refined(replace(brief.draft, notes=(*brief.draft.notes, note)), by_agent=True)
+        case Made(change=None, nothing=nothing):
+            return Refusal(nothing or "The agent found nothing to change.")
+        case Made(change=change, notes=notes, dangers=dangers, spent=spent):
+            assert change is not None
+            return Refined(replace(change, notes=(*change.notes, *notes, *_cost(spent))), dangers, by_agent=True)
+
+
+def _cost(spent: Decimal) -> tuple[str, ...]:
+    return (f"It cost ${spent:.3f}.",) if spent else ()
