@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.agent.standin import tokens
@@ -100,6 +100,15 @@ def compose(
         _usage(answer.usage, body, blocks, cached),
         raw,
     )
+
+
+def between_calls(answer: Answer, body: Mapping[str, Any]) -> Answer:
+    """With thinking on, what is said between the result of a call and the next call comes as thinking."""
+    last = body["messages"][-1]["content"]
+    results = isinstance(last, list) and any(it["type"] == "tool_result" for it in last)
+    if not results or not any(isinstance(it, ToolUse) for it in answer.blocks):
+        return answer
+    return replace(answer, blocks=tuple(Thinking(it.text) if isinstance(it, Text) else it for it in answer.blocks))
 
 
 def _finished(block: Block, place: str, shown: bool, numbers: Numbers) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from tests.agent.standin import reply, rules, tokens
 from tests.agent.standin.batches import Batches
 from tests.agent.standin.dialects import Dialect
 from tests.agent.standin.memory import Memory
-from tests.agent.standin.message import Message, Numbers, compose
+from tests.agent.standin.message import Message, Numbers, between_calls, compose
 from tests.agent.standin.models import MODELS, Model
 from tests.agent.standin.record import Request
 from tests.agent.standin.rejection import Rejection, invalid, not_found
@@ -132,6 +132,7 @@ class Service:
     def _message(self, answer: Answer, body: Mapping[str, Any]) -> Message:
         if self.dialect.thinks:
             thinking, shown = rules.thinking(body, self._models[body["model"]])
+            answer = between_calls(answer, body) if thinking else answer
         else:
             thinking, shown = False, True
         cached = self._cache.take(body) if self.dialect.caches else (0, 0)

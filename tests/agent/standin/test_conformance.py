@@ -62,6 +62,17 @@ async def test_a_conversation_with_tools_goes_on(stand_in: Start, connect: Conne
     assert text(message) == "Done."
 
 
+async def test_what_is_said_between_two_calls_comes_as_thinking(stand_in: Start, connect: Connect) -> None:
+    look = answers(Text("Let me look."), ToolUse("read_file", {"path": "a.py"}))
+    server = await stand_in(look, look, says("Done."))
+    sdk = connect(server.url)
+    _, first = await streamed(sdk, tools=[TOOL])
+    _, second = await streamed(sdk, tools=[TOOL], messages=going_on(first, "x = 1"))
+    assert [it.type for it in first.content] == ["thinking", "text", "tool_use"]
+    assert [it.type for it in second.content] == ["thinking", "tool_use"]
+    assert second.content[0].thinking == ""
+
+
 async def test_thinking_shows_its_text_only_where_it_is_asked_for(stand_in: Start, connect: Connect) -> None:
     server = await stand_in(*[answers(Thinking("Which layer?"), Text("Hi"))] * 3)
     sdk = connect(server.url)
