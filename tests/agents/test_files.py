@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from lsp_server.agent.files.agents import agents
+from lsp_server.agent.files.folders import sources
+from lsp_server.agent.files.skills import preloaded, skills
 from lsp_server.edits import scan
 from lsp_server.rules import ALL as RULES
 from tests.agents.fences import AGENTS, ALL
@@ -35,6 +38,18 @@ def test_the_agent_has_the_front_matter_of_a_sub_agent() -> None:
 
 def test_the_agent_names_every_skill_and_no_other() -> None:
     assert sorted(parts(AGENT)[0]["skills"]) == [it.name for it in SKILLS]
+
+
+def test_our_own_reader_finds_nothing_odd_and_cuts_nothing() -> None:
+    found, known = agents(sources(None, None)), skills(sources(None, None))
+    assert (found.problems, known.problems) == ((), ())
+    (agent,) = found.agents
+    loaded, problems = preloaded(agent, known)
+    assert problems == ()
+    assert [it.name for it in loaded] == parts(AGENT)[0]["skills"]
+    assert [it.body.strip() for it in loaded] == [
+        parts(AGENTS / "skills" / it.name / "SKILL.md")[1].strip() for it in loaded
+    ]
 
 
 @pytest.mark.parametrize("skill", SKILLS, ids=lambda it: it.name)
