@@ -12,7 +12,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 def hunks(before: str, after: str, start: int = 0) -> Iterator[Edit]:
     """Edits by whole lines that make `after` of `before`; `start` is the byte that `before` begins at.
 
-    Lines that differ in nothing but their ending, and blank lines, count as the same and stay as they are.
+    Lines that differ in nothing but "\\n" and "\\r\\n", and blank lines, count as the same and stay as they are.
+    `after` has no line that ends in "\\r" alone.
     """
     old, new = _LINE.findall(before), _LINE.findall(after)
     old_keys, new_keys = [_key(it) for it in old], [_key(it) for it in new]
@@ -29,9 +30,11 @@ def hunks(before: str, after: str, start: int = 0) -> Iterator[Edit]:
             yield Edit(Span(starts[head + a], starts[head + b]), "".join(new[head + c : head + d]))
 
 
-def _key(line: str) -> tuple[str, bool]:
+def _key(line: str) -> tuple[str, str]:
     content = line.rstrip("\r\n")
-    return content if content.strip(" \t") else "", content != line
+    # A line that ends in "\r" alone can't stay: it would run together with a "\n" behind it.
+    ending = line[len(content) :].replace("\r\n", "\n")
+    return content if content.strip(" \t") else "", ending
 
 
 def _shared(one: Sequence[object], other: Sequence[object]) -> int:

@@ -1,19 +1,18 @@
 """From one text to another by lines, and rounds of edits as one: for any texts."""
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lsp_server.edits.hunks import compose, hunks
 from lsp_server.text import Edit, Span, apply
 
 LINES = st.lists(st.sampled_from(["a", "b", "  c", "", "ä🦸", "\x0c", "    "]), max_size=8)
-ENDINGS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
 @st.composite
-def texts(draw: st.DrawFn) -> str:
+def texts(draw: st.DrawFn, endings: tuple[str, ...] = ("\n", "\r\n")) -> str:
     lines = draw(LINES)
-    text = "".join(it + draw(ENDINGS) for it in lines)
+    text = "".join(it + draw(st.sampled_from(endings)) for it in lines)
     return text + draw(st.sampled_from(["", "d", " "]))
 
 
@@ -23,7 +22,9 @@ def plain(text: str) -> list[str]:
     return [it if it.strip(" \t") else "" for it in lines]
 
 
-@given(texts(), texts(), st.integers(0, 9))
+@settings(max_examples=1000, deadline=None)
+@example("a\ra\n", "a\n\n", 0)
+@given(texts(("\n", "\r\n", "\r")), texts(), st.integers(0, 9))
 def test_hunks_make_one_text_of_the_other(before: str, after: str, start: int) -> None:
     edits = tuple(hunks(before, after, start))
     result = apply("x" * start + before, edits)[start:]
