@@ -51,6 +51,15 @@ class Files:
         except OSError:
             return ()
 
+    def folders(self, path: str = "") -> tuple[str, ...]:
+        """The names of the folders in a folder, sorted; linked ones are left out."""
+        real = self._inside(path)
+        try:
+            entries = os.scandir(real) if real is not None else ()
+            return tuple(sorted(it.name for it in entries if it.is_dir(follow_symlinks=False)))
+        except OSError:
+            return ()
+
     def walk(self, path: str, depth: int = 4) -> Iterator[str]:
         """The paths of the files below a folder; linked folders are not entered, so that no loop is walked."""
         real = self._inside(path)

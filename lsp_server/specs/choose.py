@@ -1,16 +1,17 @@
 """Which feature governs a file, and why."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lsp_server.specs.lookup import named, of_branch, own_name
 from lsp_server.specs.mentions import same_file
 from lsp_server.specs.values import Feature, Root, Specs
 
-By = Literal["setting", "environment", "pinned", "branch", "named", "only", "newest"]
+By = Literal["setting", "environment", "pinned", "branch", "named", "described", "only", "newest"]
 
-_BRANCH = re.compile(r"(\d{8}-\d{6}|\d{3,})-.+")
+# Why a feature is meant, as one sentence; None where it is not.
+Reason = Callable[[Feature], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +26,35 @@ class Choice:
 
     @property
     def is_sure(self) -> bool:
-        """Whether somebody said so; the newest feature is only the likeliest."""
-        return self.by != "newest"
+        """Whether somebody said so, or a text names the file; else it is only the likeliest feature."""
+        return self.by not in ("described", "newest")
 
 
-def choose(specs: Specs, path: str, environ: Mapping[str, str], setting: str | None = None) -> Choice | None:
+def choose(
+    specs: Specs,
+    path: str,
+    environ: Mapping[str, str],
+    setting: str | None = None,
+    describing: Sequence[Reason] = (),
+) -> Choice | None:
     """The feature of the nearest root above the file. `setting` and the environment name a folder or a feature.
 
     The order is Spec Kit's: what a person set, what its scripts wrote down, the branch, then what the texts say.
+    `describing` tells features that describe what the file holds, the surest reason first, where no text names it.
     """
     root = root_of(specs, path)
     if root is None or not root.features:
         return None
     notes: list[str] = []
     for by, name, source in _asked(root, environ, setting):
-        found = _named(root, name) if by != "branch" else _of_branch(root, name)
+        found = named(root, name) if by != "branch" else of_branch(root, name)
         if found is not None:
             return Choice(
                 root, found, by, f"{source} names {found.folder}.", (*notes, *_contradicted(root, path, found))
             )
         if by != "branch":
             notes.append(f"{source} names {name}, but there is no such feature.")
-    choice = _by_the_texts(root, path)
+    choice = _by_the_texts(root, path, describing)
     return replace(choice, notes=tuple(notes))
 
 
@@ -67,35 +75,9 @@ def _asked(root: Root, environ: Mapping[str, str], setting: str | None) -> Itera
     return ((by, name.strip(), source) for by, name, source in asked if name and name.strip())
 
 
-def _named(root: Root, name: str) -> Feature | None:
-    """By folder (also an absolute one), by the folder's own name, or by the number that it starts with."""
-    wanted = name.replace("\\", "/").rstrip("/").removeprefix("./")
-    for it in root.features:
-        inside = it.folder.removeprefix(f"{root.folder}/") if root.folder else it.folder
-        if wanted in (it.folder, inside, _own_name(it)) or wanted.endswith(f"/{it.folder}"):
-            return it
-    return None if "/" in wanted else _of_number(root, wanted)
-
-
-def _of_branch(root: Root, name: str) -> Feature | None:
-    """`003-hero-teams` and `feature/003-hero-teams`; several branches may work on one number."""
-    last = name.rsplit("/", 1)[-1]
-    exact = next((it for it in root.features if _own_name(it) == last), None)
-    return exact or _of_number(root, last)
-
-
-def _of_number(root: Root, name: str) -> Feature | None:
-    found = _BRANCH.fullmatch(name)
-    if found is None:
-        return None
-    number = int(found[1].replace("-", ""))
-    same = [it for it in root.features if it.number == number]
-    return same[0] if len(same) == 1 else None
-
-
 def _contradicted(root: Root, path: str, chosen: Feature) -> Iterator[str]:
     """What a person should know of a choice that was made for all files: another feature's texts name this one."""
-    said = _by_the_texts(root, path)
+    said = _by_the_texts(root, path, ())
     if said.by == "named" and said.feature != chosen and not _says(chosen, path):
         yield said.why
 
@@ -104,18 +86,19 @@ def _says(feature: Feature, path: str) -> bool:
     return any(_task_naming(feature, path, done=it) for it in (True, False)) or _plan_naming(feature, path) is not None
 
 
-def _by_the_texts(root: Root, path: str) -> Choice:
+def _by_the_texts(root: Root, path: str, describing: Sequence[Reason]) -> Choice:
     newest = max(root.features, key=_order)
-    reasons: tuple[Callable[[Feature], str | None], ...] = (
-        lambda it: _task_naming(it, path, done=False),
-        lambda it: _task_naming(it, path, done=True),
-        lambda it: _plan_naming(it, path),
+    reasons: tuple[tuple[By, Reason], ...] = (
+        ("named", lambda it: _task_naming(it, path, done=False)),
+        ("named", lambda it: _task_naming(it, path, done=True)),
+        ("named", lambda it: _plan_naming(it, path)),
+        *(("described", it) for it in describing),
     )
-    for reason in reasons:
-        naming = [it for it in root.features if reason(it) is not None]
-        if naming:
-            found = max(naming, key=_order)
-            return Choice(root, found, "named", reason(found) or "")
+    for by, reason in reasons:
+        said = [(it, why) for it in root.features if (why := reason(it)) is not None]
+        if said:
+            found, why = max(said, key=lambda it: _order(it[0]))
+            return Choice(root, found, by, why)
     if len(root.features) == 1:
         return Choice(root, newest, "only", f"{newest.folder} is the only feature.")
     if newest.number is None:
@@ -139,9 +122,5 @@ def _plan_naming(feature: Feature, path: str) -> str | None:
     return f"The plan of {feature.folder} lays out {path}." if found else None
 
 
-def _own_name(feature: Feature) -> str:
-    return feature.folder.rsplit("/", 1)[-1]
-
-
 def _order(feature: Feature) -> tuple[int, str]:
-    return (feature.number if feature.number is not None else -1, _own_name(feature))
+    return (feature.number if feature.number is not None else -1, own_name(feature))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from lsp_server.specs.choose import Choice, choose
+from lsp_server.specs.choose import Choice, Reason, choose
 from lsp_server.specs.entities import same_entity
 from lsp_server.specs.mentions import files, names, routes, same_file, same_route, words
 from lsp_server.specs.values import Entity, Feature, Piece, Requirement, Route, Section, Specs, Story, Task
@@ -48,25 +48,40 @@ def governing(
     specs: Specs, subject: Subject, environ: Mapping[str, str], setting: str | None = None
 ) -> Governing | None:
     """None where no specification governs the file."""
-    choice = choose(specs, subject.path, environ, setting)
+    choice = choose(specs, subject.path, environ, setting, _describing(subject))
     if choice is None:
         return None
     feature = choice.feature
     spec = feature.spec
 
-    def spoken(text: str) -> Speaks | None:
-        return _spoken(text, subject)
-
-    described = (*(spec.entities if spec is not None else ()), *feature.entities)
     return Governing(
         choice,
-        _picks(spec.stories if spec is not None else (), lambda it: spoken(it.text)),
-        _picks(spec.requirements if spec is not None else (), lambda it: spoken(it.text)),
-        _picks(described, lambda it: "entity" if _is_one(it.name, subject) else None),
-        _picks(_other_sections(feature), lambda it: _sure(spoken(it.text))),
-        _picks(feature.tasks, lambda it: spoken(it.text) or _files(it.paths, subject)),
+        _picks(spec.stories if spec is not None else (), lambda it: _spoken(it.text, subject)),
+        _picks(spec.requirements if spec is not None else (), lambda it: _spoken(it.text, subject)),
+        _picks(_described(feature), lambda it: "entity" if _is_one(it.name, subject) else None),
+        _picks(_other_sections(feature), lambda it: _sure(_spoken(it.text, subject))),
+        _picks(feature.tasks, lambda it: _spoken(it.text, subject) or _files(it.paths, subject)),
         _picks((it for one in feature.contracts for it in one.pieces), lambda it: _piece(it, subject)),
     )
+
+
+def _describing(subject: Subject) -> tuple[Reason, Reason]:
+    """How a feature that names no file speaks of the subject: by a route of its contract, else by an entity."""
+
+    def by_route(feature: Feature) -> str | None:
+        pieces = (it for one in feature.contracts for it in one.pieces)
+        found = next((it for it in pieces if _serves(it, subject)), None)
+        return f"{found.place.path} has {found.name}." if found is not None else None
+
+    def by_entity(feature: Feature) -> str | None:
+        found = next((it for it in _described(feature) if _is_one(it.name, subject)), None)
+        return f"{found.place.path} describes {found.name}." if found is not None else None
+
+    return by_route, by_entity
+
+
+def _described(feature: Feature) -> tuple[Entity, ...]:
+    return (*(feature.spec.entities if feature.spec is not None else ()), *feature.entities)
 
 
 def _other_sections(feature: Feature) -> Iterator[Section]:
@@ -108,13 +123,17 @@ def _files(written: Iterable[str], subject: Subject) -> Speaks | None:
 
 def _piece(piece: Piece, subject: Subject) -> Speaks | None:
     """An operation is picked by its route alone: a contract of one entity names it in all of them."""
-    if any(same_route(it, written) for written in piece.routes for it in subject.routes):
+    if _serves(piece, subject):
         return "route"
     if piece.kind == "schema":
         return "entity" if _is_one(piece.name, subject) else None
     if piece.kind == "operation":
         return None if subject.routes else _sure(_spoken(piece.text, subject))
     return None if piece.routes and subject.routes else _sure(_spoken(piece.text, subject))
+
+
+def _serves(piece: Piece, subject: Subject) -> bool:
+    return any(same_route(it, written) for written in piece.routes for it in subject.routes)
 
 
 def _is_one(name: str, subject: Subject) -> bool:

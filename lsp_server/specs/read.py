@@ -41,14 +41,10 @@ def _folders(files: Files, at: str, depth: int) -> Iterator[str]:
     names = files.names(at)
     if "specs" in names or ".specify" in names:
         yield at
-    if depth == 0:
-        return
-    for name in names:
-        path = _join(at, name)
-        if name.startswith(".") or name in _PASSED or name == "specs" or (files.folder / path).is_symlink():
-            continue
-        if files.is_folder(path) and "pyvenv.cfg" not in files.names(path):
-            yield from _folders(files, path, depth - 1)
+    if depth > 0 and "pyvenv.cfg" not in names:
+        for name in files.folders(at):
+            if not name.startswith(".") and name not in _PASSED and name != "specs":
+                yield from _folders(files, _join(at, name), depth - 1)
 
 
 def _root(files: Files, folder: Path, at: str) -> Root | None:

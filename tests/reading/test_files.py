@@ -47,6 +47,7 @@ def test_a_link_is_followed_inside_of_the_folder_only(folder: Path) -> None:
     assert [files.text(it) for it in ("out.md", "dangling.md", "up/outside.md")] == [None, None, None]
     assert files.names("up") == ()
     assert list(files.walk("")) == ["docs/a.md", "inside.md"]
+    assert (files.folders(), files.folders("up"), files.folders("docs/a.md")) == (("docs",), (), ())
 
 
 def test_a_loop_of_links_ends(folder: Path) -> None:

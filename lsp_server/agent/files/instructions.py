@@ -25,8 +25,8 @@ def instructions(files: Files, at: str) -> Instructions:
     for folder in folders:
         for name in ("CLAUDE.md", ".claude/CLAUDE.md", "AGENTS.md"):
             reading.file(f"{folder}{name}")
-        for path, body in rules(files, folder.rstrip("/"), at):
-            reading.add(page(path, body), 0)
+        for path, text in rules(files, folder.rstrip("/"), at):
+            reading.add(page(path, text), 0)
     for folder in folders:
         reading.file(f"{folder}CLAUDE.local.md")
     return Instructions(tuple(reading.parts.values()), tuple(reading.problems))
@@ -78,8 +78,9 @@ class _Reading:
 
 
 def _shown(found: Page) -> str:
-    """The text without the comments that stand as blocks of their own: they are for people."""
-    document, parts, at = found.document, [], 0
+    """The text without front matter, and without comments that are blocks of their own, which are for people."""
+    document, parts = found.document, []
+    at = found.front.end if found.front is not None else 0
     for it in found.blocks:
         if it.kind == "comment" and it.text.lstrip().startswith("<!--") and it.text.rstrip().endswith("-->"):
             parts.append(document.slice(Span(at, it.span.start)))

@@ -9,7 +9,10 @@ from lsp_server.text import Document, Edit, Span, apply
 
 
 def quoted(document: Document, inner: Span, values: Mapping[str, Value]) -> Mend | None:
-    """Quotes around the values that YAML does not take as they are; None where that does not make `inner` valid."""
+    """Quotes around the values that YAML does not take as they are.
+
+    None where that does not make `inner` valid, or where it would say something else than was read.
+    """
     edits, names = [], []
     for key, value in values.items():
         written = document.slice(Span(value.key.start, value.span.end))
@@ -21,7 +24,10 @@ def quoted(document: Document, inner: Span, values: Mapping[str, Value]) -> Mend
         return None
     mended = Document(document.path, apply(document.text, edits))
     grown = len(mended.data) - len(document.data)
-    if isinstance(read(mended.slice(Span(inner.start, inner.end + grown))), Unreadable):
+    after = read(mended.slice(Span(inner.start, inner.end + grown)))
+    if isinstance(after, Unreadable):
+        return None
+    if any(after.scalar(after.get(after.root, key)) != values[key].text for key in names):
         return None
     return Mend(f"Quote the {' and the '.join(names)}", tuple(edits))
 
@@ -31,4 +37,4 @@ def _in_quotes(value: str, newline: str) -> str:
     lines = value.split("\n")
     if len(lines) == 1:
         return json.dumps(value, ensure_ascii=False)
-    return newline.join(["|-", *(f"  {it}".rstrip() for it in lines)])
+    return newline.join(["|-", *(f"  {it}" if it else "" for it in lines)])

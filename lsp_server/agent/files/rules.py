@@ -23,7 +23,7 @@ def rules(files: Files, folder: str, at: str) -> Iterator[tuple[str, str]]:
             file = front_matter(path, text, _KEYS)
             patterns = list(_patterns(file))
             if not patterns or fits(patterns, at.removeprefix(f"{folder}/") if folder else at):
-                yield path, file.body
+                yield path, text
 
 
 def _patterns(file: FrontMatter) -> Iterator[str]:
@@ -39,9 +39,15 @@ def fits(patterns: list[str], path: str) -> bool:
     """Whether one of the patterns means the path. `*.py` means files of the top folder only, `**/*.py` all."""
     lines = [it for pattern in patterns for it in _expanded(pattern.removeprefix("./"))]
     try:
-        return GitIgnoreSpec.from_lines(f"/{it.lstrip('/')}" for it in lines).match_file(path)
+        return GitIgnoreSpec.from_lines(f"/{it.lstrip('/')}" for it in lines if _is_simple(it)).match_file(path)
     except ValueError:
         return False
+
+
+def _is_simple(pattern: str) -> bool:
+    """Whether it can be compared in no time: a pattern of many stars tries their every place before it fails."""
+    parts = pattern.split("/")
+    return parts.count("**") <= 4 and all(it.count("*") <= 3 for it in parts)
 
 
 def _expanded(pattern: str) -> list[str]:

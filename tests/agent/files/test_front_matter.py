@@ -95,3 +95,5 @@ def test_patterns_of_rules() -> None:
     assert fits(["src/{a,b}/**"], "src/b/c/d.py") and not fits(["src/{a,b}/**"], "src/c/d.py")
     assert not fits(["["], "a.py") and not fits([""], "a.py")
     assert fits(["{a,b}" * 40], "a") is False
+    assert not fits(["*a" * 60 + "b"], "a" * 250)  # would not come back if every place of the stars were tried
+    assert not fits(["**/a/" * 60 + "b"], "a/" * 100 + "c")
