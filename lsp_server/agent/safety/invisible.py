@@ -36,16 +36,12 @@ _NO_LAYOUT = dict.fromkeys(map(ord, _LAYOUT))
 
 
 def _shows(it: str, before: str, after: str) -> bool:
-    if it in _LAYOUT or (it.isprintable() and not _is_blank(it)):
+    if it in _LAYOUT or (it.isprintable() and it not in _BLANK):
         # A variation selector has its place after what it varies; a row of them is a hidden text.
         return not _is_selector(it) or _varies(before, it)
     if it in (_JOINER, _NON_JOINER):
         return (_joins(before) or _is_selector(before)) and _joins(after)
     return unicodedata.category(it) in ("Zs", "Zl", "Zp")
-
-
-def _is_blank(it: str) -> bool:
-    return it in _BLANK or ("\U000e0000" <= it <= "\U000e0fff" and not _is_selector(it))
 
 
 def _is_selector(it: str) -> bool:

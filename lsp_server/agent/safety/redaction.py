@@ -107,7 +107,7 @@ def _places(texts: Mapping[str, str], kinds: dict[str, str]) -> dict[str, list[F
         more = False
         for path in sorted(texts):
             text = texts[path]
-            found = list(_found(rest[path], path))
+            found = [it for it in _found(rest[path], path) if rest[path][it.start : it.end].strip("\0")]
             for it in found:
                 if it.kind != _OF_THE_TEXT and is_distinctive(value := text[it.start : it.end]):
                     kinds.setdefault(value, it.kind)

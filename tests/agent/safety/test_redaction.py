@@ -93,7 +93,8 @@ def test_d25_a_password_is_known_by_its_place(line: str, left: str) -> None:
     ],
 )  # fmt: skip
 def test_d25_configuration_has_passwords_without_quotes(line: str) -> None:
-    assert "«SECRET_1»" in redact({"compose.yaml": line}).texts["compose.yaml"]
+    for end in ("", "\n", "\r\n"):
+        assert "«SECRET_1»" in redact({"compose.yaml": line + end}).texts["compose.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -129,11 +130,18 @@ def test_d25_configuration_has_passwords_without_quotes(line: str) -> None:
         'image: registry.example.com/acme/tokenspeed:0.1.3-sm90-cu130-20260815',
         'secret_name = "projects/acme/secrets/database-url/versions/3"',
         'Basic information about heroes',
+        f'volume = "disk-{_made(32, _HEX)}"',
+        'It begins with -----BEGIN PRIVATE KEY-----\nand then come lines of sixty-four letters, and an end',
     ],
 )  # fmt: skip
 def test_ordinary_code_has_no_secrets(line: str) -> None:
     for path in ("a.py", "a.yaml"):
         assert redact({path: line}) == Redacted({path: line})
+
+
+def test_d25_a_token_after_an_escaped_line_end_is_found() -> None:
+    found = placed(f'"one\\n{TOKENS["GitHub token"]}\\n"')
+    assert found.texts["app/a.py"] == '"one\\n«SECRET_1»\\n"'
 
 
 def test_d25_the_same_secret_has_the_same_placeholder_everywhere() -> None:
@@ -238,6 +246,8 @@ def test_d25_a_secret_in_pieces_is_found() -> None:
 
 
 def test_d25_a_short_password_is_looked_for_with_its_place() -> None:
+    found = placed('URL = "postgresql://administrator:zebra@db/app"')
+    assert found.leak(b'{"text": "the administrator: zebra"}') is None
     found = placed('URL = "postgresql://ada:zebra@db/app"  # no zebra lives here')
     assert found.texts["app/a.py"] == 'URL = "postgresql://ada:«SECRET_1»@db/app"  # no zebra lives here'
     assert found.leak(b'{"text": "a zebra"}') is None

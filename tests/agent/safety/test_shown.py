@@ -152,6 +152,11 @@ def test_d27_control_characters_are_out() -> None:
     assert shown("") == shown(" \n\n ") == ()
 
 
+def test_d27_a_message_has_no_links_of_a_notification() -> None:
+    assert message("half of [one](command:rm") == "half of [one] ((an address)"
+    assert message("a](b") == "a] (b"
+
+
 def test_d27_a_long_answer_is_cut_and_says_so() -> None:
     assert plain(shown("a" * 5_000)) == "a" * 4_000 + "\n\nThe rest, 1,000 characters, is not shown.\n"
     assert plain(shown("```\n" + "x\n" * 4_000)).endswith("more lines\n\nThe rest, 4,003 characters, is not shown.\n")

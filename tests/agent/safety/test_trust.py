@@ -169,12 +169,21 @@ def test_d24_a_repository_does_not_bring_its_own_yes(root: Path) -> None:
 
 
 def test_d24_a_home_that_is_missing_is_no_folder_of_the_workspace(root: Path) -> None:
-    program = "from lsp_server.agent.safety.private_files import state_folder; print(state_folder())"
-    unusual = {"XDG_STATE_HOME": "", "HOME": ""}
-    for environ in (unusual, {"HOME": "relative"}, {"HOME": "/nonexistent"}):
+    program = "import sys, os, platformdirs\nfrom lsp_server.agent.safety.private_files import state_folder\n"
+    program += "if sys.argv[1:]: os.setuid(54321)  # a user that nobody has heard of, as in many containers\n"
+    program += "print(state_folder())"
+    unusual: list[tuple[dict[str, str], list[str]]] = [
+        ({"XDG_STATE_HOME": "", "HOME": ""}, []),
+        ({"HOME": "relative"}, []),
+        ({"HOME": "/nonexistent"}, []),
+        ({"XDG_STATE_HOME": "relative", "HOME": "relative"}, []),
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        unusual.append(({}, ["as nobody"]))
+    for environ, more in unusual:
         environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[3])} | environ
         found = subprocess.run(
-            [sys.executable, "-c", program], cwd=root, env=environ, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program, *more], cwd=root, env=environ, capture_output=True, text=True, check=True
         )
         said = found.stdout.strip()
         assert said == "None" or (Path(said).is_absolute() and not Path(said).is_relative_to(root)), said
