@@ -184,6 +184,11 @@ class Session:
         alone = self.opened.get(path)
         return Place(of((alone,)), alone.path, self._alone_settings()) if alone is not None else None
 
+    def root_of(self, path: Path) -> Path | None:
+        """The workspace folder that a path lies in."""
+        folder = self._folder_of(path)
+        return folder.root if folder is not None else None
+
     def is_loaded(self, path: Path) -> bool:
         """Whether everything around a file is known; a file outside every folder has nothing around it."""
         folder = self._folder_of(path)

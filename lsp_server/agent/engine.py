@@ -21,7 +21,7 @@ from lsp_server.agent.gather import Background, gather
 from lsp_server.agent.loop import Loop
 from lsp_server.agent.models import Model, model
 from lsp_server.agent.provider import Provider
-from lsp_server.agent.result import Failed, Made, Result
+from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.agent.safety.endpoint import Configured, Endpoint, endpoint
 from lsp_server.agent.safety.ledger import Entry, FileSeen, Ledger
 from lsp_server.agent.safety.trust import Decision, Trust
@@ -63,6 +63,7 @@ class Engine:
     configured: Configured | None = None
     today: Callable[[], datetime] = lambda: datetime.now(UTC)
     spent: Decimal = Decimal(0)  # by this process
+    _said: dict[str, str] = field(default_factory=dict)  # answers in text by what was asked: nobody pays twice
     _trust: Trust = field(init=False)
     _ledger: Ledger = field(init=False)
 
@@ -129,6 +130,9 @@ class Engine:
         if isinstance(prepared, Refusal):
             return Failed(prepared.reason, *NOTHING)
         prompt, chosen, around = prepared
+        asked = hashlib.sha256(f"{chosen.name}\n{prompt.text}".encode("utf-8", "surrogatepass")).hexdigest()
+        if asked in self._said:
+            return Said(self._said[asked], *NOTHING)
         left = task.choices.most_per_day - self._ledger.spent(self.today().date())
         budget = Budget(task.choices, chosen.price if at.profile == "hosted" else None, left)
         provider = Provider(at, curtain.leak, cloud(self.environ), lambda: ear.say("the service is busy; trying again"))
@@ -149,6 +153,8 @@ class Engine:
         finally:
             await provider.close()
             self._write_down(task, at, chosen, budget, work)
+        if isinstance(result, Said):
+            self._said[asked] = result.text
         return _with_notes(result, around)
 
     def _write_down(self, task: Task, at: Endpoint, chosen: Model, budget: Budget, work: Workpiece) -> None:

@@ -126,7 +126,7 @@ class Workpiece:
 
 def _dangers(change: Change) -> tuple[str, ...]:
     return tuple(
-        f"{it.path}:{found.line}: {found.sentence}"
+        f"{it.path}:{found.line + 1}: {found.sentence}"
         for it in change.files
         for found in dangers(it.before or "", it.after)
     )

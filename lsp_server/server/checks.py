@@ -11,7 +11,7 @@ from pygls.lsp.server import LanguageServer
 
 from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.rule import Rule
-from lsp_server.server import convert
+from lsp_server.server import agent_files, convert
 from lsp_server.server.client import Client
 from lsp_server.server.proposals import Proposals
 from lsp_server.server.reviews import Reviews
@@ -74,6 +74,9 @@ class Checks:
         self._publish(convert.uri_of(file), None, found)
 
     async def _check(self, path: Path) -> None:
+        if (for_agents := agent_files.diagnostics(path, self.session, self.client)) is not None:
+            self._publish(convert.uri_of(path), *for_agents)
+            return
         place = self.session.at(path)
         if place is None or not self.session.is_loaded(path):
             return  # What is known of half a project could be wrong; the end of loading checks every open file.

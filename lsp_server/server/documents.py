@@ -8,7 +8,9 @@ from lsprotocol import types as lsp
 from lsp_server import discover
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
+from lsp_server.server.request import Request
 from lsp_server.server.shared import Shared
+from lsp_server.text import Span
 
 _AFTERWARDS = 0.3  # seconds after a save, which belong to the diagnostics; saves within them share one look
 
@@ -35,6 +37,7 @@ def register(server: Backline, shared: Shared) -> None:
             _check_folder_of(path, shared)
             shared.beside(_look_for_files(path, shared))
             shared.beside(shared.work.look_after_proposals())
+            _review(path, shared)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
@@ -66,6 +69,17 @@ def _put(uri: str, shared: Shared) -> Path | None:
         shared.session.put(path, document.source, document.version)
         shared.writer.moved.set()
     return path
+
+
+def _review(path: Path, shared: Shared) -> None:
+    """Compare a saved file with its spec, where the person wants that on every save."""
+    place = shared.session.at(path)
+    if place is None or not place.settings.review_on_save or not shared.agents.may_work(place):
+        return
+    if not shared.cursor(place, Span(0, 0), ()).has_specs:
+        return
+    title, version = f"Review {place.path} against its spec", place.document.version
+    shared.work.choose(Request("review-against-spec", title, path, Span(0, 0), version, by_itself=True))
 
 
 async def _look_for_files(path: Path, shared: Shared) -> None:

@@ -15,3 +15,4 @@ class Request:
     path: Path
     selection: Span
     version: int | None
+    by_itself: bool = False  # a setting asks for it: no sentence about what does not concern the person

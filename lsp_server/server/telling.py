@@ -25,10 +25,10 @@ class Telling:
     reviews: Reviews
     client: Client
 
-    async def tell(self, told: Told, place: Place, path: Path) -> None:
-        """Show it the way it is meant."""
+    async def tell(self, told: Told, place: Place, path: Path, *, quiet: bool = False) -> None:
+        """Show it the way it is meant; `quiet`: without a sentence, for what nobody chose just now."""
         if told.brief.answers == "findings":
-            self._review(told, place, path)
+            self._review(told, place, path, quiet=quiet)
         else:
             await self._explain(told, path)
 
@@ -40,9 +40,11 @@ class Telling:
         if not await self.previews.tell(name, text, documents=self.client.shows_documents):
             self.server.say(f"{told.brief.target} is explained; hover over it.")
 
-    def _review(self, told: Told, place: Place, path: Path) -> None:
+    def _review(self, told: Told, place: Place, path: Path, *, quiet: bool) -> None:
         found = tuple(deviations(told.text, place.path))
         subject = told.brief.selected.span or Span(0, len(place.document.data))
         self.reviews.put(path, place.document, subject, found)
+        if quiet:
+            return
         count = {0: "deviates nowhere", 1: "deviates in one place"}.get(len(found), f"deviates in {len(found)} places")
         self.server.say(f"{told.brief.target} {count} from what its spec asks for, as far as the agent sees.")

@@ -96,10 +96,11 @@ class Work:
         for _ in range(2):
             made = await self.maker.make(place, request, job.say)
             if isinstance(made, Refusal):
-                self.server.say(made.reason)
+                if not request.by_itself:
+                    self.server.say(made.reason)
                 return
             if isinstance(made, Told):
-                await self.telling.tell(made, place, request.path)
+                await self.telling.tell(made, place, request.path, quiet=request.by_itself)
                 return
             change = await self._for_now(made, place, job)
             if isinstance(change, Change):
