@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check format docs bench bench-peers oracles clean
+.PHONY: help setup demo demo-agent test check format docs bench bench-peers oracles clean
 
 help: ## Show what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(READY) ## Make the virtual environment
 
@@ -21,6 +21,9 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY) ## Play the main job on a bundled sample project, end to end
 	@$(BIN)/backline demo
+
+demo-agent: $(READY) ## Play the agent's part: progress, a question, a repair, a review and undo, without a key
+	@$(BIN)/python -m tests.agent.demo
 
 test: check ## Set up, check and pass all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

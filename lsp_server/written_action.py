@@ -9,7 +9,7 @@ from lsp_server.action import NO_AGENT, Action, Cursor, Offer
 from lsp_server.agent.brief import Brief
 from lsp_server.agent.files.written_actions import Written
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.near.selected import around_selected, selected
+from lsp_server.near.selected import around_selected, names_of, selected
 
 
 def action(written: Written) -> Action:
@@ -38,7 +38,7 @@ def _briefly(written: Written) -> Callable[[Offer, Change | None], Brief]:
             selected=here.piece,
             pieces=around_selected(cursor.project, here),
             may_write=written.may_write or (cursor.path,),
-            names=here.names,
+            names=names_of(cursor.project, here),
             instruction=written.instruction,
             tools=written.tools,
         )

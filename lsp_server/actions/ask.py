@@ -11,7 +11,7 @@ from lsp_server.action import NO_AGENT, Action, Cursor, Offer
 from lsp_server.agent.brief import Brief, Piece
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.facts import syntax
-from lsp_server.near.selected import around_selected, selected
+from lsp_server.near.selected import around_selected, names_of, selected
 from lsp_server.text import Span
 
 _ASKS = re.compile(r"^[ \t]*#[ \t]*backline:[ \t]*(?!noqa\b)(?P<what>\S.*)$", re.IGNORECASE)
@@ -42,7 +42,7 @@ def brief(offer: Offer, draft: Change | None) -> Brief | Refusal:  # noqa: ARG00
         selected=Piece(cursor.document, "holds the comment", here.piece.span and _with(here.piece.span, found.span)),
         pieces=around_selected(cursor.project, here),
         may_write=("*.py",),
-        names=here.names,
+        names=names_of(cursor.project, here),
         instruction=found.what,
         tools=True,
     )

@@ -7,7 +7,7 @@ code stays what it was. Nothing is changed.
 from lsp_server.action import NO_AGENT, Action, Cursor, Offer
 from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.near.selected import around_selected, selected
+from lsp_server.near.selected import around_selected, names_of, selected
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:
@@ -29,7 +29,7 @@ def brief(offer: Offer, draft: Change | None) -> Brief:  # noqa: ARG001 - the co
         target=here.name,
         selected=here.piece,
         pieces=around_selected(cursor.project, here),
-        names=here.names,
+        names=names_of(cursor.project, here),
         answers="document",
         skills=(),
     )

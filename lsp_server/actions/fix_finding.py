@@ -7,7 +7,7 @@ may have come.
 from lsp_server.action import NO_AGENT, Action, Cursor, Noticed, Offer
 from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.near.selected import around_selected, selected
+from lsp_server.near.selected import around_selected, names_of, selected
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:
@@ -35,7 +35,7 @@ def brief(offer: Offer, draft: Change | None) -> Brief | Refusal:  # noqa: ARG00
         pieces=around_selected(cursor.project, here),
         may_write=(cursor.path,),
         findings=(f"{cursor.path}:{line} {finding.code} {finding.message}",),
-        names=here.names,
+        names=names_of(cursor.project, here),
         skills=("fastapi-sqlmodel", "async-python", "error-handling", "type-safety"),
     )
 

@@ -8,7 +8,7 @@ With the setting `review-on-save` files are reviewed whenever they are saved.
 from lsp_server.action import NO_AGENT, Action, Cursor, Offer
 from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.near.selected import around_selected, selected
+from lsp_server.near.selected import around_selected, names_of, selected
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:
@@ -30,7 +30,7 @@ def brief(offer: Offer, draft: Change | None) -> Brief:  # noqa: ARG001 - the co
         target=here.name,
         selected=here.piece,
         pieces=around_selected(cursor.project, here),
-        names=here.names,
+        names=names_of(cursor.project, here),
         answers="findings",
         skills=("error-handling", "type-safety"),
     )

@@ -81,7 +81,7 @@ class Loop:
             return room
         tools = self.box.tools if self.box is not None else ()
         asking = Asking(self.model, self.system, tuple(self.turns), room, tools, self.choices.effort)
-        self.ear.say("waiting for the model" if len(self.turns) == 1 else "waiting for the model's correction")
+        self.ear.say("waiting for the model's correction" if self.repairs else "waiting for the model")
         reply = await self.provider.send(asking, Progress(self.ear.say).hear)
         self.budget.count(reply.usage)
         return reply

@@ -71,7 +71,7 @@ class Workpiece:
         if outcome.change.files:
             told = before or outcome.change
             self._made = replace(outcome.change, summary=told.summary, notes=told.notes)
-        return problems
+        return list(dict.fromkeys(problems))
 
     async def judged(self, summary: str | None) -> tuple[str, ...]:
         """Whether all that was made passes. What is wrong, for the model."""

@@ -20,7 +20,6 @@ class Selected:
     kind: str  # "route", "table", "class", "function" or "file"
     piece: Piece
     node: syntax.Node | None
-    names: tuple[str, ...]  # by which a spec may speak of it
 
 
 def selected(project: Project, path: str, selection: Span) -> Selected:
@@ -29,19 +28,16 @@ def selected(project: Project, path: str, selection: Span) -> Selected:
     for route in project.routes_of(path):
         if route.node.span.contains(selection):
             name = f"{route.method} {route.path}"
-            return Selected(
-                name, "route", of_node(project, path, route.node, name), route.node, (route.path, route.handler)
-            )
+            return Selected(name, "route", of_node(project, path, route.node, name), route.node)
     for table in project.tables_in(path):
         if table.node.span.contains(selection):
-            piece = of_node(project, path, table.node, "the table")
-            return Selected(table.name, "table", piece, table.node, (table.name, table.table))
+            return Selected(table.name, "table", of_node(project, path, table.node, "the table"), table.node)
     around = _around(facts, selection)
     if around is None:
-        return Selected(path, "file", Piece(facts.document, "the file"), None, (path.rpartition("/")[2],))
+        return Selected(path, "file", Piece(facts.document, "the file"), None)
     name, node = around
     kind = "class" if isinstance(node, syntax.ClassDef) else "function"
-    return Selected(name, kind, of_node(project, path, node, f"the {kind}"), node, (name.rpartition(".")[2],))
+    return Selected(name, kind, of_node(project, path, node, f"the {kind}"), node)
 
 
 def around_selected(project: Project, it: Selected) -> tuple[Piece, ...]:
@@ -56,6 +52,17 @@ def around_selected(project: Project, it: Selected) -> tuple[Piece, ...]:
             return around_table(project, table)
         case _:
             return around_code(project, path, it.node) if it.node is not None else ()
+
+
+def names_of(project: Project, it: Selected) -> tuple[str, ...]:
+    """By which a spec may speak of it: classes, tables that it works on, paths of routes. Slower than `selected`."""
+    path = it.piece.path
+    routes = [route for route in project.routes_of(path) if it.node is None or route.node is it.node]
+    tables = [table for table in project.tables_in(path) if it.node is None or table.node is it.node]
+    reached = [table.name for route in routes for table in project.reach(route).tables]
+    own = [it.name.rpartition(".")[2]] if it.kind in ("class", "function") else []
+    found = [*own, *(route.path for route in routes), *(table.name for table in tables), *reached]
+    return tuple(dict.fromkeys(found))
 
 
 def _around(facts: FileFacts, selection: Span) -> tuple[str, syntax.ClassDef | syntax.FunctionDef] | None:

@@ -58,6 +58,8 @@ class Window:
         )  # while it is cleared, edits of the server wait, as for a person who looks at them
         self.decided.set()
         self.shown: list[Path] = []  # files that the server asked to show
+        self.reports: list[str] = []  # how far jobs said they were
+        self.answer: Callable[[str, Sequence[str]], str | None] = lambda _, __: None  # to questions; None: not yet
         self._said: list[str] = []
         self._applied: list[tuple[str, str | None, str]] = []
         self._news = asyncio.Event()
@@ -162,6 +164,11 @@ class Window:
         def configuration(params: lsp.ConfigurationParams) -> list[object]:
             return [self.configuration for _ in params.items]
 
+        @client.feature(lsp.WINDOW_SHOW_MESSAGE_REQUEST)
+        def question(params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem | None:
+            chosen = self.answer(params.message, [it.title for it in params.actions or ()])
+            return lsp.MessageActionItem(chosen) if chosen is not None else None
+
         @client.feature(lsp.WINDOW_SHOW_DOCUMENT)
         def show(params: lsp.ShowDocumentParams) -> lsp.ShowDocumentResult:
             answer = self.show(params)
@@ -172,6 +179,8 @@ class Window:
         def progress(params: lsp.ProgressParams) -> None:
             if isinstance(params.value, dict) and params.value.get("kind") == "begin":
                 self.progress[params.token] = params.value["title"]
+            elif isinstance(params.value, dict) and params.value.get("kind") == "report":
+                self.reports.append(params.value.get("message") or "")
             elif isinstance(params.value, dict) and params.value.get("kind") == "end":
                 self.ended.add(params.token)
             self._news.set()
