@@ -150,9 +150,10 @@ def _string(node: ts.Node) -> s.Expr:
         return s.Constant(span_of(node), text[opening.end() : -len(quote)].decode("utf-8", "surrogatepass"))
     if any(it.type == "interpolation" for it in node.named_children):
         values: list[s.Expr] = []
+        prefix = text_of(node.child(0) or node).rstrip("\"'").lower()
         for it in node.named_children:
             if it.type == "string_content":
-                values.append(s.Constant(span_of(it), text_of(it)))
+                values.append(s.Constant(span_of(it), _between(text_of(it), "r" in prefix)))
             elif it.type == "interpolation" and (inner := field(it, "expression")) is not None:
                 values.append(expression(inner))
         return s.JoinedStr(span_of(node), tuple(values))
@@ -161,13 +162,28 @@ def _string(node: ts.Node) -> s.Expr:
     if start is None or (node.has_error and node.end_byte - node.start_byte < 2):
         return opaque(node)
     prefix = text_of(start).rstrip("\"'").lower()
+    if "f" in prefix:
+        return s.Constant(span_of(node), _between(content.decode("utf-8", "surrogatepass"), "r" in prefix))
     if "b" not in prefix and b"\\" not in content:
         return s.Constant(span_of(node), content.decode("utf-8", "surrogatepass"))
     try:
-        value = ast.literal_eval(text_of(node).lstrip("fFtT") if "f" in prefix else text_of(node))
+        value = ast.literal_eval(text_of(node))
     except (ValueError, SyntaxError):
         return s.Constant(span_of(node), content.decode("utf-8", "surrogatepass"))
     return s.Constant(span_of(node), value)
+
+
+def _between(text: str, is_raw: bool) -> str:
+    """The value of what stands between the braces of an f-string: `{{` is one brace, escapes are decoded."""
+    text = text.replace("{{", "{").replace("}}", "}")
+    if is_raw or "\\" not in text:
+        return text
+    quoted = text.replace('"', '\\"') if '\\"' not in text else text
+    try:
+        value = ast.literal_eval(f'"""{quoted}"""')
+    except (ValueError, SyntaxError):
+        return text
+    return value if isinstance(value, str) else text
 
 
 def _concatenated(node: ts.Node) -> s.Expr:

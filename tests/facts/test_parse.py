@@ -146,6 +146,29 @@ def test_an_f_string_is_its_parts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        'f"/{name}/{{key}}"',
+        "f'{{{name}}}'",
+        'f"\\n{name}\\t\\""',
+        'rf"\\d{name}{{2}}"',
+        'f"{{key}}\\x41"',
+        'f"""a "quoted" {name}\\\\ {{"""',
+        "f'é\\'{name}'",
+    ],
+)
+def test_the_text_of_an_f_string_is_what_python_reads(source: str) -> None:
+    found = parse_expression(source)
+    values = found.values if isinstance(found, s.JoinedStr) else (found,)
+
+    ours = [it.value if isinstance(it, s.Constant) else "{}" for it in values]
+    tree = ast.parse(source, mode="eval").body
+    assert isinstance(tree, ast.JoinedStr)
+    theirs = [it.value if isinstance(it, ast.Constant) else "{}" for it in tree.values]
+    assert "".join(map(str, ours)) == "".join(map(str, theirs))
+
+
 def test_an_annotation_in_quotes_knows_where_it_stands() -> None:
     match parse_expression("list[Hero]", offset=100):
         case s.Subscript(span=span, slices=(s.Name(id="Hero", span=inner),)):
@@ -262,3 +285,10 @@ def test_syntax_newer_than_this_python_is_ordinary() -> None:
     assert [type(it).__name__ for it in body] == ["FunctionDef", "TypeAlias"]
     handlers = [it for it in s.walk(*body) if isinstance(it, s.ExceptHandler)]
     assert [s.dotted(it) for it in handlers[0].types] == ["ValueError", "KeyError"]
+
+
+def test_a_type_alias_has_its_parameters() -> None:
+    (found,), errors = parse_module(b"type Dep[T: (int, list[str]), *Ts, **P] = Annotated[T, Depends()]\n")
+
+    assert isinstance(found, s.TypeAlias) and not errors
+    assert (found.name, found.type_parameters) == ("Dep", ("T", "Ts", "P"))

@@ -18,14 +18,26 @@ def text_span(document: Document, node: syntax.Constant) -> Span | None:
     inner = node.span
     if opening is not None and opening.end() + len(opening[1]) <= node.span.end:
         inner = Span(opening.end(), node.span.end - len(opening[1]))
-    return inner if document.data[inner.start : inner.end] == node.value.encode("utf-8", "surrogatepass") else None
+    return inner if _written(document, inner, node.value) is not None else None
 
 
 def part(document: Document, node: syntax.Constant, start: int, end: int) -> Span | None:
     """The bytes of the value's characters from `start` to `end`; None where they can't be told."""
     assert isinstance(node.value, str)
     whole = text_span(document, node)
-    if whole is None:
+    doubled = _written(document, whole, node.value) if whole is not None else None
+    if whole is None or doubled is None:
         return None
-    before, wanted = node.value[:start].encode(), node.value[start:end].encode()
+    before, wanted = (_bytes(it, doubled) for it in (node.value[:start], node.value[start:end]))
     return Span(whole.start + len(before), whole.start + len(before) + len(wanted))
+
+
+def _written(document: Document, inner: Span, value: str) -> bool | None:
+    """Whether the braces of a text are doubled, as in an f-string; None: it is not there letter by letter."""
+    data = document.data[inner.start : inner.end]
+    return next((it for it in (False, True) if _bytes(value, it) == data), None)
+
+
+def _bytes(text: str, doubled: bool) -> bytes:
+    text = text.replace("{", "{{").replace("}", "}}") if doubled else text
+    return text.encode("utf-8", "surrogatepass")
