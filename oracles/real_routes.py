@@ -28,10 +28,9 @@ def operations(app: FastAPI, above: str = "") -> list[dict[str, Any]]:
     document = app.openapi()
     documented = document["paths"]
     found: list[dict[str, Any]] = []
-    for it in routing.iter_route_contexts(app.routes):
+    for it, prefix in _flat(app.routes):
         if isinstance(it.original_route, Mount):
-            if isinstance(it.original_route.app, FastAPI):
-                found += operations(it.original_route.app, above + (it.path or ""))
+            found += operations(it.original_route.app, above + prefix + (it.path or ""))
             continue
         if it.endpoint is None or it.endpoint.__module__.startswith("fastapi."):
             continue
@@ -40,7 +39,7 @@ def operations(app: FastAPI, above: str = "") -> list[dict[str, Any]]:
             found.append(
                 {
                     "method": method,
-                    "path": above + (it.path or ""),
+                    "path": above + prefix + (it.path or ""),
                     "handler": it.endpoint.__qualname__.replace("<locals>.", ""),
                     "name": it.name,
                     "in_schema": bool(operation) if isinstance(it.original_route, APIRoute) else None,
@@ -50,6 +49,19 @@ def operations(app: FastAPI, above: str = "") -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _flat(routes: Any) -> Iterator[tuple[Any, str]]:
+    """Routes with what is before their paths; those of Starlette's mounts in their place, applications whole."""
+    # Versions before 0.137 have no contexts: there, including a router copies its routes.
+    contexts = getattr(routing, "iter_route_contexts", None)
+    for it in contexts(routes) if contexts is not None else routes:
+        original = getattr(it, "original_route", it)
+        if isinstance(original, Mount) and not isinstance(original.app, FastAPI):
+            for inner, prefix in _flat(original.routes):
+                yield inner, (it.path or "") + prefix
+        else:
+            yield it, ""
 
 
 def sent(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
@@ -82,13 +94,10 @@ def of_modules(modules: Iterable[ModuleType], made: Iterable[Any], folder: Path)
 
 
 def _routes(app: FastAPI, above: str, folder: Path) -> Iterator[dict[str, Any]]:
-    # Versions before 0.137 have no contexts: there, including a router copies its routes.
-    contexts = getattr(routing, "iter_route_contexts", None)
-    for it in contexts(app.routes) if contexts is not None else app.routes:
+    for it, prefix in _flat(app.routes):
         original = getattr(it, "original_route", it)
         if isinstance(original, Mount):
-            if isinstance(original.app, FastAPI):
-                yield from _routes(original.app, above + (it.path or ""), folder)
+            yield from _routes(original.app, above + prefix + (it.path or ""), folder)
             continue
         endpoint = getattr(it, "endpoint", None)
         place = place_of(endpoint, folder) if endpoint is not None else None
@@ -98,7 +107,7 @@ def _routes(app: FastAPI, above: str, folder: Path) -> Iterator[dict[str, Any]]:
         for method in sorted(getattr(it, "methods", None) or {"WEBSOCKET"}):
             yield {
                 "method": method,
-                "path": above + (it.path or ""),
+                "path": above + prefix + (it.path or ""),
                 "file": place[0],
                 "handler": place[1],
                 "line": place[2],

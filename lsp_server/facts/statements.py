@@ -1,6 +1,6 @@
 """Statements: from tree-sitter nodes to syntax values."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
@@ -141,8 +141,12 @@ def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr
 
 def _type_parameters(node: ts.Node) -> tuple[str, ...]:
     found = field(node, "type_parameters")
-    names = [text_of(it) for it in named_children(found)] if found is not None else []
-    return tuple(it.partition(":")[0].partition("=")[0].strip("* ") for it in names)
+    return _names(text_of(it) for it in named_children(found)) if found is not None else ()
+
+
+def _names(parameters: Iterable[str]) -> tuple[str, ...]:
+    """The names in `T: int = bool, *Ts`."""
+    return tuple(it.partition(":")[0].partition("=")[0].strip("* ") for it in parameters)
 
 
 def _decorated(node: ts.Node) -> s.Stmt:
@@ -188,7 +192,21 @@ def _type_alias(node: ts.Node) -> s.Stmt:
     left, right = field(node, "left"), field(node, "right")
     if left is None or right is None:
         return opaque(node)
-    return s.TypeAlias(span_of(node), text_of(left).partition("[")[0].strip(), expression(right))
+    name, _, parameters = text_of(left).partition("[")
+    names = _names(_split(parameters.rpartition("]")[0])) if parameters else ()
+    return s.TypeAlias(span_of(node), name.strip(), expression(right), names)
+
+
+def _split(parameters: str) -> Iterator[str]:
+    """Type parameters one by one; a bound may have brackets and commas of its own."""
+    depth, start = 0, 0
+    for index, it in enumerate(parameters):
+        depth += (it in "[(") - (it in "])")
+        if it == "," and depth == 0:
+            yield parameters[start:index]
+            start = index + 1
+    if parameters[start:].strip():
+        yield parameters[start:]
 
 
 def _return(node: ts.Node) -> s.Stmt:

@@ -62,7 +62,7 @@ def _loading(project: Project, path: str) -> Iterator[Hint]:
 
 def _declarations(project: Project, path: str) -> dict[Span, list[Route]]:
     found: dict[Span, list[Route]] = {}
-    for it in project.routes_in(path):
+    for it in (one for one in project.routes_in(path) if one.declared_in == path):
         found.setdefault(it.span, []).append(it)
     return found
 

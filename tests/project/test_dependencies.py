@@ -141,3 +141,40 @@ def read(): ...
     )
 
     assert [it.name for it in route.parameters] == ["token"]
+
+
+def test_an_alias_made_by_the_type_statement() -> None:
+    route = route_of(
+        """
+class HeroService: ...
+
+type Sessions = Annotated[Session, Depends(get_session)]
+type Given[T] = Annotated[T, Depends()]
+
+@app.get("/heroes")
+def read(session: Sessions, service: Given[HeroService]) -> None: ...
+"""
+    )
+
+    assert names(route.dependencies) == [("get_session", "session"), ("HeroService", "service")]
+
+
+def test_a_copy_of_the_decorator_for_class_based_views() -> None:
+    route = route_of(
+        """
+def controller(router):
+    def decorate(cls):
+        setattr(cls, "__cbv_class__", True)
+        return cls
+    return decorate
+
+@controller(app)
+class Heroes:
+    session: Session = Depends(get_session)
+
+    @app.get("/heroes")
+    def read(self) -> None: ...
+"""
+    )
+
+    assert names(route.dependencies) == [("Heroes", "other", [("get_session", "session")])]

@@ -179,6 +179,15 @@ def routes_of(**files: str) -> tuple[Route, ...]:
         ),
         ("class Login:\n    def start(self, api: FastAPI):\n        @api.get('/x')\n        def f(): ...", "/x", True),
         ("app = FastAPI()\n@app.get(unknown)\ndef f(): ...", "/", False),
+        ("app = FastAPI()\n@app.api_route('/x', methods=computed())\ndef f(): ...", "/x", False),
+        (
+            "app = FastAPI()\ndef f(): ...\nfor path in ['/x']:\n    if path in skipped():\n        continue\n"
+            "    app.add_api_route(path, f)",
+            "/x",
+            False,
+        ),
+        ("app = FastAPI()\ndef f(): ...\nfor it in made():\n    app.add_api_route(it.path, f)", "/", False),
+        ("app = FastAPI(routes=[Route(computed(), f)])\ndef f(): ...", "/", False),
         (
             "def register(r: APIRouter):\n    app.include_router(r)\n    @r.get('/x')\n    def f(): ...\n"
             "app = FastAPI()",
@@ -200,7 +209,9 @@ def routes_of(**files: str) -> tuple[Route, ...]:
     ],
 )
 def test_what_is_not_known_is_said(source: str, path: str, known: bool) -> None:
-    (route,) = routes_of(main=f"from fastapi import APIRouter, FastAPI\n{source}\n")
+    (route,) = routes_of(
+        main=f"from fastapi import APIRouter, FastAPI\nfrom fastapi.routing import APIRoute as Route\n{source}\n"
+    )
 
     assert (route.path, route.known) == (path, known)
 
@@ -236,6 +247,14 @@ def test_what_tests_include_leads_to_no_other_paths() -> None:
         "app.mount('/x')",
         "app.mount(app, app)",
         "app.add_api_route('/x')",
+        "app.routes.append()",
+        "app.routes.append(APIRoute())",
+        "app.routes.append(APIRoute('/x', ))",
+        "app.routes.extend([*, Mount('/x', routes=[Mount(), Mount('/y', routes=)])])",
+        "rs = [Mount('/x', routes=rs)]\napp.routes.extend(rs)",
+        "app = FastAPI(routes=[x for x in y])\n@app.get('/a')\ndef f(): ...",
+        "for it in [Spec(), Spec(1, 2, 3), 4]:\n    app.add_api_route(it.path, it.handler)",
+        "@cbv\nclass V:\n    a: int\n    @app.get('/v')\n    def v(self): ...",
         "app.add_api_route('/x', lambda: 1)",
         "app = FastAPI(exception_handlers={**a, 1: 2, None: None})",
         "app.add_exception_handler(404, 3)",

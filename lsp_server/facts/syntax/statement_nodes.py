@@ -141,10 +141,11 @@ class AugAssign(Node):
 
 @dataclass(frozen=True, slots=True)
 class TypeAlias(Node):
-    """`type name = value` (PEP 695)."""
+    """`type name[type_parameters] = value` (PEP 695)."""
 
     name: str
     value: "Expr"
+    type_parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

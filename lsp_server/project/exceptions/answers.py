@@ -8,8 +8,9 @@ from lsp_server.project.exceptions.kinds import Class, ancestors, class_of
 from lsp_server.project.exceptions.status import carried
 from lsp_server.project.exceptions.statuses import status_of
 from lsp_server.project.names.classes import key, lookup
-from lsp_server.project.names.literals import Placed, followed, items, substituted
+from lsp_server.project.names.literals import Placed, followed, items
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.substituted import substituted
 
 _DEPTH = 4
 

@@ -8,8 +8,9 @@ from lsp_server.project.exceptions.kinds import Class, is_http
 from lsp_server.project.exceptions.statuses import status_of
 from lsp_server.project.names.classes import class_bodies, key, mro
 from lsp_server.project.names.constants import evaluate
-from lsp_server.project.names.literals import Placed, substituted, with_locals
+from lsp_server.project.names.literals import Placed, with_locals
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.substituted import substituted
 
 _NAMES = ("status_code", "http_status", "http_status_code", "status", "code")
 _DEPTH = 8

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.functions.views import is_view
 from lsp_server.project.models.fields import declared_fields
 from lsp_server.project.names.classes import class_bodies, externals, lookup
 from lsp_server.project.names.modules import Modules, Symbol
@@ -19,6 +20,7 @@ class Taken:
     node: syntax.Parameter
     path: str
     scope: str
+    bare: bool = False  # what `Annotated` says beyond the type does not count
 
 
 def runs(modules: Modules, path: str, scope: str, target: syntax.Expr | None, depth: int = _DEPTH) -> Symbol | None:
@@ -48,6 +50,8 @@ def parameters(modules: Modules, symbol: Symbol) -> tuple[Taken, ...]:
             return tuple(_of_function(modules, symbol, function))
         case syntax.ClassDef():
             init = constructor(modules, symbol)
+            if is_view(modules, symbol):
+                return tuple(_of_view(modules, symbol, init))
             if init is not None and isinstance(init.node, syntax.FunctionDef):
                 return tuple(_of_function(modules, init, init.node))
             return tuple(_of_fields(modules, symbol))
@@ -81,6 +85,23 @@ def _of_function(modules: Modules, symbol: Symbol, node: syntax.FunctionDef) -> 
     for it in given:
         if not is_wrapper or it.kind not in ("var_positional", "var_keyword"):
             yield Taken(it, symbol.path, scope)
+
+
+def _of_view(modules: Modules, symbol: Symbol, init: Symbol | None) -> Iterator[Taken]:
+    """What a class-based view asks for. The library reads its attributes' types without their `Annotated`."""
+    if init is not None and isinstance(init.node, syntax.FunctionDef):
+        taken = _of_function(modules, init, init.node)
+        yield from (it for it in taken if it.node.kind not in ("var_positional", "var_keyword"))
+    found: dict[str, Taken] = {}
+    for owner, node in reversed(class_bodies(modules, symbol)):
+        for it in (one for one in node.body if isinstance(one, syntax.Assign)):
+            name = syntax.dotted(it.targets[0])
+            if name is not None and it.annotation is not None and syntax.last_name(it.annotation) != "ClassVar":
+                found[name] = replace(_taken(name, it, owner), bare=True)
+            elif name in found:  # `limit = 3` below `limit: int` of a class above
+                before = found[name]
+                found[name] = replace(before, node=replace(before.node, default=it.value))
+    yield from found.values()
 
 
 def _of_fields(modules: Modules, symbol: Symbol) -> Iterator[Taken]:

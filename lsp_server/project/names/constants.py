@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.classes import class_bodies, externals, lookup
+from lsp_server.project.names.members import member
 from lsp_server.project.names.modules import Modules, Symbol
 
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
@@ -57,8 +58,22 @@ def _evaluate(
             return Known("".join(str(it.value) for it in parts if it is not None)) if all(parts) else None
         case syntax.Name() | syntax.Attribute():
             return _named(modules, path, node, scope, seen)
+        case syntax.Subscript(value=syntax.Dict() as mapping, slices=(key,)):
+            return _evaluate(modules, path, entry(mapping, key), scope, seen)
         case _:
             return None
+
+
+def entry(mapping: syntax.Dict, key: syntax.Expr) -> syntax.Expr | None:
+    """The value of a literal key in a dict that is written down; the last one counts, and none behind `**more`."""
+    if not isinstance(key, syntax.Constant):
+        return None
+    for name, value in reversed(mapping.items):
+        if not isinstance(name, syntax.Constant):
+            return None
+        if name.value == key.value:
+            return value
+    return None
 
 
 def _combine(left: Known | None, op: str, right: Known | None) -> Known | None:
@@ -89,6 +104,13 @@ def _named(
         return _evaluate(modules, found.path, found.node.value, "", seen | {(found.path, found.name)})
     if not isinstance(node, syntax.Attribute) or found is not None:
         return None
+    made_here = _made(modules, path, scope, node.value)
+    if made_here is not None:
+        where, call = made_here
+        sign = (where[0], f"{call.span.start}.{node.attr}")
+        given = member(modules, *where, call, node.attr) if sign not in seen else None
+        if given is not None:
+            return _evaluate(modules, given.path, given.node, given.scope, seen | {sign})
     owner = syntax.dotted(node.value)
     if owner == "self" or owner is None:
         return None
@@ -107,6 +129,19 @@ def _of_member(
         return None
     value = _attribute(modules, found, member.attr, seen)
     return Known(member.attr) if value is not None and what == "name" else value
+
+
+def _made(modules: Modules, path: str, scope: str, owner: syntax.Expr) -> tuple[tuple[str, str], syntax.Call] | None:
+    """The call that an object comes from, with the file and the scope of the call: `Spec("/x")`, or a name for it."""
+    if isinstance(owner, syntax.Call):
+        return (path, scope), owner
+    name = syntax.dotted(owner)
+    found = lookup(modules, path, scope, name) if name is not None else None
+    match found:
+        case Symbol(path=where, node=syntax.Assign(value=syntax.Call() as call)):
+            return (where, ""), call
+        case _:
+            return None
 
 
 def _class(modules: Modules, found: object) -> Symbol | None:

@@ -1,16 +1,16 @@
 """Lists and texts that code writes down, followed through the names of the module and of the function."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.classes import lookup
-from lsp_server.project.names.constants import evaluate
+from lsp_server.project.names.constants import Known, entry, evaluate
+from lsp_server.project.names.members import member
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.substituted import substituted
 
 _DEPTH = 8
-_Expr = TypeVar("_Expr", bound=syntax.Node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,36 @@ class Placed:
 def followed(modules: Modules, it: Placed, depth: int = _DEPTH) -> Placed:
     """The expression that a name stands for: `ROUTERS` is the list it was assigned; anything else is itself."""
     name = syntax.dotted(it.node)
-    if name is None or depth <= 0:
+    if depth <= 0:
         return it
+    if name is None:
+        part = _part(modules, it, depth)
+        return followed(modules, part, depth - 1) if part is not None else it
     local = _assigned(modules, it.path, it.scope, name)
     if local is not None:
         return followed(modules, local, depth - 1)
     found = lookup(modules, it.path, it.scope, name)
     if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) and found.node.value is not None:
         return followed(modules, Placed(found.node.value, found.path), depth - 1)
-    return it
+    part = _part(modules, it, depth) if found is None else None
+    return followed(modules, part, depth - 1) if part is not None else it
+
+
+def _part(modules: Modules, it: Placed, depth: int) -> Placed | None:
+    """What `spec.path` or `entry["path"]` is, where the object or the dict is written down."""
+    match it.node:
+        case syntax.Attribute(value=owner, attr=name):
+            whole = followed(modules, replace(it, node=owner), depth - 1)
+            if isinstance(whole.node, syntax.Call):
+                given = member(modules, whole.path, whole.scope, whole.node, name)
+                return Placed(given.node, given.path, given.scope) if given is not None and given.node else None
+        case syntax.Subscript(value=owner, slices=(key,)):
+            whole = followed(modules, replace(it, node=owner), depth - 1)
+            value = entry(whole.node, key) if isinstance(whole.node, syntax.Dict) else None
+            return replace(whole, node=value) if value is not None else None
+        case _:
+            pass
+    return None
 
 
 def items(modules: Modules, it: Placed | None, depth: int = _DEPTH) -> tuple[Placed, ...]:
@@ -72,11 +93,15 @@ def _items(modules: Modules, it: Placed, depth: int) -> Iterator[Placed]:
 
 def text_at(modules: Modules, it: Placed | None) -> str | None:
     """The string that an expression is; names of the function around it count."""
-    if it is None:
-        return None
-    filled = with_locals(modules, it)
-    found = evaluate(modules, it.path, filled, it.scope)
+    found = value_at(modules, it) if it is not None else None
     return found.value if found is not None and isinstance(found.value, str) else None
+
+
+def value_at(modules: Modules, it: Placed) -> Known | None:
+    """The value that an expression is, where the text tells."""
+    if isinstance(it.node, syntax.Attribute | syntax.Subscript):
+        it = _part(modules, it, _DEPTH) or it
+    return evaluate(modules, it.path, with_locals(modules, it), it.scope)
 
 
 def with_locals(modules: Modules, it: Placed, depth: int = _DEPTH) -> syntax.Expr:
@@ -93,26 +118,6 @@ def with_locals(modules: Modules, it: Placed, depth: int = _DEPTH) -> syntax.Exp
                 if value is not None:
                     known[node.id] = syntax.Constant(node.span, value.value)
     return substituted(it.node, known) if known else it.node
-
-
-def substituted(node: _Expr, known: Mapping[str, syntax.Expr]) -> _Expr:
-    """The expression with other expressions in place of some of its names; spans stay as they are."""
-    if isinstance(node, syntax.Name):
-        return known.get(node.id, node)  # type: ignore[return-value]
-    if not known or not any(isinstance(it, syntax.Name) and it.id in known for it in syntax.walk(node)):
-        return node
-    changed: dict[str, Any] = {it.name: _changed(getattr(node, it.name), known) for it in fields(node)}
-    return replace(node, **changed)
-
-
-def _changed(value: object, known: Mapping[str, syntax.Expr]) -> object:
-    if isinstance(value, syntax.Node):
-        return substituted(value, known)
-    if isinstance(value, tuple):
-        return tuple(_changed(it, known) for it in value)
-    if isinstance(value, syntax.Suite):
-        return syntax.Suite.of(tuple(substituted(it, known) for it in value.statements))
-    return value
 
 
 def _assigned(modules: Modules, path: str, scope: str, name: str) -> Placed | None:

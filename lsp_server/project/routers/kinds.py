@@ -17,12 +17,12 @@ def kind_of(modules: Modules, found: Resolved | None, written: str, depth: int =
         # A library's router is one that FastAPI includes, whoever wrote it.
         name = canonical(found.name) if found is not None else written
         last = name.rpartition(".")[2]
-        return "app" if last == "FastAPI" else "router" if last.endswith("Router") else None
+        return "app" if last in ("FastAPI", "Starlette") else "router" if last.endswith("Router") else None
     if not isinstance(found, Symbol) or depth <= 0:
         return None
     if isinstance(found.node, syntax.ClassDef):
         above = externals(modules, found)
-        if "fastapi.FastAPI" in above or "fastapi.applications.FastAPI" in above:
+        if any(it.endswith((".FastAPI", ".Starlette")) for it in above):
             return "app"
         return "router" if any(it.endswith(".APIRouter") for it in above) else None
     value = found.node.value if isinstance(found.node, syntax.Assign) else None

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from lsp_server.facts import syntax
+from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules
@@ -48,14 +50,19 @@ class Routers:
             self.names.router(key) is not None or bool(_above(self.modules, key)) or self.parameters.is_parameter(key)
         )
 
-    def reached(self, key: Key) -> tuple[Context, ...]:
-        """Every way to reach the routes of a router; one that nobody includes is reached in a way not known."""
-        return _reached(self.modules, key)
+    def reached(self, key: Key, listed: bool = False) -> tuple[Context, ...]:
+        """Every way to reach the routes of a router; one that nobody includes is reached in a way not known.
+
+        To those in a list of routes (`listed`) a router adds nothing of its own, only what includes it does.
+        """
+        return _reached(self.modules, key, listed)
 
 
 @tracked
-def _reached(modules: Modules, key: Key) -> tuple[Context, ...]:
-    return tuple(dict.fromkeys(_contexts(Routers(modules), key, frozenset())))
+def _reached(modules: Modules, key: Key, listed: bool) -> tuple[Context, ...]:
+    if key in _called_back(modules) and not _above(modules, key):
+        return ()
+    return tuple(dict.fromkeys(_contexts(Routers(modules), key, frozenset(), listed)))
 
 
 @tracked
@@ -69,6 +76,29 @@ def _includes(modules: Modules) -> Mapping[Key, tuple[Include, ...]]:
 
 
 @settled
+def _called_back(modules: Modules) -> frozenset[Key]:
+    """Routers that only say which requests the application sends itself: `callbacks=router.routes`, `webhooks=`."""
+    return frozenset(everywhere(modules, _calling_back))
+
+
+@tracked
+def _calling_back(modules: Modules, path: str) -> tuple[Key, ...]:
+    text = modules.files[path].document.text
+    signs = ("callbacks=", "webhooks=")
+    if not any(it in text for it in signs):
+        return ()
+    found: list[Key] = []
+    decorators = ((name.rpartition(".")[0], node.decorators) for name, node in modules.files[path].functions)
+    for scope, nodes in (*scopes(modules, path, signs), *decorators):
+        for it in (one for one in nodes if isinstance(one, syntax.Call)):
+            for given in (it.keyword("callbacks"), it.keyword("webhooks")):
+                owner = given.value if isinstance(given, syntax.Attribute) and given.attr == "routes" else given
+                router = Names(modules).find(Placed(owner, path, scope)) if owner is not None else None
+                found += [router] if router is not None else []
+    return tuple(found)
+
+
+@settled
 def _above(modules: Modules, key: Key) -> tuple[Include, ...]:
     return _includes(modules).get(key, ())
 
@@ -79,19 +109,21 @@ def _has_app(modules: Modules, of_tests: bool) -> bool:
     return any(it.is_app and (of_tests or not _is_test(it.key[0])) for it in everywhere(modules, routers_in))
 
 
-def _contexts(routers: Routers, key: Key, seen: frozenset[Key]) -> Iterator[Context]:
+def _contexts(routers: Routers, key: Key, seen: frozenset[Key], listed: bool = False) -> Iterator[Context]:
     if key in seen:
         return
     parameters = routers.parameters
     router, handed = routers.names.router(key), parameters.handed(key)
     if router is None and handed:
         for it in handed:
-            yield from _contexts(routers, it, seen | {key})
+            yield from _contexts(routers, it, seen | {key}, listed)
         return
     # Nobody knows which router a parameter is given, when no call hands it one.
     is_app = router.is_app if router is not None else parameters.is_app_parameter(key)
     own = Context(Prefix("", is_app or not parameters.is_parameter(key)))
-    if router is not None:
+    if router is not None and listed:
+        own = Context(Prefix())
+    elif router is not None:
         own = Context(router.prefix, router.dependencies, router.tags, router.in_schema)
     above = _above(routers.modules, key)
     if is_app:
@@ -110,7 +142,9 @@ def _contexts(routers: Routers, key: Key, seen: frozenset[Key]) -> Iterator[Cont
 
 def _ways(routers: Routers, above: Iterable[Include], seen: frozenset[Key]) -> Iterator[Context]:
     for it in above:
-        for parent in _contexts(routers, it.parent, seen):
+        for parent in _contexts(routers, it.parent, seen, it.mounted):
+            # A mount keeps nothing of what is around it but the path, and OpenAPI does not look into it.
+            parent = Context(parent.prefix, in_schema=False, app=parent.app) if it.mounted else parent
             yield _joined(parent, Context(it.prefix, it.dependencies, it.tags, it.in_schema))
 
 

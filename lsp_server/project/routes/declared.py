@@ -1,15 +1,17 @@
 """Declarations of routes, without what is above them: decorators, `add_api_route`, `APIRoute(…)` in a list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.calls import Inside, callee
 from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.names.classes import lookup
-from lsp_server.project.names.literals import Placed
+from lsp_server.project.names.literals import Placed, followed
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.routers.link import Routers
+from lsp_server.project.routers.listed import Listed, listed_in
+from lsp_server.project.routers.rounds import Round, rounds
 from lsp_server.project.routers.values import Key, Prefix, prefix_of, texts_of
 
 _METHODS = frozenset("get post put patch delete head options trace".split())
@@ -21,6 +23,13 @@ _CALLS = {
     "add_websocket_route": "websocket",
 }
 
+_CLASSES = {
+    "APIRoute": "api_route",
+    "Route": "route",
+    "APIWebSocketRoute": "websocket",
+    "WebSocketRoute": "websocket_route",
+}
+
 _CALL_SIGNS = (*(f".{it}(" for it in _CALLS), ")(")
 
 
@@ -29,11 +38,21 @@ class Declared:
     """One declaration, with the handler it is for."""
 
     router: Key
-    call: syntax.Call
+    turn: Round  # the call that says it, with what the loops around it go over
     methods: tuple[str, ...]
     path: Prefix
-    at: Placed  # the call, with its file and the function around it
     handler: Symbol
+    listed: bool = False  # in a list of routes: what its router says of itself does not count
+    plain: bool = False  # Starlette's own: no parameters, dependencies or tags; or in a mount, which keeps only paths
+
+    @property
+    def call(self) -> syntax.Call:
+        return self.turn.call
+
+    @property
+    def at(self) -> Placed:
+        """The call, with its file and the function around it."""
+        return self.turn.at
 
 
 def declared_routes(routers: Routers, path: str) -> Iterator[Declared]:
@@ -46,6 +65,18 @@ def declared_routes(routers: Routers, path: str) -> Iterator[Declared]:
                 yield from _decorated(routers, Symbol(path, name, node), it)
     if any(it in text for it in _CALL_SIGNS):
         yield from _added(routers, path)
+    for listed in listed_in(routers.modules, path):
+        if listed.kind in _CLASSES:
+            yield from _in_list(routers, listed)
+
+
+def _in_list(routers: Routers, it: Listed) -> Iterator[Declared]:
+    """`APIRoute("/path", handler)` in a list of routes."""
+    turn = Round(it.call, it.at, {})
+    handler = _handler(routers, turn.argument(routers.modules, 1, "endpoint"))
+    if handler is not None and routers.is_router(it.router):
+        made = _declared(routers, it.router, turn, _CLASSES[it.kind], handler)
+        yield replace(made, path=it.prefix + made.path, listed=True, plain=made.plain or it.mounted)
 
 
 def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator[Declared]:
@@ -53,56 +84,69 @@ def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator
         at = Placed(node, handler.path, handler.name.rpartition(".")[0])
         router = routers.names.find(Placed(node.func.value, at.path, at.scope))
         if router is not None and routers.is_router(router):
-            yield _declared(routers, router, node, node.func.attr, at, handler)
+            yield _declared(routers, router, Round(node, at, {}), node.func.attr, handler)
 
 
 def _added(routers: Routers, path: str) -> Iterator[Declared]:
-    """`app.add_api_route("/x", read)`, and `app.get("/x")(read)`."""
+    """`app.add_api_route("/x", read)`, and `app.get("/x")(read)`; in a loop once for each of its rounds."""
     for scope, nodes in scopes(routers.modules, path, _CALL_SIGNS):
-        for it in nodes:
-            match it:
+        for node in nodes:
+            match node:
                 case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in _CALLS:
-                    handler = it.argument(1, "endpoint") or it.argument(1, "route")
-                    yield from _one(routers, Placed(it, path, scope), it, _CALLS[attr], handler)
-                case syntax.Call(func=syntax.Call(func=syntax.Attribute(attr=attr)) as inner, args=(handler,)):
+                    for it in rounds(routers.modules, Placed(node, path, scope), node, nodes):
+                        given = (it.argument(routers.modules, 1, name) for name in ("endpoint", "route"))
+                        yield from _one(routers, it, _CALLS[attr], next(filter(None, given), None))
+                case syntax.Call(func=syntax.Call(func=syntax.Attribute(attr=attr)) as inner, args=(handled,)):
                     if attr in _DECORATORS:
-                        yield from _one(routers, Placed(inner, path, scope), inner, attr, handler)
+                        for it in rounds(routers.modules, Placed(inner, path, scope), inner, nodes):
+                            yield from _one(routers, it, attr, it.value(handled))
                 case _:
                     pass
 
 
-def _one(
-    routers: Routers, at: Placed, call: syntax.Call, kind: str, endpoint: syntax.Expr | None
-) -> Iterator[Declared]:
-    assert isinstance(call.func, syntax.Attribute)
-    router = routers.names.find(Placed(call.func.value, at.path, at.scope))
-    handler = _handler(routers, at, endpoint)
+def _one(routers: Routers, it: Round, kind: str, endpoint: Placed | None) -> Iterator[Declared]:
+    assert isinstance(it.call.func, syntax.Attribute)
+    router = routers.names.find(it.value(it.call.func.value))
+    handler = _handler(routers, endpoint)
     if router is not None and handler is not None and routers.is_router(router):
-        yield _declared(routers, router, call, kind, at, handler)
+        yield _declared(routers, router, it, kind, handler)
 
 
-def _handler(routers: Routers, at: Placed, node: syntax.Expr | None) -> Symbol | None:
-    """The function that a name means, or a method: `self.read`, `controller.read`."""
-    if node is None or syntax.dotted(node) is None:
+def _handler(routers: Routers, it: Placed | None) -> Symbol | None:
+    """The function that a name means, or a method: `self.read`, `controller.read`, or what an object was given."""
+    if it is None:
         return None
-    found = lookup(routers.modules, at.path, at.scope, syntax.dotted(node) or "")
+    name = syntax.dotted(it.node)
+    found = lookup(routers.modules, it.path, it.scope, name) if name is not None else None
     if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef):
         return found
-    called = callee(Inside(routers.modules, at.path, at.scope), syntax.Call(node.span, node, (), ()))
-    return called if isinstance(node, syntax.Attribute) else None
+    if name is not None and isinstance(it.node, syntax.Attribute):
+        inside = Inside(routers.modules, it.path, it.scope)
+        called = callee(inside, syntax.Call(it.node.span, it.node, (), ()))
+        if called is not None:
+            return called
+    part = followed(routers.modules, it)
+    return _handler(routers, part) if part != it else None
 
 
-def _declared(routers: Routers, router: Key, call: syntax.Call, kind: str, at: Placed, handler: Symbol) -> Declared:
-    written = call.argument(0, "path")
-    path = prefix_of(routers.modules, Placed(written, at.path, at.scope)) if written is not None else Prefix("", False)
-    return Declared(router, call, _methods(routers, call, kind, at), path, at, handler)
+def _declared(routers: Routers, router: Key, turn: Round, kind: str, handler: Symbol) -> Declared:
+    written = turn.argument(routers.modules, 0, "path")
+    path = prefix_of(routers.modules, written) if written is not None else Prefix("", False)
+    methods = _methods(routers, turn, kind)
+    path = path if turn.sure and methods else Prefix(path.text, False)
+    plain = kind in ("route", "websocket_route")
+    return Declared(router, turn, methods or ("GET",), path, handler, plain=plain)
 
 
-def _methods(routers: Routers, call: syntax.Call, kind: str, at: Placed) -> tuple[str, ...]:
+def _methods(routers: Routers, turn: Round, kind: str) -> tuple[str, ...]:
+    """The methods that a declaration is for; () where they are computed."""
     if kind.startswith("websocket"):
         return ("WEBSOCKET",)
     if kind in _METHODS:
         return (kind.upper(),)
-    said = call.keyword("methods")
-    found = texts_of(routers.modules, Placed(said, at.path, at.scope)) if said is not None else ()
-    return tuple(dict.fromkeys(it.upper() for it in found)) or ("GET",)
+    said = turn.argument(routers.modules, None, "methods")
+    methods = tuple(dict.fromkeys(it.upper() for it in texts_of(routers.modules, said)))
+    if said is None or (isinstance(said.node, syntax.Constant) and said.node.value is None):
+        methods = ("GET",)
+    # Starlette's own routes answer HEAD wherever they answer GET.
+    return (*methods, "HEAD") if kind == "route" and "GET" in methods and "HEAD" not in methods else methods

@@ -102,7 +102,7 @@ class Dependencies:
             given = self._depends(Placed(it.node.default, it.path, it.scope))
             if given is not None:
                 return self._asked(given, it)
-        if it.node.annotation is None:
+        if it.node.annotation is None or it.bare:
             return None
         for one in reversed(read_annotation(self.modules, it.path, it.node.annotation, it.scope).metadata):
             given = self._depends(Placed(one.node, one.path, it.scope if one.path == it.path else ""))

@@ -9,8 +9,9 @@ from lsp_server.project.exceptions.statuses import status_of
 from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import lookup
-from lsp_server.project.names.literals import Placed, followed, items, substituted
+from lsp_server.project.names.literals import Placed, followed, items
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.substituted import substituted
 from lsp_server.project.routers.link import Routers
 from lsp_server.project.routers.names import routers_in
 from lsp_server.project.routers.values import Key

@@ -1,17 +1,18 @@
 """Routes of the project with their full paths, parameters, dependencies and promises."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions import signatures
+from lsp_server.project.functions.views import view_of
 from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.classes import key
-from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, items, text_at
-from lsp_server.project.names.modules import Modules
+from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.truths import truth_at
 from lsp_server.project.routers.link import Context, Routers
-from lsp_server.project.routers.values import texts_of
+from lsp_server.project.routers.values import Router, texts_of
 from lsp_server.project.routes import responses
 from lsp_server.project.routes.declared import Declared, declared_routes
 from lsp_server.project.routes.dependencies import Dependencies
@@ -54,7 +55,7 @@ def _lent_to(modules: Modules, path: str) -> tuple[tuple[str, str], ...]:
 
 def _routes(routers: Routers, path: str) -> Iterator[Route]:
     for it in declared_routes(routers, path):
-        for context in routers.reached(it.router):
+        for context in routers.reached(it.router, it.listed):
             errors = Errors(routers.modules, context.app)
             linking = _Linking(routers.modules, errors, Dependencies(routers.modules, errors))
             for method in it.methods:
@@ -73,15 +74,20 @@ class _Linking:
         node = it.handler.node
         assert isinstance(node, syntax.FunctionDef)
         path = context.prefix + it.path
+        if it.plain:
+            context = Context(context.prefix, in_schema=False, app=context.app)
         taken = signatures.parameters(self.modules, it.handler)
-        filled = tuple(self.graph.of_parameters(taken))
+        view = view_of(self.modules, it.handler)
+        filled = (*self._of_view(view), *self.graph.of_parameters(taken))
+        if view is not None:
+            context = _twice(context, Routers(self.modules).names.router(it.router))
         listed = (self.graph.of_call(one) for one in (*context.dependencies, *self._listed(it, "dependencies")))
         dependencies = (*(one for one in listed if one is not None), *filled)
         skip = frozenset(one.parameter or "" for one in filled)
         sent = [*parameters_of(self.modules, taken, path.text, skip=skip), *self._of_all(dependencies, path.text)]
         raises = (*self.errors.of(it.handler), *(one for below in _below(dependencies) for one in below.raises))
-        name = it.call.keyword("name")
-        shown = truth_of(self.modules, it.at.path, it.call.keyword("include_in_schema"), it.at.scope)
+        shown = self._given(it, "include_in_schema")
+        name = text_at(self.modules, self._given(it, "name")) or node.name
         return Route(
             method=method,
             path=path.text or "/",
@@ -91,20 +97,24 @@ class _Linking:
             node=node,
             declared_in=it.at.path,
             span=Span(it.call.span.start, it.call.span.end),
-            status=responses.status(self.modules, it.at, it.call),
+            status=responses.status(self.modules, self._given(it, "status_code"), self._given(it, "response_class")),
             request=_request(sent),
-            response=responses.response(self.modules, it.at, it.call, it.handler),
+            response=responses.response(self.modules, self._given(it, "response_model"), it.handler),
             parameters=_unique(sent),
             dependencies=dependencies,
             raises=tuple(dict.fromkeys(raises)),
             tags=(*context.tags, *texts_of(self.modules, self._given(it, "tags"))),
-            name=(text_at(self.modules, Placed(name, it.at.path, it.at.scope)) if name else None) or node.name,
-            include_in_schema=context.in_schema and shown is not False,
+            name=f"{view.name}.{name}" if view is not None else name,
+            include_in_schema=context.in_schema and (shown is None or truth_at(self.modules, shown) is not False),
         )
 
+    def _of_view(self, view: Symbol | None) -> Iterator[Dependency]:
+        """The class that a method is called on."""
+        if view is not None:
+            yield replace(self.graph.of_symbol(view), parameter="self")
+
     def _given(self, it: Declared, name: str) -> Placed | None:
-        found = it.call.keyword(name)
-        return Placed(found, it.at.path, it.at.scope) if found is not None else None
+        return it.turn.argument(self.modules, None, name)
 
     def _listed(self, it: Declared, name: str) -> tuple[Placed, ...]:
         return items(self.modules, self._given(it, name))
@@ -120,6 +130,14 @@ class _Linking:
                 seen.add(key(runs))
                 skip = frozenset(child.parameter or "" for child in it.children)
                 yield from parameters_of(self.modules, signatures.parameters(self.modules, runs), route_path, skip=skip)
+
+
+def _twice(context: Context, router: Router | None) -> Context:
+    """The routes of a class-based view are declared on the router, and then included in it once more."""
+    if router is None:
+        return context
+    dependencies, tags = (*context.dependencies, *router.dependencies), (*context.tags, *router.tags)
+    return replace(context, dependencies=dependencies, tags=tags)
 
 
 def _below(found: tuple[Dependency, ...]) -> Iterator[Dependency]:

@@ -52,7 +52,7 @@ def _sent(modules: Modules, it: Taken, in_path: frozenset[str]) -> Iterator[Sent
     read = read_annotation(modules, it.path, it.node.annotation, it.scope)
     if is_filled(modules, read.type):
         return
-    metadata, default = list(read.metadata), it.node.default
+    metadata, default = [] if it.bare else list(read.metadata), it.node.default
     if isinstance(default, syntax.Call) and _is_field(modules, it, default):
         metadata.append(Metadata(default, it.path))
         default = default.argument(0, "default")

@@ -15,21 +15,19 @@ _ITERATORS = frozenset(
 ) | {"collections.abc.AsyncGenerator"}
 
 
-def status(modules: Modules, call: Placed, decorator: syntax.Call) -> int:
+def status(modules: Modules, said: Placed | None, response_class: Placed | None) -> int:
     """The status of a success: `status_code=…`, else that of the response class."""
-    said = decorator.keyword("status_code")
-    found = status_of(modules, Placed(said, call.path, call.scope)) if said is not None else None
-    if found is not None:
-        return found
-    class_ = library_name(modules, call.path, decorator.keyword("response_class"), call.scope)
+    found = status_of(modules, said) if said is not None else None
+    if found is not None or response_class is None:
+        return found or 200
+    class_ = library_name(modules, response_class.path, response_class.node, response_class.scope)
     return 307 if class_.endswith(".RedirectResponse") else 200
 
 
-def response(modules: Modules, call: Placed, decorator: syntax.Call, handler: Symbol) -> Type | None:
+def response(modules: Modules, said: Placed | None, handler: Symbol) -> Type | None:
     """`response_model`, else what the handler is annotated to return, unless that is a response itself."""
-    said = decorator.keyword("response_model")
     if said is not None:
-        return None if _is_none(said) else resolve_type(modules, call.path, said, call.scope)
+        return None if _is_none(said.node) else resolve_type(modules, said.path, said.node, said.scope)
     node = handler.node
     if not isinstance(node, syntax.FunctionDef) or node.returns is None or _is_none(node.returns):
         return None

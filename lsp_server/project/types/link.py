@@ -8,6 +8,7 @@ from lsp_server.facts.parse import parse_expression
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.modules import External, Modules, Symbol
+from lsp_server.project.types.aliases import alias_parameters
 from lsp_server.project.types.constrained import CONSTRAINED
 from lsp_server.project.types.enums import read_enum
 from lsp_server.project.types.values import Type
@@ -153,6 +154,9 @@ def _subscript(at: _Place, node: syntax.Subscript) -> Annotation:
             return Annotation(_literal(at, node))
         case _:
             pass
+    if isinstance(found, Symbol) and (names := alias_parameters(at.modules, found)):
+        given = {name: _read(at, it).type for name, it in zip(names, node.slices, strict=False)}
+        return _alias(replace(at, variables=given), node, found)
     head = _read(at, node.value)
     args = tuple(_read(at, it).type for it in node.slices)
     if isinstance(found, Symbol) and not isinstance(found.node, syntax.ClassDef) and head.type.name:

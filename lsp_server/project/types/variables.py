@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lsp_server.facts import syntax
 from lsp_server.project.names.classes import bases, library_name
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.types.aliases import is_variable
 from lsp_server.project.types.link import resolve_type
 from lsp_server.project.types.values import Type
 
@@ -50,12 +51,5 @@ def _parameters(modules: Modules, symbol: Symbol) -> tuple[str, ...]:
         inside = [it.id for it in base.slices if isinstance(it, syntax.Name)]
         if library_name(modules, symbol.path, base.value) in ("typing.Generic", "typing.Protocol"):
             return tuple(inside)
-        names += [it for it in inside if it not in names and _is_variable(modules, symbol.path, it)]
+        names += [it for it in inside if it not in names and is_variable(modules, symbol.path, it)]
     return tuple(names)
-
-
-def _is_variable(modules: Modules, path: str, name: str) -> bool:
-    found = modules.resolve(path, name)
-    if not isinstance(found, Symbol) or not isinstance(found.node, syntax.Assign):
-        return False
-    return library_name(modules, found.path, found.node.value) == "typing.TypeVar"
