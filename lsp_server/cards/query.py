@@ -1,6 +1,7 @@
 """A query: the SQL that it compiles to, its tables, the index that serves it, and all statements it will send.
 
-Shown on a `select(…)`, on the calls chained to it, and where it is executed. Values that only the running
+Shown on a `select(…)`, `update(…)`, `delete(…)`, `insert(…)` or `union(…)`, on the calls chained to it, and where a
+select is executed. Values that only the running
 program knows are written `:name`. Statements are counted with those of loader options, of relationships that
 their models always load, and of relationships that are read from the rows without having been loaded.
 """
@@ -13,17 +14,23 @@ from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
 from lsp_server.markup import Block, Code, Line, Part, Strong, Words, joined
 from lsp_server.project.models.values import Relationship, Table
+from lsp_server.project.names.bodies import body_of
+from lsp_server.project.names.classes import library_name
+from lsp_server.project.queries.building import steps_after
 from lsp_server.project.queries.statements import Load, loads
 from lsp_server.project.queries.values import Flow, Query, Step
 from lsp_server.project.shown import shown_by_schemas
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
-_SELECT_NAMES = frozenset({"select"})
+_BEGINNINGS = frozenset(
+    "select update delete insert union union_all intersect intersect_all except_ except_all".split()
+)
+_LIBRARIES = ("sqlalchemy.", "sqlmodel.")
 
 
 def show(cursor: Cursor) -> Shown | None:
-    if "select" not in cursor.document.text:
+    if not any(f"{it}(" in cursor.document.text for it in _BEGINNINGS):
         return None
     scope = next((name for name, it in cursor.facts.enclosing(cursor.selection) if _is_function(it)), "")
     flow = cursor.project.flow(cursor.path, scope) if scope else None
@@ -32,7 +39,11 @@ def show(cursor: Cursor) -> Shown | None:
     if query is not None and query.select is not None:
         node, steps, span = query.select.node, query.select.steps, query.call.span
     elif found is not None:
-        node, steps, span = found, (), found.span
+        body = body_of(cursor.project.modules, cursor.path, scope) if scope else None
+        after = steps_after(body, found) if body is not None else ()
+        if after is None:
+            return None
+        node, steps, span = found, after, found.span
     else:
         return None
     from lsp_server.sql.selects import Sql, select_sql  # imports SQLAlchemy
@@ -48,7 +59,7 @@ def show(cursor: Cursor) -> Shown | None:
         ("index", () if extra else made.served),
         *(_load_row(it, cursor, query) for it in further or () if query is not None),
     )
-    parts: list[Part] = [Line((Strong("Query"), " on ", *tables, *_count(further)))]
+    parts: list[Part] = [Line((Strong(made.kind), " on ", *tables, *_count(further)))]
     parts += [table] if table is not None else []
     return Shown((*parts, Block("sql", made.text)), span)
 
@@ -126,15 +137,15 @@ def _written(cursor: Cursor) -> syntax.Call | None:
 
 def _chains(cursor: Cursor) -> Iterator[tuple[syntax.Call, syntax.Call]]:
     for it in nodes_at(cursor.facts, cursor.selection):
-        root = _root(it) if isinstance(it, syntax.Call) else None
+        root = _root(cursor, it) if isinstance(it, syntax.Call) else None
         if isinstance(it, syntax.Call) and root is not None:
             yield it, root
 
 
-def _root(node: syntax.Expr) -> syntax.Call | None:
-    """The `select(…)` that a chain of method calls begins with."""
+def _root(cursor: Cursor, node: syntax.Expr) -> syntax.Call | None:
+    """The `select(…)` that a chain of method calls begins with, or what else begins a statement."""
     while isinstance(node, syntax.Call):
-        if _is_select(node):
+        if _is_select(node) or _begins(cursor, node):
             return node
         if not isinstance(node.func, syntax.Attribute):
             return None
@@ -143,7 +154,14 @@ def _root(node: syntax.Expr) -> syntax.Call | None:
 
 
 def _is_select(node: syntax.Node) -> bool:
-    return isinstance(node, syntax.Call) and syntax.last_name(node.func) in _SELECT_NAMES
+    return isinstance(node, syntax.Call) and syntax.last_name(node.func) == "select"
+
+
+def _begins(cursor: Cursor, node: syntax.Call) -> bool:
+    """`update(…)` of SQLAlchemy, and no method or function of another that is called so."""
+    if syntax.last_name(node.func) not in _BEGINNINGS:
+        return False
+    return library_name(cursor.project.modules, cursor.path, node).startswith(_LIBRARIES)
 
 
 def _call_span(step: Step) -> Span:

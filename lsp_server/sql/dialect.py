@@ -13,10 +13,19 @@ class _ReadableCompiler(PGCompiler):
     def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **kw: Any) -> str:
         if bindparam.required:
             return f"(:{bindparam.key})" if bindparam.expanding else f":{bindparam.key}"
+        if bindparam.value is None and self._is_default(bindparam.key):
+            return f":{bindparam.key}"
         if not isinstance(bindparam.type, types.Enum):
             bindparam = bindparam._with_value(_plain(bindparam.value))  # type: ignore[no-untyped-call]
         text: str = super().visit_bindparam(bindparam, *args, **{**kw, "literal_binds": True})  # type: ignore[no-untyped-call]
         return text
+
+    def _is_default(self, name: str) -> bool:
+        """Whether a value of an INSERT or UPDATE is the one that the column's Python default gives."""
+        if not (self.isinsert or self.isupdate) or name.startswith("%("):
+            return False
+        given: Any = getattr(self.compile_state, "_dict_parameters", None) or {}
+        return name not in {getattr(it, "key", it) for it in given}
 
     def order_by_clause(self, select: Any, **kw: Any) -> str:
         return _on_its_own_line(super().order_by_clause(select, **kw))  # type: ignore[no-untyped-call]

@@ -13,14 +13,14 @@ _EQUAL = (operators.eq, operators.in_op, operators.is_)
 _RANGE = (operators.lt, operators.le, operators.gt, operators.ge)
 
 
-def served_by(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> Words:
-    """For the conditions of a select from one table: the index that finds its rows, or that there is none.
+def served_by(statement: sa.ClauseElement) -> Words:
+    """For the conditions on one table that is read or changed: the index that finds its rows, or that there is none.
 
     Empty where there are no conditions, several tables, or conditions of other kinds.
     """
-    if not isinstance(statement, sa.Select) or statement.whereclause is None:
+    if not isinstance(statement, sa.Select | sa.Update | sa.Delete) or statement.whereclause is None:
         return ()
-    froms = statement.get_final_froms()
+    froms = statement.get_final_froms() if isinstance(statement, sa.Select) else _changed(statement)
     if len(froms) != 1 or not isinstance(froms[0], sa.Table):
         return ()
     table = froms[0]
@@ -33,6 +33,15 @@ def served_by(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> Words:
     if all(conditions) and equal | ranged:
         return ("none on ", *_listed(table, sorted(equal | ranged)), ": PostgreSQL reads the whole table")
     return ()
+
+
+def _changed(statement: sa.Update | sa.Delete) -> list[Any]:
+    """The table that is changed, and those that its conditions speak of."""
+    assert statement.whereclause is not None
+    asked = {it.table for it in sa.sql.visitors.iterate(statement.whereclause) if isinstance(it, sa.Column)}
+    own = statement.table
+    plain = own.metadata.tables.get(own.fullname) if isinstance(own, sa.Table) else None
+    return list(dict.fromkeys((plain, *asked)))
 
 
 def _all_of(clause: ColumnElement[Any]) -> Iterator[ColumnElement[Any]]:

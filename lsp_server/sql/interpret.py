@@ -34,7 +34,7 @@ _FUNCTIONS = frozenset(
     "true false between extract tuple_ any_ all_ union union_all intersect intersect_all except_ except_all "
     "collate nulls_first nulls_last nullsfirst nullslast over within_group bindparam Column UniqueConstraint "
     "Index CheckConstraint ForeignKeyConstraint PrimaryKeyConstraint ForeignKey Identity Computed Sequence "
-    "FetchedValue".split()
+    "FetchedValue insert update delete".split()
 )
 _ORM = frozenset(
     "selectinload joinedload subqueryload load_only noload lazyload raiseload contains_eager defer undefer "
@@ -49,7 +49,8 @@ _METHODS = frozenset(
     "notlike notilike startswith endswith contains icontains istartswith iendswith between desc asc nulls_first "
     "nulls_last nullsfirst nullslast any has of_type op bool_op cast collate concat distinct match regexp_match "
     "any_ all_ astext as_string as_integer as_float as_boolean has_key contained_by overlap over filter within_group "
-    "bitwise_and with_variant evaluates_none self_group params".split()
+    "bitwise_and with_variant evaluates_none self_group params values ordered_values returning from_select "
+    "on_conflict_do_update on_conflict_do_nothing add_cte excluded insert update delete".split()
 )
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -69,7 +70,8 @@ _REFUSALS = (
 _TAKE_VALUES = frozenset(
     "in_ not_in notin_ is_ is_not isnot is_distinct_from is_not_distinct_from like ilike not_like not_ilike notlike "
     "notilike startswith endswith contains icontains istartswith iendswith between match regexp_match concat "
-    "has_key contained_by overlap limit offset slice filter_by literal any_ all_ params".split()
+    "has_key contained_by overlap limit offset slice filter_by literal any_ all_ params values ordered_values "
+    "on_conflict_do_update dict".split()
 )
 
 
@@ -105,6 +107,16 @@ class Interpreter:
         except _REFUSALS as error:
             raise Unknown(f"SQLAlchemy refuses this: {error}") from error
 
+    def default(self, node: syntax.Expr) -> Any:
+        """A column's Python default, which is part of no table but of what is inserted: SQL as it is, else unknown."""
+        if isinstance(node, syntax.Constant) and node.value is None:
+            return None
+        try:
+            found = self._read(node)
+        except (Unknown, *_REFUSALS):
+            found = None
+        return found if isinstance(found, ClauseElement) else _computed
+
     def _read(self, node: syntax.Expr, values: bool = False) -> Any:
         """`values`: a value of the running program may stand here."""
         match node:
@@ -115,6 +127,8 @@ class Interpreter:
             case syntax.JoinedStr():
                 known = evaluate(self.modules, self.path, node, self.scope)
                 found = known.value if known is not None else _NOTHING
+            case syntax.Call(func=syntax.Name(id="dict"), args=()):
+                return self._keywords(node, "dict")
             case syntax.Call():
                 found = self._called(node)
             case syntax.Collection(kind=kind, elements=elements):
@@ -221,8 +235,11 @@ class Interpreter:
         for it in node.keywords:
             if it.arg is None:
                 raise Unknown("`**` in a call.")
-            if full == "sqlalchemy.Column" and it.arg in ("default", "onupdate", "insert_default", "comment", "doc"):
-                continue  # Python's defaults are no part of what the database sees
+            if full == "sqlalchemy.Column" and it.arg in ("comment", "doc"):
+                continue
+            if full == "sqlalchemy.Column" and it.arg in ("default", "onupdate", "insert_default"):
+                made[it.arg] = self.default(it.value)
+                continue
             made[it.arg] = self._read(it.value, _takes_values(node, full))
         return made
 
@@ -241,6 +258,12 @@ class Interpreter:
 
 
 _NOTHING: Any = object()
+
+
+def _computed() -> None:
+    """Stands for a default that the running program computes."""
+
+
 _CONSTRUCTS = (
     ClauseElement, orm.attributes.QueryableAttribute, orm.util.AliasedClass, orm.Load, ReadOnlyColumnCollection,
     strategy_options._AbstractLoad, type(sqlalchemy.func),
@@ -279,6 +302,8 @@ def _of_library(full: str) -> Any:
             found = getattr(found, part)
         return found
     module, _, name = full.rpartition(".")
+    if full == "sqlalchemy.dialects.postgresql.insert":
+        return postgresql.insert
     if module == "sqlmodel" and name in _SQLMODEL:
         return _SQLMODEL[name]
     if module in ("sqlmodel", "sqlalchemy", "sqlalchemy.future", "sqlalchemy.schema") and name in _FUNCTIONS:

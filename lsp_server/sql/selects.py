@@ -1,13 +1,14 @@
-"""The SQL that a `select(...)` in the code compiles to."""
+"""The SQL that a statement in the code compiles to: `select(…)`, `update(…)`, `union(…)` and so on."""
 
 import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from lsp_server.facts import syntax
@@ -28,10 +29,11 @@ class Sql:
     text: str
     tables: tuple[str, ...]
     served: Words = ()
+    kind: Literal["Query", "Update", "Delete", "Insert"] = "Query"
 
 
 def select_sql(project: Project, path: str, scope: str, node: syntax.Expr, steps: Sequence[Step] = ()) -> Sql | str:
-    """What the select `node` compiles to, inside the function `scope` of a file; or why that can't be known.
+    """What the statement `node` compiles to, inside the function `scope` of a file; or why that can't be known.
 
     `steps` are calls made on it in other statements; conditional ones are left out. A value that only the
     running program knows is written `:name`.
@@ -49,10 +51,25 @@ def _compiled(reader: "_Reader", node: syntax.Expr, steps: Sequence[Step]) -> Sq
     statement = reader.interpreter().read(node)
     for step in steps:
         if not step.conditional and not node.span.contains(step.call.span):
+            reader.now_is(step.call, statement)
             statement = reader.interpreter().apply(statement, step.call)
-    if not isinstance(statement, sa.Select | sa.CompoundSelect):
-        return "This is no select."
-    return Sql(render(statement), tuple(_tables(statement)), served_by(statement))
+    if not isinstance(statement, sa.Select | sa.CompoundSelect | sa.Update | sa.Delete | sa.Insert):
+        return "This is no statement."
+    if isinstance(statement, sa.Insert) and not _says_values(statement):
+        return "Its columns are those of the values that it is executed with."
+    return Sql(render(statement), tuple(_tables(statement)), served_by(statement), _kind(statement))
+
+
+def _kind(statement: sa.ClauseElement) -> Literal["Query", "Update", "Delete", "Insert"]:
+    match statement:
+        case sa.Update():
+            return "Update"
+        case sa.Delete():
+            return "Delete"
+        case sa.Insert():
+            return "Insert"
+        case _:
+            return "Query"
 
 
 class _Reader:
@@ -63,6 +80,12 @@ class _Reader:
         self.rebuilt = Rebuilt(project)
         self._known: dict[str, Any] = {}
         self._reading: set[str] = set()
+
+    def now_is(self, call: syntax.Call, statement: Any) -> None:
+        """What the variable holds that a statement is built up in, at the call of its method."""
+        owner = call.func.value if isinstance(call.func, syntax.Attribute) else None
+        if isinstance(owner, syntax.Name):
+            self._known[owner.id] = statement
 
     def interpreter(self) -> Interpreter:
         return Interpreter(self.project.modules, self.path, self.scope, self.name, self.parameter)
@@ -84,6 +107,8 @@ class _Reader:
                     return getattr(owner, attr)
                 if attr == "c" and isinstance(owner, sa.FromClause):
                     return owner.c
+                if attr == "excluded" and isinstance(owner, postgresql.Insert):
+                    return owner.excluded
                 return self._member(value, attr)
             case _:
                 pass
@@ -145,7 +170,11 @@ def _binds(node: syntax.Node, name: str) -> bool:
             return False
 
 
-def _tables(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[str]:
+def _says_values(statement: sa.Insert) -> bool:
+    return bool(statement._values or statement._multi_values or statement.select is not None)
+
+
+def _tables(statement: sa.ClauseElement) -> list[str]:
     found: dict[str, None] = {}
     for it in sa.sql.visitors.iterate(statement):
         if isinstance(it, sa.Table):

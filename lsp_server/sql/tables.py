@@ -177,8 +177,14 @@ class Rebuilt:
             unique=column.unique or None,
             index=column.index or None,
             server_default=server_default,
-            default=(lambda: None) if field.default not in (None, "None") or field.default_factory else None,
+            default=self._default(field, field.default or field.default_factory),
+            onupdate=self._default(field, column.onupdate),
         )
+
+    def _default(self, field: Field, text: str | None) -> Any:
+        """What the program puts in where a statement gives no value: an SQL expression, or something it computes."""
+        node = parse_expression(text) if text is not None else None
+        return Interpreter(self.project.modules, field.path, field.owner).default(node) if node is not None else None
 
     def _written_column(self, field: Field) -> sa.Column[Any] | None:
         """What `sa_column=Column(...)` makes; None where there is none or not all of it is known."""

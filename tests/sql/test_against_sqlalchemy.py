@@ -17,7 +17,7 @@ from lsp_server.sql.selects import Sql, select_sql
 from lsp_server.text import Document
 
 HERE = Path(__file__).parent
-SAMPLES = ["shop", "library", "types_of_its_own"]
+SAMPLES = ["shop", "library", "types_of_its_own", "writes"]
 
 
 def project(text: str) -> Project:
