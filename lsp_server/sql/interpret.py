@@ -23,6 +23,7 @@ from lsp_server.project.models.project_types import class_made_by, own_parameter
 from lsp_server.project.names.classes import library_name, lookup
 from lsp_server.project.names.constants import evaluate
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.sql.utils_types import type_named
 
 
 class Unknown(Exception):
@@ -174,7 +175,7 @@ class Interpreter:
             return of_project
         full = library_name(self.modules, self.path, node, self.scope)
         # A name that the file binds nowhere counts as written; with a dot it may as well be a variable's.
-        if full.startswith(("sqlalchemy.", "sqlmodel.")) and full != syntax.dotted(node):
+        if full.startswith(("sqlalchemy.", "sqlmodel.", "sqlalchemy_utils.")) and full != syntax.dotted(node):
             return _of_library(full)
         known = evaluate(self.modules, self.path, node, self.scope)
         if known is not None:
@@ -182,7 +183,7 @@ class Interpreter:
         if isinstance(node, syntax.Attribute) and node.attr in _METHODS:
             owner = self._read(node.value)
             return getattr(owner, node.attr) if _is_construct(owner) else _NOTHING
-        return _of_library(full) if full.startswith("sqlalchemy.") else _NOTHING
+        return _of_library(full) if full.startswith(("sqlalchemy.", "sqlalchemy_utils.")) else _NOTHING
 
     def _type_of_project(self, node: syntax.Expr) -> Any:
         """What a column type of the project is for the database; None where `node` is none, or can't be told."""
@@ -304,6 +305,8 @@ def _of_library(full: str) -> Any:
     module, _, name = full.rpartition(".")
     if full == "sqlalchemy.dialects.postgresql.insert":
         return postgresql.insert
+    if full.startswith("sqlalchemy_utils.") and (known := type_named(full)) is not None:
+        return known
     if module == "sqlmodel" and name in _SQLMODEL:
         return _SQLMODEL[name]
     if module in ("sqlmodel", "sqlalchemy", "sqlalchemy.future", "sqlalchemy.schema") and name in _FUNCTIONS:

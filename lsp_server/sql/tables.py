@@ -10,6 +10,7 @@ from sqlalchemy import exc, orm, types
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
+from lsp_server.project.models.inheritance import mapper_texts, shared_with, sharing
 from lsp_server.project.models.table_names import table_arguments
 from lsp_server.project.models.values import Field, Relationship, Table
 from lsp_server.project.names.classes import library_name
@@ -38,6 +39,9 @@ class Rebuilt:
 
     def table(self, table: Table) -> sa.Table:
         """The table, with those that its foreign keys point to. Raises Unknown."""
+        above = shared_with(self.project.modules, table)
+        if above is not None:
+            return self.table(above)
         key = (table.path, table.symbol.name)
         if key not in self._tables:
             schema, _, name = table.table.rpartition(".")
@@ -54,19 +58,53 @@ class Rebuilt:
         """The class that is mapped to the table. Raises Unknown."""
         key = (table.path, table.symbol.name)
         if key not in self._classes:
-            if any(self.project.table(it, table.path) is not None for it in table.bases):
+            above = shared_with(self.project.modules, table)
+            if above is None and any(self.project.table(it, table.path) is not None for it in table.bases):
                 raise Unknown(f"{table.name} inherits from another table.")
-            made, rows = self.table(table), type(table.name, (), {})
+            base = self.mapped(above) if above is not None else None
+            if key in self._classes:
+                return self._classes[key]
+            made, rows = self.table(table), type(table.name, (base,) if base is not None else (), {})
             columns = {it.name: self._property(it, made) for it in table.fields if it.column is not None}
-            if not any(it.column is not None and it.column.primary_key for it in table.fields):
+            keys = [it for it in table.fields if it.column is not None and it.column.primary_key]
+            if not keys:
                 raise Unknown(f"{table.name} has no primary key.")
-            self.registry.map_imperatively(rows, made, properties=columns)
             self._classes[key] = rows
             self._of_class[rows] = table
+            self._map(table, rows, made, columns, base)
+            for below in sharing(self.project.modules, table) or ():
+                self.mapped(below)
             for it in table.relationships:
                 if it.lazy == "joined":
                     self.relationship(rows, it)
         return self._classes[key]
+
+    def _map(
+        self, table: Table, rows: type[Any], made: sa.Table, columns: Mapping[str, Any], base: type[Any] | None
+    ) -> None:
+        keys = [columns[it.name] for it in table.fields if it.column is not None and it.column.mapped_key]
+        said = mapper_texts(self.project.modules, table.symbol)
+        below = base is not None or bool(sharing(self.project.modules, table))
+        if below and said.get("polymorphic_identity") is None:
+            raise Unknown(f"What tells rows of {table.name} from others is not known.")
+        on = columns.get(said.get("polymorphic_on") or "") if base is None else None
+        if below and base is None and on is None:
+            raise Unknown(f"The column that tells rows of {table.name} from others is not known.")
+        self.registry.map_imperatively(
+            rows,
+            made if base is None else None,
+            inherits=base,
+            properties=columns if base is None else {},
+            primary_key=keys or None,
+            include_properties=list(columns),
+            polymorphic_on=on,
+            polymorphic_identity=said.get("polymorphic_identity") if below else None,
+        )
+        if base is not None:
+            known = sa.inspect(rows).attrs
+            for name, column in columns.items():
+                if name not in known:
+                    sa.inspect(rows).add_property(name, column)
 
     def attribute(self, rows: type[Any], name: str) -> Any:
         """A column or relationship of a mapped class, under the name that the code gives it. Raises Unknown."""
@@ -129,6 +167,7 @@ class Rebuilt:
         for field in table.fields:
             if field.column is not None:
                 made.append_column(self._column(table, field, keyed))
+        self._of_classes_below(table, made, keyed)
         for node, value in zip((it for it in elements if not isinstance(it, syntax.Dict)), arguments, strict=True):
             try:
                 self._append(made, read.read(node) if value is None else value)
@@ -137,6 +176,16 @@ class Rebuilt:
         for column in made.columns:
             for key in column.foreign_keys:
                 self._point(table, key)
+
+    def _of_classes_below(self, table: Table, made: sa.Table, keyed: set[str]) -> None:
+        """The columns of the classes that share the table."""
+        below = sharing(self.project.modules, table)
+        if below is None:
+            self._unsure(table, "classes of several files add columns to it, in an order that the imports decide")
+        for it in below or ():
+            for field in it.fields:
+                if field.column is not None and field.column.name not in made.c:
+                    made.append_column(self._column(it, field, keyed))
 
     def _append(self, made: sa.Table, value: object) -> None:
         if isinstance(value, sa.Constraint):
@@ -172,7 +221,7 @@ class Rebuilt:
             type_,
             *([] if {column.name, field.name} & keyed else _foreign_key(field)),
             *extra,
-            primary_key=column.primary_key,
+            primary_key=column.primary_key and not column.mapped_key,
             nullable=column.nullable,
             unique=column.unique or None,
             index=column.index or None,

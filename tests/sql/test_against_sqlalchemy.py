@@ -17,7 +17,7 @@ from lsp_server.sql.selects import Sql, select_sql
 from lsp_server.text import Document
 
 HERE = Path(__file__).parent
-SAMPLES = ["shop", "library", "types_of_its_own", "writes"]
+SAMPLES = ["shop", "library", "types_of_its_own", "writes", "inheritance", "utils_types"]
 
 
 def project(text: str) -> Project:
@@ -104,6 +104,34 @@ def test_what_is_not_known_is_said_and_never_guessed(expression: str) -> None:
     found = project(MODELS + f"\ndef f(condition, order, conditions):\n    return {expression}\n")
     said = selected(found, "f")
     assert isinstance(said, str) and said
+
+
+def test_a_type_that_compares_in_its_own_way_is_not_guessed() -> None:
+    found = project(
+        "from sqlalchemy import Column\nfrom sqlalchemy_utils import EmailType\n"
+        "from sqlmodel import Field, SQLModel, select\n\n"
+        "class Hero(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n"
+        "    mail: str = Field(sa_column=Column(EmailType))\n\n"
+        "def f(mail):\n    return select(Hero.id).where(Hero.mail == mail)\n"
+    )
+    assert isinstance(selected(found, "f"), str)
+    assert "mail VARCHAR(255)" in ddl(found, found.tables[0]).statements[0]
+
+
+def test_a_shared_table_of_several_files_has_no_ddl_where_imports_decide_about_its_columns() -> None:
+    base = (
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"
+        "class Pet(Base):\n    __tablename__ = 'pet'\n    __mapper_args__ = {'polymorphic_on': 'kind', "
+        "'polymorphic_identity': 'pet'}\n    id: Mapped[int] = mapped_column(primary_key=True)\n    kind: Mapped[str]\n"
+    )
+    below = (
+        "from sqlalchemy.orm import Mapped\nfrom base import Pet\n\nclass {0}(Pet):\n    {0}_name: Mapped[str | None]\n"
+    )
+    files = {"base.py": base, "cat.py": below.format("Cat"), "dog.py": below.format("Dog")}
+    found = of([Document(path, text) for path, text in files.items()]).project
+    assert all(not ddl(found, it).statements and ddl(found, it).unsure for it in found.tables)
+    one = of([Document(path, text) for path, text in files.items() if path != "dog.py"]).project
+    assert all("Cat_name" in ddl(one, it).statements[0] for it in one.tables)
 
 
 def test_values_of_the_running_program_keep_their_names() -> None:

@@ -159,7 +159,7 @@ def _with_key(it: Field, extra: TableArguments, foreign: Mapping[str, ForeignKey
     if not column.primary_key and {it.name, column.name} & set(extra.primary_key):
         column = replace(column, primary_key=True, nullable=False)
     if not column.primary_key and {it.name, column.name} & set(extra.mapped_key):
-        column = replace(column, primary_key=True, numbering=False)
+        column = replace(column, primary_key=True, mapped_key=True, numbering=False)
     key = foreign.get(column.name) or foreign.get(it.name)
     return replace(column, foreign_key=key) if key is not None and column.foreign_key is None else column
 

@@ -47,6 +47,7 @@ class Column:
     sql_type: str | None  # as written in sa_type / sa_column / mapped_column, None where inferred from the annotation
     nullable: bool
     primary_key: bool = False
+    mapped_key: bool = False  # the key is the mapper's only, as of a view: the database knows of none
     unique: bool = False
     index: bool = False
     foreign_key: ForeignKey | None = None
