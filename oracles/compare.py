@@ -35,7 +35,7 @@ class Compared:
 class Real:
     """All that was found, and the files that it was found in: of others nothing is known."""
 
-    routes: Mapping[tuple[str, str, str, str], Any]  # by method, path, file and handler
+    routes: Mapping[tuple[str, str, str, str], list[Any]]  # by method, path, file and handler: each declaration
     tables: Mapping[tuple[str, str], Any]  # by file and class
     queries: tuple[Any, ...]
     files: frozenset[str]
@@ -43,8 +43,11 @@ class Real:
 
 def together(said: Iterable[Any]) -> Real:
     found = [it for it in said if "routes" in it]
+    routes: dict[tuple[str, str, str, str], list[Any]] = {}
+    for it in (it for one in found for it in one["routes"]):
+        routes.setdefault((it["method"], it["path"], it["file"], it["handler"]), []).append(it)
     return Real(
-        {(it["method"], it["path"], it["file"], it["handler"]): it for one in found for it in one["routes"]},
+        routes,
         {(it["file"], it["class"]): it for one in found for it in one["tables"]},
         tuple(it for one in found for it in one["queries"]),
         frozenset(it for one in found for it in one["files"]),
@@ -55,38 +58,44 @@ def together(said: Iterable[Any]) -> Real:
 
 
 def routes(project: Project, real: Real) -> Compared:
-    """By method, full path and handler; then the status and the classes of the answer."""
+    """By method, full path and handler; then the status and the classes of the answer.
+
+    A handler may be declared twice at one path, with two answers: then both must be right.
+    """
     known = set(real.routes)
-    ours = {(it.method, it.path, it.file, it.handler): it for it in project.routes if it.file in real.files}
+    ours: dict[tuple[str, str, str, str], list[Route]] = {}
+    for it in project.routes:
+        if it.file in real.files:
+            ours.setdefault((it.method, it.path, it.file, it.handler), []).append(it)
     # Files of which no application has a route belong to one that was not made.
     seen = {file for _, _, file, _ in known}
-    told = {key: it for key, it in ours.items() if it.known and it.file in seen}
+    told = {key: it for key, it in ours.items() if it[0].known and key[2] in seen}
     found = Compared(len(known), len(told))
-    others = [it for it in ours.values() if it.known and it.file not in seen]
+    others = [key for key, it in ours.items() if it[0].known and key[2] not in seen]
     if others:
-        files = ", ".join(sorted({it.file for it in others}))
+        files = ", ".join(sorted({key[2] for key in others}))
         found.differences.append(f"{len(others)} of applications that were not made are not compared: {files}")
-    unknown = {key[2:] for key, it in ours.items() if not it.known}
-    for key, theirs in sorted(real.routes.items()):
-        mine, where = told.get(key), f"{theirs['file']}:{theirs['line']} {key[0]} {key[1]} ({key[3]})"
+    unknown = {key[2:] for key, it in ours.items() if not it[0].known}
+    for key, theirs in sorted(real.routes.items(), key=lambda it: it[0]):
+        mine, where = told.get(key), f"{key[2]}:{theirs[0]['line']} {key[0]} {key[1]} ({key[3]})"
+        answers = sorted({(it["status"], tuple(it["response"] or ())) for it in theirs if it["status"] is not None})
         if mine is None and key[2:] in unknown:
             found.unknown += 1
             found.differences.append(f"{where}: its prefix is not known")
         elif mine is None:
             found.differences.append(f"{where}: missed")
-        elif theirs["status"] is not None and (mine.status, _answer(mine)) != (theirs["status"], theirs["response"]):
-            said = f"answers {mine.status} {_answer(mine)}, really {theirs['status']} {theirs['response']}"
-            found.differences.append(f"{where}: {said}")
+        elif answers and (said := sorted({(it.status, _answer(it)) for it in mine})) != answers:
+            found.differences.append(f"{where}: answers {said}, really {answers}")
         else:
             found.right += 1
-    for key, it in sorted(told.items()):
-        if key not in known:
-            found.differences.append(f"{it.file} {key[0]} {key[1]} ({key[3]}): is not there")
+    for key in sorted(told.keys() - known):
+        found.differences.append(f"{key[2]} {key[0]} {key[1]} ({key[3]}): is not there")
     return found
 
 
-def _answer(it: Route) -> list[str]:
-    return sorted({symbol.rpartition(".")[2] for symbol in _symbols(it.response)}) if it.response is not None else []
+def _answer(it: Route) -> tuple[str, ...]:
+    found = _symbols(it.response) if it.response is not None else ()
+    return tuple(sorted({symbol.rpartition(".")[2] for symbol in found}))
 
 
 def _symbols(type_: Type) -> Iterable[str]:
