@@ -7,6 +7,8 @@ import pytest
 from tests.fixture_runner import FOLDERS, MarkdownFile
 
 pytest_plugins = ["tests.postgres", "tests.agent.standin.fixture"]
+# Samples are data: a suite among them is run by the test that it is for.
+collect_ignore_glob = ["project/samples/*"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

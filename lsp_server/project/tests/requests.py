@@ -1,0 +1,238 @@
+"""The requests that a test sends, itself or through functions of the tests, and what is asserted of the answers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from lsp_server.facts import syntax
+from lsp_server.project.functions.signatures import method as method_of
+from lsp_server.project.names.classes import lookup
+from lsp_server.project.names.literals import Placed
+from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.routers.rounds import rounds
+from lsp_server.project.tests.fixtures import is_fixture
+from lsp_server.project.tests.urls import Texts, Urls, rows_of
+from lsp_server.project.tests.values import ClientCall
+from lsp_server.text import Span
+
+_METHODS = frozenset("get post put patch delete head options".split())
+_SENDING = tuple(f".{it}(".encode() for it in (*_METHODS, "request"))
+_MAPPINGS = frozenset("headers cookies params json environ".split())  # their `get` sends nothing
+_DEPTH = 3  # helpers of helpers
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A request: of a test itself, or of what it calls."""
+
+    method: str
+    url: str
+    query: tuple[str, ...]
+
+
+def client_calls(modules: Modules, path: str, name: str, test: syntax.FunctionDef) -> Iterator[ClientCall]:
+    """The requests of the test of this qualified name, in the order of its lines."""
+    statuses = _statuses(test)
+    found: dict[ClientCall, None] = {}
+    for row in rows_of(modules, path, test):
+        for call, url, sent in _of_function(modules, path, name, row, _DEPTH):
+            found[_client_call(sent, call, url, statuses.get(call.span, ()))] = None
+    yield from sorted((it for it in found if it.route_name or "/" in it.path), key=lambda it: it.span.start)
+
+
+def _client_call(sent: _Sent, call: syntax.Call, url: syntax.Expr, statuses: tuple[int, ...]) -> ClientCall:
+    if sent.url.startswith("\0"):
+        return ClientCall(sent.method, "", sent.url[1:], sent.query, statuses, call.span, url.span)
+    bare, _, query = sent.url.partition("?")
+    bare = re.sub(r"^https?://[^/]*", "", bare)
+    names = (*re.findall(r"(?:^|&)(\w+)=", query), *sent.query)
+    return ClientCall(sent.method, bare, None, names, statuses, call.span, url.span)
+
+
+def _of_function(
+    modules: Modules, path: str, name: str, given: Texts, depth: int
+) -> Iterator[tuple[syntax.Call, syntax.Expr, _Sent]]:
+    """Each request with the call in this function that sends it, and the expression that says where to."""
+    nodes = modules.files[path].scope(name).nodes
+    bases = _bases(modules, path, name, nodes)
+    for call in (it for it in nodes if isinstance(it, syntax.Call)):
+        for known in _turns(modules, path, name, call, nodes, given):
+            urls = Urls(modules, path, name, known)
+            if (url := _url(call)) is not None and not _is_mapping(call, nodes):
+                base = (
+                    bases.get(syntax.dotted(call.func.value) or "", "")
+                    if isinstance(call.func, syntax.Attribute)
+                    else ""
+                )
+                query = _dict_keys(call.keyword("params"))
+                for method in _methods(call, urls):
+                    for text in urls.texts(url):
+                        whole = base + text if text.startswith("/") else text
+                        yield call, url, _Sent(method, whole, query)
+            elif depth > 0 and (helper := _helper(modules, path, name, call)) is not None:
+                assert isinstance(helper.node, syntax.FunctionDef)
+                inside = _handed(helper.node, call, urls)
+                for _, _, sent in _of_function(modules, helper.path, helper.name, inside, depth - 1):
+                    yield call, _said(call), sent
+
+
+def _turns(
+    modules: Modules, path: str, name: str, call: syntax.Call, nodes: tuple[syntax.Node, ...], given: Texts
+) -> Iterator[Texts]:
+    """The known texts, with those of the loops around a call in each of their rounds."""
+    for it in rounds(modules, Placed(call, path, name), call, nodes):
+        bound = ((key, Urls(modules, one.path, one.scope, given).texts(one.node)) for key, one in it.bound.items())
+        yield {**given, **{key: texts for key, texts in bound if texts}}
+
+
+def _bases(modules: Modules, path: str, name: str, nodes: tuple[syntax.Node, ...]) -> Mapping[str, str]:
+    """What a client of the test's own puts before each path: `TestClient(app, base_url="http://test/api")`."""
+    found: dict[str, str] = {}
+    for it in nodes:
+        match it:
+            case syntax.WithItem(context=syntax.Call() as made, target=syntax.Name(id=variable)):
+                pass
+            case syntax.Assign(targets=(syntax.Name(id=variable),), value=syntax.Call() as made):
+                pass
+            case _:
+                continue
+        texts = Urls(modules, path, name).texts(made.keyword("base_url"))
+        if len(texts) == 1:
+            found[variable] = re.sub(r"^https?://[^/]*", "", texts[0]).rstrip("/")
+    return found
+
+
+# --------------------------------------------------------------------------- functions that send for a test
+
+
+def _helper(modules: Modules, path: str, name: str, call: syntax.Call) -> Symbol | None:
+    """A function of the tests that a test calls; not one of the application, whose requests go elsewhere."""
+    dotted = syntax.dotted(call.func)
+    if dotted is None or dotted.count(".") > 1:
+        return None
+    owner, _, attr = dotted.rpartition(".")
+    if owner in ("self", "cls"):
+        above = modules.symbol(path, name.rpartition(".")[0])
+        found = method_of(modules, above, attr) if above is not None else None
+    else:
+        named = lookup(modules, path, name, dotted)
+        found = named if isinstance(named, Symbol) else None
+    if found is None or not isinstance(found.node, syntax.FunctionDef) or is_fixture(found.node):
+        return None
+    facts = modules.files[found.path]
+    is_of_tests = found.path == path or "/test" in f"/{found.path}" or found.path.endswith("conftest.py")
+    text = facts.document.data[found.node.span.start : found.node.span.end]
+    calls = any(it in text for it in _SENDING) or b"client" in text
+    return found if is_of_tests and calls else None
+
+
+def _handed(function: syntax.FunctionDef, call: syntax.Call, urls: Urls) -> Texts:
+    """What a call gives the parameters, or their defaults."""
+    parameters = [it for it in function.parameters if it.name not in ("self", "cls")]
+    found: dict[str, tuple[str, ...]] = {}
+    for index, it in enumerate(parameters):
+        given = call.argument(index, it.name)
+        if given is None and isinstance(it.default, syntax.Constant) and isinstance(it.default.value, str):
+            found[it.name] = (it.default.value,)
+        elif given is not None and (texts := urls.texts(given)):
+            found[it.name] = texts
+    return found
+
+
+def _said(call: syntax.Call) -> syntax.Expr:
+    """The argument of a helper that holds the path, where one does."""
+    given = (*call.args, *(it.value for it in call.keywords))
+    paths = (it for it in given if isinstance(it, syntax.Constant) and "/" in str(it.value))
+    return next(paths, call.func)
+
+
+# --------------------------------------------------------------------------- one request
+
+
+def _methods(call: syntax.Call, urls: Urls) -> tuple[str, ...]:
+    assert isinstance(call.func, syntax.Attribute)
+    if call.func.attr != "request":
+        return (call.func.attr.upper(),)
+    return tuple(it.upper() for it in urls.texts(call.argument(0, "method")) if it.lower() in _METHODS)
+
+
+def _url(call: syntax.Call) -> syntax.Expr | None:
+    """What says the path, if the call can be a client's request."""
+    if not isinstance(call.func, syntax.Attribute) or call.func.attr not in (*_METHODS, "request"):
+        return None
+    return call.argument(1 if call.func.attr == "request" else 0, "url")
+
+
+def _client(call: syntax.Call) -> str | None:
+    """The name of what a request is sent with."""
+    return syntax.dotted(call.func.value) if isinstance(call.func, syntax.Attribute) else None
+
+
+def _is_mapping(call: syntax.Call, nodes: tuple[syntax.Node, ...]) -> bool:
+    """Whether what `get` is called on is a dict, by the text: a display, headers, the JSON of an answer."""
+    assert isinstance(call.func, syntax.Attribute)
+    owner = call.func.value
+    if isinstance(owner, syntax.Name):
+        made = [it.value for it in nodes if isinstance(it, syntax.Assign) and _names(it, owner.id)]
+        owner = made[0] if len(made) == 1 and made[0] is not None else owner
+    return isinstance(owner, syntax.Dict) or syntax.last_name(owner) in _MAPPINGS
+
+
+def _names(it: syntax.Assign, name: str) -> bool:
+    return any(isinstance(one, syntax.Name) and one.id == name for one in it.targets)
+
+
+def _dict_keys(node: syntax.Expr | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, syntax.Dict) else ()
+    return tuple(key.value for key, _ in items if isinstance(key, syntax.Constant) and isinstance(key.value, str))
+
+
+# --------------------------------------------------------------------------- what is asserted of answers
+
+
+def _statuses(test: syntax.FunctionDef) -> Mapping[Span, tuple[int, ...]]:
+    """The statuses that are asserted of the answer of each call, by the call's place."""
+    nodes = list(syntax.walk_scope(*test.body))
+    answers: dict[str, list[tuple[int, Span]]] = {}
+    for node in nodes:
+        if isinstance(node, syntax.Assign) and (call := _called(node.value)) is not None:
+            for target in node.targets:
+                if isinstance(target, syntax.Name):
+                    answers.setdefault(target.id, []).append((node.span.start, call))
+    found: dict[Span, tuple[int, ...]] = {}
+    for node in nodes:
+        for asked, accepted in _asserted(node.test) if isinstance(node, syntax.Assert) else ():
+            call = _called(asked)
+            if isinstance(asked, syntax.Name):
+                before = [it for at, it in answers.get(asked.id, []) if at < node.span.start]
+                call = before[-1] if before else None
+            if call is not None:
+                found[call] = found.get(call, ()) + accepted
+    return found
+
+
+def _called(node: syntax.Expr | None) -> Span | None:
+    node = node.value if isinstance(node, syntax.Await) else node
+    return node.span if isinstance(node, syntax.Call) else None
+
+
+def _asserted(test: syntax.Expr) -> Iterator[tuple[syntax.Expr, tuple[int, ...]]]:
+    """(the response, statuses accepted) for each comparison of `….status_code` in an assertion."""
+    for node in syntax.walk(test):
+        if not isinstance(node, syntax.Compare) or len(node.ops) != 1 or node.ops[0] not in ("==", "in"):
+            continue
+        for side, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)):
+            if isinstance(side, syntax.Attribute) and side.attr in ("status_code", "status"):
+                options = other.elements if isinstance(other, syntax.Collection) else (other,)
+                yield side.value, tuple(it for it in map(_status, options) if it is not None)
+
+
+def _status(node: syntax.Expr) -> int | None:
+    """201, `status.HTTP_201_CREATED`, `HTTPStatus.CREATED`, `codes.CREATED`"""
+    if isinstance(node, syntax.Constant):
+        return node.value if isinstance(node.value, int) else None
+    name = syntax.last_name(node) or ""
+    if found := re.match(r"HTTP_(\d{3})", name):
+        return int(found[1])
+    return HTTPStatus[name].value if name in HTTPStatus.__members__ else None

@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+
+import pytest
+from app.main import app
+from fastapi.testclient import TestClient
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with TestClient(app) as found:
+        yield found
+
+
+@pytest.fixture
+def api(client: TestClient) -> TestClient:
+    return client
+
+
+@pytest.fixture
+def hero(client: TestClient) -> dict[str, int]:
+    return client.post("/api/heroes").json()  # type: ignore[no-any-return]
