@@ -1,12 +1,13 @@
 """Which files of a folder are the project's own, and what they say.
 
 Left out: what git ignores, hidden folders (`.git`, `.venv`, `.claude` with its boilerplate), virtual
-environments by any name, installed packages, `node_modules`, prompt histories, and links that lead out
-of the folder. Not read: files over 2 MB, and files that are not UTF-8.
+environments by any name, installed packages, `node_modules`, prompt histories, folders of project templates
+(`{{cookiecutter.name}}`), and links that lead out of the folder. Not read: files over 2 MB, and files that
+are not UTF-8.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
@@ -16,6 +17,9 @@ from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
 
 _NEVER = frozenset(["node_modules", "site-packages", "__pycache__", "history", "dist", "build"])
+
+# Any of these makes a folder a virtual environment; a committed one may lack its pyvenv.cfg.
+_ENVIRONMENTS = ("pyvenv.cfg", "bin/activate_this.py", "bin/activate", "Scripts/activate", "conda-meta")
 
 
 def find(root: Path) -> Iterator[str]:
@@ -54,10 +58,10 @@ def read(root: Path, path: str) -> Document | None:
         return None
 
 
-def snapshot(root: Path, opened: Iterable[Document] = ()) -> Snapshot:
-    """The folder as it is on disk, with these documents in place of their files."""
+def snapshot(root: Path, opened: Iterable[Document] = (), keeps: Callable[[str], bool] | None = None) -> Snapshot:
+    """The folder as it is on disk, with these documents in place of their files; `keeps` may leave files out."""
     ours = {it.path: it for it in opened}
-    found = tuple(find(root))
+    found = tuple(it for it in find(root) if keeps is None or keeps(it))
     on_disk = (read(root, path) for path in (*found, *configurations(root, found)) if path not in ours)
     return of([*(it for it in on_disk if it is not None), *ours.values()], root.resolve())
 
@@ -98,13 +102,21 @@ def _is_left_out(root: Path, entry: "os.DirEntry[str]", path: Path, ignored: _Ig
             return True  # A linked folder is either outside, or inside and found there.
     except OSError:
         return True
-    if is_folder and (entry.name.startswith(".") or entry.name in _NEVER or (path / "pyvenv.cfg").exists()):
+    if is_folder and (entry.name.startswith(".") or entry.name in _NEVER or "{{" in entry.name):
         return True
-    return any(_matches(spec, path.relative_to(base).as_posix(), is_folder) for base, spec in ignored)
+    if is_folder and any((path / it).exists() for it in _ENVIRONMENTS):
+        return True
+    return _is_ignored(path, is_folder, ignored)
 
 
-def _matches(spec: GitIgnoreSpec, path: str, is_folder: bool) -> bool:
-    return spec.match_file(f"{path}/" if is_folder else path)
+def _is_ignored(path: Path, is_folder: bool, ignored: _Ignored) -> bool:
+    """What the nearest `.gitignore` that speaks of a path says of it: one further down may take it in again."""
+    for base, spec in reversed(ignored):
+        below = path.relative_to(base).as_posix()
+        said = spec.check_file(f"{below}/" if is_folder else below).include
+        if said is not None:
+            return said
+    return False
 
 
 def _ignore_file(folder: Path) -> _Ignored:

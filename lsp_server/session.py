@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from lsp_server import discover
-from lsp_server.settings import Problem, Settings, read_configuration, read_pyproject
+from lsp_server.chosen import FILE, Chosen
+from lsp_server.settings import Problem, Settings, read_configuration
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
 
@@ -34,7 +35,7 @@ class Loaded:
 
     snapshot: Snapshot
     stamps: Mapping[str, int]
-    pyproject: str | None
+    chosen: Chosen
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Folder:
     problems: tuple[Problem, ...] = ()
     stamps: dict[str, int] = field(default_factory=dict)  # path -> modification time of what was read, in ns
     loaded: bool = False
+    chosen: Chosen | None = None  # the settings, file by file
 
 
 class Session:
@@ -72,12 +74,12 @@ class Session:
     def remove_folder(self, root: Path) -> None:
         self.folders.pop(root.resolve(), None)
 
-    @staticmethod
-    def load(root: Path) -> Loaded:
+    def load(self, root: Path) -> Loaded:
         """Read a folder from disk. Slow and without side effects: to be called off the event loop."""
-        snapshot = discover.snapshot(root)
+        chosen = self._choose(root.resolve())
+        snapshot = discover.snapshot(root, keeps=chosen.keeps)
         stamps = {path: stamp for path in snapshot.files if (stamp := _stamp(root / path)) is not None}
-        return Loaded(snapshot, stamps, _text(root / "pyproject.toml"))
+        return Loaded(snapshot, stamps, chosen)
 
     def take(self, root: Path, loaded: Loaded) -> None:
         """Put what was loaded in place; open documents stand in for their files."""
@@ -92,7 +94,7 @@ class Session:
         folder.snapshot = Snapshot(files, folder.root)
         folder.stamps = dict(loaded.stamps)
         folder.loaded = True
-        self._read_settings(folder, loaded.pyproject)
+        self._read_settings(folder)
 
     def warm(self, root: Path, before: Snapshot, warm: Snapshot) -> None:
         """Put `warm`, which knows more than `before`, in its place; what happened to files meanwhile counts."""
@@ -112,7 +114,7 @@ class Session:
         """The editor's settings, over those of each folder's pyproject.toml."""
         self._configuration = configuration
         for folder in self.folders.values():
-            self._read_settings(folder, _text(folder.root / "pyproject.toml"))
+            self._read_settings(folder)
 
     # ----------------------------------------------------------------- documents
 
@@ -131,13 +133,14 @@ class Session:
         if folder is None or path in self.opened:
             return False
         relative = path.relative_to(folder.root).as_posix()
-        if relative == "pyproject.toml":
-            self._read_settings(folder, _text(path))
+        if path.name == "pyproject.toml":
+            self._read_settings(folder)
             if (written := discover.read(folder.root, relative)) is not None:
                 folder.snapshot = folder.snapshot.with_document(written)
             return True
         if path.suffix != ".py" or (
-            relative not in folder.snapshot.files and not discover.holds(folder.root, relative)
+            relative not in folder.snapshot.files
+            and not (self._chosen(folder).keeps(relative) and discover.holds(folder.root, relative))
         ):
             return False
         document = discover.read(folder.root, relative)
@@ -165,9 +168,9 @@ class Session:
     def listed(self, root: Path, found: Iterable[str]) -> None:
         """Take in files that came, and let go of those that went, by a new list of a folder's files."""
         folder = self.folders.get(root)
-        there = set(found)
         if folder is None or not folder.loaded:
             return
+        there = set(self._chosen(folder).of(found))
         known = {it for it in folder.stamps if it.endswith(".py")}
         for relative in sorted(there ^ known):
             self.disk_changed(folder.root / relative)
@@ -180,7 +183,7 @@ class Session:
         if folder is not None:
             relative = path.relative_to(folder.root).as_posix()
             known = relative in folder.snapshot.files
-            return Place(folder.snapshot, relative, folder.settings) if known else None
+            return Place(folder.snapshot, relative, self._chosen(folder).at(relative)) if known else None
         alone = self.opened.get(path)
         return Place(of((alone,)), alone.path, self._alone_settings()) if alone is not None else None
 
@@ -194,9 +197,11 @@ class Session:
         folder = self._folder_of(path)
         return folder is None or folder.loaded
 
-    def settings_of(self, root: Path | None) -> Settings:
-        """The settings of a folder; the editor's own where there is none."""
+    def settings_of(self, root: Path | None, relative: str | None = None) -> Settings:
+        """The settings of a folder, or for one file of it; the editor's own where there is none."""
         folder = self.folders.get(root) if root is not None else None
+        if folder is not None and relative is not None:
+            return self._chosen(folder).at(relative)
         return folder.settings if folder is not None else self._alone_settings()
 
     def text_of(self, root: Path, relative: str) -> str | None:
@@ -232,10 +237,24 @@ class Session:
         if folder is not None and path.suffix == ".py":
             folder.snapshot = folder.snapshot.with_document(document)
 
-    def _read_settings(self, folder: Folder, pyproject: str | None) -> None:
-        settings, problems = read_pyproject(pyproject or "", self._codes, self._personal)
-        folder.settings, more = read_configuration(self._configuration, self._codes, settings)
-        folder.problems = (*problems, *more)
+    def _choose(self, root: Path) -> Chosen:
+        return Chosen(root, self._codes, self._configuration, base=self._personal)
+
+    def _chosen(self, folder: Folder) -> Chosen:
+        if folder.chosen is None:
+            folder.chosen = self._choose(folder.root)
+        return folder.chosen
+
+    def _read_settings(self, folder: Folder) -> None:
+        """Read them anew. What they exclude now is let go; what they exclude no more comes with the next list."""
+        folder.chosen = self._choose(folder.root)
+        root = FILE if folder.chosen.file(FILE) is not None else None
+        folder.settings, folder.problems = folder.chosen.read(root)
+        opened = {it for path in self.opened_in(folder.root) for it in (path.relative_to(folder.root).as_posix(),)}
+        for it in [it for it in folder.snapshot.files if it.endswith(".py") and it not in opened]:
+            if not folder.chosen.keeps(it):
+                folder.stamps.pop(it, None)
+                folder.snapshot = folder.snapshot.without(it)
 
     def _alone_settings(self) -> Settings:
         return read_configuration(self._configuration, self._codes, self._personal)[0]
@@ -245,11 +264,4 @@ def _stamp(path: Path) -> int | None:
     try:
         return path.stat().st_mtime_ns
     except OSError:
-        return None
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, ValueError):
         return None

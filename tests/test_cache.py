@@ -56,7 +56,7 @@ def test_a_session_starts_with_what_is_kept(root: Path) -> None:
     kept(root)
     session = Session()
     folder = session.add_folder(root)
-    session.take(root, Session.load(root))
+    session.take(root, session.load(root))
     before = folder.snapshot
     warm = cache.warm(before)
     session.put(root / "app" / "models.py", "class Nothing: ...\n", 1)  # while the cache was being read

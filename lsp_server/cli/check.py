@@ -14,6 +14,7 @@ from lsp_server.cli.workspace import Workspace, open_workspace, root_option
 from lsp_server.diagnose import Diagnostic
 from lsp_server.edits.change import Refusal
 from lsp_server.rules import ALL as RULES
+from lsp_server.settings import Settings
 
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "blue", "hint": "dim"}
 
@@ -73,10 +74,12 @@ def _codes(given: tuple[str, ...], option: str) -> tuple[str, ...]:
 
 
 def _with_options(workspace: Workspace, select: tuple[str, ...], ignore: tuple[str, ...]) -> Workspace:
-    settings = workspace.settings
-    if select:
-        settings = replace(settings, select=select, extend_select=())
-    return replace(workspace, settings=replace(settings, ignore=(*settings.ignore, *ignore)))
+    def change(settings: Settings) -> Settings:
+        if select:
+            settings = replace(settings, select=select, extend_select=())
+        return replace(settings, ignore=(*settings.ignore, *ignore))
+
+    return replace(workspace, chosen=replace(workspace.chosen, change=change))
 
 
 def _chosen(workspace: Workspace, paths: Iterable[Path]) -> list[str]:

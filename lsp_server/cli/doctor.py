@@ -123,7 +123,7 @@ def _problems(workspace: Workspace) -> Iterator[str]:
     if not project.sessions:
         yield "No function that provides a database session was found; a generated service brings its own."
     for path in discover.find(workspace.root):
-        if path not in project.files and not workspace.settings.excludes(path):
+        if path not in project.files and workspace.chosen.keeps(path):
             yield f"{path} is not read: it is larger than {LARGEST // 1_000_000} MB or not UTF-8 text."
 
 

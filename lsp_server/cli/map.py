@@ -55,7 +55,7 @@ def _graph(workspace: Workspace, path: Path, title: str) -> Graph:
     found = [
         Found(it.code, it.finding.message, it.path, it.finding.span)
         for one in files
-        for it in diagnose(project, one, workspace.settings, _LAYER_RULES)
+        for it in diagnose(project, one, workspace.chosen.at(one), _LAYER_RULES)
     ]
     return build(project, title, routes, found)
 

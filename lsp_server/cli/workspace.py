@@ -10,13 +10,14 @@ from lsp_server import discover
 from lsp_server.action import Cursor, Noticed
 from lsp_server.agent.personal import file as own_file
 from lsp_server.agent.personal import personal
+from lsp_server.chosen import FILE, Chosen
 from lsp_server.cli.places import Place
 from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.gates import judge
 from lsp_server.facts.file import LARGEST
 from lsp_server.rules import ALL as RULES
-from lsp_server.settings import Problem, Settings, read_pyproject
+from lsp_server.settings import Problem, Settings
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document, Span
 
@@ -36,6 +37,7 @@ class Workspace:
     settings: Settings
     problems: tuple[Problem, ...]  # of the settings
     source: Document | None  # the pyproject.toml they are in
+    chosen: Chosen  # the settings, file by file
 
     def relative(self, path: Path) -> str:
         """A path as the snapshot knows it. Raises click.UsageError for one outside."""
@@ -60,7 +62,7 @@ class Workspace:
         """The findings in one file; in the settings' own file, what is wrong with them."""
         if self.source is not None and path == self.source.path:
             return diagnose_settings(path, self.problems)
-        return diagnose(self.snapshot.project, path, self.settings)
+        return diagnose(self.snapshot.project, path, self.chosen.at(path))
 
     def is_below(self, path: str, folder: Path) -> bool:
         """Whether a file of the snapshot is `folder` itself or lies in it."""
@@ -81,7 +83,7 @@ class Workspace:
     def _serious(self, snapshot: Snapshot, path: str) -> Iterator[tuple[str, str]]:
         """Findings that refuse a change; a hint is not worth that."""
         if path.endswith(".py"):
-            for it in diagnose(snapshot.project, path, self.settings):
+            for it in diagnose(snapshot.project, path, self.chosen.at(path)):
                 if it.severity != "hint":
                     yield it.code, it.finding.message
 
@@ -103,9 +105,10 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
         if not it.exists():
             raise click.UsageError(f"{it} does not exist.")
     home = root.resolve() if root is not None else find_root(paths[0] if paths else Path())
-    settings, problems, source = _settings(home, paths)
-    documents = {it: None for it in discover.find(home) if not settings.excludes(it)}
-    workspace = Workspace(home, of(()), settings, problems, source)
+    chosen = Chosen(home, tuple(RULES), base=personal(own_file()).settings)
+    settings, problems, source = _settings(chosen, paths)
+    documents = dict.fromkeys(chosen.of(discover.find(home)))
+    workspace = Workspace(home, of(()), settings, problems, source, chosen)
     # A file that was named counts, whatever is excluded.
     named = {workspace.relative(it): it for it in paths if it.is_file() and it.suffix == ".py"}
     read = {path: discover.read(home, path) for path in documents | dict.fromkeys(named)}
@@ -114,7 +117,7 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
         if read[path] is None:
             raise click.UsageError(f"{it} can't be read: {_why_unread(it)}.")
     found = [it for it in read.values() if it is not None]
-    return Workspace(home, of(found, home), settings, problems, source)
+    return Workspace(home, of(found, home), settings, problems, source, chosen)
 
 
 def open_place(place: Place, root: Path | None) -> tuple[Workspace, Cursor]:
@@ -142,19 +145,13 @@ def find_root(path: Path) -> Path:
     return outermost or (here if folder.is_relative_to(here) else folder)
 
 
-def _settings(root: Path, paths: tuple[Path, ...]) -> tuple[Settings, tuple[Problem, ...], Document | None]:
-    """The settings in the root's pyproject.toml; where there is none, in the nearest one on the way to the first path.
-
-    With what is wrong in them, and the file they are in.
-    """
-    start = _absolute(paths[0]) if paths else root
-    own = personal(own_file()).settings
-    for folder in (root, *(it for it in (start, *start.parents) if root in it.parents)):
-        file = folder / "pyproject.toml"
-        document = discover.read(root, file.relative_to(root).as_posix())
-        if document is not None:
-            return (*read_pyproject(document.text, RULES, own), document)
-    return own, (), None
+def _settings(chosen: Chosen, paths: tuple[Path, ...]) -> tuple[Settings, tuple[Problem, ...], Document | None]:
+    """The settings that hold for the first path, with what is wrong in them, and the file they are in."""
+    start = _absolute(paths[0]) if paths else chosen.root
+    inside = start.relative_to(chosen.root) if start.is_relative_to(chosen.root) else Path()
+    file = chosen.file((inside / FILE if start.is_dir() else inside).as_posix())
+    source = discover.read(chosen.root, file) if file is not None else None
+    return (*chosen.read(file), source)
 
 
 def _absolute(path: Path) -> Path:

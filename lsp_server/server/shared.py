@@ -121,7 +121,7 @@ class Shared:
         """The gates, with our own rules among them."""
 
         def findings(after: Snapshot, path: str) -> list[tuple[str, str]]:
-            found = diagnose(after.project, path, self.session.settings_of(after.root), self.rules)
+            found = diagnose(after.project, path, self.session.settings_of(after.root, path), self.rules)
             return [(it.code, it.finding.message) for it in found if it.severity != "hint"]
 
         return gates.judge(change, snapshot, check=findings)

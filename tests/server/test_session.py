@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lsp_server.cli.workspace import open_workspace
 from lsp_server.session import Session
 
 
@@ -77,3 +78,53 @@ def test_a_file_outside_every_folder_is_served_alone(tmp_path: Path) -> None:
 
     assert place is not None
     assert (place.path, place.snapshot.root, len(place.snapshot.files)) == ("alone.py", None, 1)
+
+
+def test_the_editor_and_the_command_line_know_the_same_files_and_settings(tmp_path: Path) -> None:
+    texts = {
+        "backend/pyproject.toml": '[tool.backline]\nexclude = ["backend/legacy", "**/generated/*.py"]\n',
+        "tools/pyproject.toml": "[tool.backline]\n",
+    }
+    files = (
+        "backend/app.py",
+        "backend/legacy/old.py",
+        "backend/generated/client.py",
+        "tools/generated/kept.py",
+        "run.py",
+    )
+    for name, text in {**texts, **dict.fromkeys(files, "x = 1\n")}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    for root_has_settings in (False, True):
+        if root_has_settings:
+            (tmp_path / "pyproject.toml").write_text('[tool.backline]\nexclude = ["tools"]\n')
+        session, workspace = loaded(tmp_path), open_workspace((), tmp_path)
+
+        ours = {path: session.at(tmp_path / path) for path in session.folders[tmp_path].snapshot.files}
+        theirs = workspace.snapshot.files
+        assert sorted(it for it in ours if it.endswith(".py")) == sorted(it for it in theirs if it.endswith(".py"))
+        assert [it for it in theirs if it.endswith(".py")] == (
+            ["backend/app.py", "backend/generated/client.py", "backend/legacy/old.py", "run.py"]
+            if root_has_settings
+            else ["backend/app.py", "run.py", "tools/generated/kept.py"]
+        )
+        for path, place in ours.items():
+            assert place is not None and place.settings == workspace.chosen.at(path)
+
+
+def test_what_is_excluded_now_is_let_go_unless_it_is_open(tmp_path: Path) -> None:
+    for name in ("app.py", "legacy/old.py", "legacy/open.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1\n")
+    session = loaded(tmp_path)
+    session.put(tmp_path / "legacy/open.py", "y = 1\n", 1)
+    (tmp_path / "pyproject.toml").write_text('[tool.backline]\nexclude = ["legacy"]\n')
+    session.disk_changed(tmp_path / "pyproject.toml")
+    assert session.at(tmp_path / "legacy/old.py") is None
+    assert session.at(tmp_path / "legacy/open.py") is not None
+    assert not session.disk_changed(tmp_path / "legacy/old.py")
+
+    (tmp_path / "pyproject.toml").write_text("[tool.backline]\n")
+    session.disk_changed(tmp_path / "pyproject.toml")
+    session.listed(tmp_path, ["app.py", "legacy/old.py", "legacy/open.py"])
+    assert session.at(tmp_path / "legacy/old.py") is not None
