@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from pathspec import GitIgnoreSpec
 
 from lsp_server.facts.file import LARGEST
+from lsp_server.project.names.versions import FILES as VERSIONS
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
 
@@ -67,10 +68,11 @@ def snapshot(root: Path, opened: Iterable[Document] = (), keeps: Callable[[str],
 
 
 def configurations(root: Path, found: Iterable[str]) -> Iterator[str]:
-    """The paths of files that say how code must look, in the folders of the files `found` and above them."""
+    """The paths of files that say how code must look and which versions it runs with, in the folders of the files
+    `found` and above them."""
     folders = {parent.as_posix() for it in found for parent in PurePosixPath(it).parents}
     for folder in sorted(folders):
-        for name in ("pyproject.toml", "ruff.toml", ".ruff.toml"):
+        for name in ("ruff.toml", ".ruff.toml", *VERSIONS):
             path = name if folder == "." else f"{folder}/{name}"
             if (root / path).is_file():
                 yield path

@@ -67,7 +67,7 @@ class FileFacts:
     @cached_property
     def _parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]:
         document = self.document
-        if document.path.endswith(".toml"):
+        if document.path.endswith((".toml", ".lock", ".txt")):
             return (), ()
         if len(document.data) > LARGEST:
             return (), (Span(0, len(document.data)),)
@@ -156,7 +156,7 @@ def read(document: Document) -> FileFacts:
     """The facts of a document, finished or half-typed. Never fails.
 
     Of a document larger than LARGEST nothing is read: it has no definitions and counts as broken throughout.
-    A configuration file (`pyproject.toml`) is there for its text; it holds no Python.
+    A configuration or lock file (`pyproject.toml`) is there for its text; it holds no Python.
     """
     return FileFacts(document)
 

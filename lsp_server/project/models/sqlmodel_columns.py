@@ -9,13 +9,16 @@ from lsp_server.project.models.values import Column, ForeignKey
 from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.constants import source, text_of, truth_of
 from lsp_server.project.names.modules import Modules
+from lsp_server.project.names.versions import pinned
+
+_AWARE = (0, 0, 45)  # the first version of SQLModel that makes aware columns of a plain `datetime`
 
 
 def sqlmodel_column(modules: Modules, it: Declared) -> Column:
     """The column of a table's field. Only the last Field(...) counts, as SQLModel has it."""
     last = it.calls[-1] if it.calls else None
     if last is None or not isinstance(last.node, syntax.Call):
-        return Column(it.name, None, it.annotation.type.optional, timezone=_inferred_timezone(modules, it))
+        return Column(it.name, None, _takes_none(modules, it), timezone=_inferred_timezone(modules, it))
     call, path = last.node, last.path
     own = column_call(modules, path, call.keyword("sa_column"), it.owner.name)
     return from_column(modules, it.name, own) if own is not None else _from_field(modules, it, call, path)
@@ -46,7 +49,7 @@ def _from_field(modules: Modules, it: Declared, call: syntax.Call, path: str) ->
     extra = _column_arguments(modules, call, path)
     key = truth_of(modules, path, call.keyword("primary_key"), it.owner.name) or False
     nullable = truth_of(modules, path, call.keyword("nullable"), it.owner.name)
-    nullable = (not key and it.annotation.type.optional) if nullable is None else nullable
+    nullable = (not key and _takes_none(modules, it)) if nullable is None else nullable
     sql_type = call.keyword("sa_type")
     timezone = timezone_of(modules, path, sql_type) if sql_type is not None else _inferred_timezone(modules, it)
     made = from_column(modules, it.name, extra)
@@ -91,12 +94,28 @@ def _foreign_key(modules: Modules, it: Declared, call: syntax.Call, path: str) -
     return split_key(target, text_of(modules, path, call.keyword("ondelete"), it.owner.name)) if target else None
 
 
+def _takes_none(modules: Modules, it: Declared) -> bool:
+    """Whether the field takes None: by its annotation, and in pydantic 1 by its default too."""
+    if it.annotation.type.optional:
+        return True
+    default = it.node.value
+    if isinstance(default, syntax.Call):
+        default = default.argument(0, "default")
+    is_none = isinstance(default, syntax.Constant) and default.value is None
+    version = pinned(modules, "pydantic", it.owner.path) if is_none else None
+    return version is not None and version < (2,)
+
+
 def _inferred_timezone(modules: Modules, it: Declared) -> bool | None:
     """What the annotation alone tells.
 
-    A plain `datetime` depends on SQLModel's version: naive in the older ones, with time zone in 0.0.50.
+    A plain `datetime` depends on SQLModel's version: naive before 0.0.45, with time zone since; None where the
+    project pins no version.
     """
     names = [library_name(modules, meta.path, meta.node) for meta in it.annotation.metadata]
     if "pydantic.NaiveDatetime" in names:
         return False
-    return True if "pydantic.AwareDatetime" in names else None
+    if "pydantic.AwareDatetime" in names:
+        return True
+    version = pinned(modules, "sqlmodel", it.owner.path)
+    return version >= _AWARE if version is not None else None

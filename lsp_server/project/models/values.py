@@ -52,7 +52,7 @@ class Column:
     index: bool = False
     foreign_key: ForeignKey | None = None
     # For date-times: DateTime(timezone=True)? None is not known: SQLModel made naive columns of a plain `datetime`
-    # before it made aware ones (0.0.50), and the code does not tell which one is installed.
+    # before it made aware ones (0.0.45), and no lock file or requirement tells which one is installed.
     timezone: bool | None = None
     server_default: str | None = None  # source text
     onupdate: str | None = None  # source text
