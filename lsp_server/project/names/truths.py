@@ -1,30 +1,35 @@
 """Conditions whose outcome the text tells: `path in SKIPPED`, `not spec.legacy`."""
 
+from collections.abc import Callable
+
 from lsp_server.facts import syntax
 from lsp_server.project.names.literals import Placed, followed, items, value_at
 from lsp_server.project.names.modules import Modules
 
+Placing = Callable[[syntax.Expr], Placed]
+
 
 def truth_at(modules: Modules, it: Placed) -> bool | None:
     """Whether a condition holds; None where that is not known."""
-    match it.node:
+    return condition(modules, it.node, lambda node: Placed(node, it.path, it.scope))
+
+
+def condition(modules: Modules, node: syntax.Expr, place: Placing) -> bool | None:
+    """The same for a condition whose parts use the names of several files: `place` says where each belongs."""
+    match node:
         case syntax.UnaryOp(op="not", operand=operand):
-            found = truth_at(modules, _at(it, operand))
+            found = condition(modules, operand, place)
             return None if found is None else not found
         case syntax.BoolOp(op=op, left=left, right=right):
-            return _both(op, truth_at(modules, _at(it, left)), truth_at(modules, _at(it, right)))
+            return _both(op, condition(modules, left, place), condition(modules, right, place))
         case syntax.Compare(left=left, ops=("in" | "not in" as op,), comparators=(right,)):
-            return _among(modules, _at(it, left), _at(it, right), op == "in")
+            return _among(modules, place(left), place(right), op == "in")
         case syntax.Compare(left=left, ops=("==" | "!=" as op,), comparators=(right,)):
-            one, other = value_at(modules, _at(it, left)), value_at(modules, _at(it, right))
+            one, other = value_at(modules, place(left)), value_at(modules, place(right))
             return None if one is None or other is None else (one == other) == (op == "==")
         case _:
-            value = value_at(modules, it)
+            value = value_at(modules, place(node))
             return bool(value.value) if value is not None else None
-
-
-def _at(it: Placed, node: syntax.Expr) -> Placed:
-    return Placed(node, it.path, it.scope)
 
 
 def _both(op: str, left: bool | None, right: bool | None) -> bool | None:

@@ -8,7 +8,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.names.literals import Placed, followed, items
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.names.substituted import substituted
-from lsp_server.project.names.truths import truth_at
+from lsp_server.project.names.truths import condition
 
 _ROUNDS = 1000  # of loops inside each other
 
@@ -117,7 +117,7 @@ def _runs(
     for loop in around:
         for test, wanted in _conditions(loop, call):
             if any(isinstance(it, syntax.Name) and it.id in bound for it in syntax.walk(test)):
-                found = truth_at(modules, _bound(test, at, bound))
+                found = condition(modules, test, lambda part: _bound(part, at, bound))
                 if found is (not wanted):
                     return False
                 sure = None if found is None else sure

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
+from specs import GROUPS
 
 
 def read(key: int) -> int:
@@ -42,6 +43,8 @@ class Plain:
 
 
 SKIPPED = {"/three"}
+ELSEWHERE = {"/rerank"}
+LEGACY = ("/embed",)
 SPECS = [
     Spec("/one/{key}", read),
     Spec("/two/{key}", write, status=202, legacy=True),
@@ -75,5 +78,12 @@ for plain in PLAIN:
     router.add_api_route(plain.path, write, methods=plain.verbs)
 for name, handler in {"reader": read, "writer": write}.items():
     router.add_api_route(f"/{name}/{{key}}", handler, name=name)
+for group in GROUPS:
+    for endpoint in group.paths:
+        if endpoint in ELSEWHERE:
+            continue
+        app.add_api_route(endpoint, read)
+        if group.legacy or endpoint in LEGACY:
+            app.add_api_route("/old" + endpoint, write)
 app.add_api_route(ONE.path, ONE.handler)
 app.include_router(router, prefix="/router")
