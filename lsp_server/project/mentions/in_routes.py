@@ -8,8 +8,11 @@ from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.mentions.strings import part, text_span
 from lsp_server.project.mentions.things import parameter_thing, route_thing, symbol_thing
 from lsp_server.project.mentions.values import Mention, Thing
+from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.link import Routers
+from lsp_server.project.routers.names import routers_in
+from lsp_server.project.routers.values import Key
 from lsp_server.project.routes.declared import declared_routes
 from lsp_server.project.routes.link import link_routes, routes_in
 from lsp_server.project.routes.values import Dependency, Route
@@ -87,12 +90,23 @@ def _in_prefixes(modules: Modules, path: str) -> Iterator[Mention]:
     document = modules.files[path].document
     if "prefix=" not in document.text or "{" not in document.text:
         return
-    for _, nodes in scopes(modules, path, ("prefix=",)):
+    for scope, nodes in scopes(modules, path, ("prefix=",)):
         for call in (it for it in nodes if isinstance(it, syntax.Call)):
             prefix = call.keyword("prefix")
             if isinstance(prefix, syntax.Constant) and isinstance(prefix.value, str) and "{" in prefix.value:
-                below = [it for it in link_routes(modules) if prefix.value in it.path]
+                router = _router_of(modules, path, scope, call)
+                inside = Routers(modules).below(router) if router is not None else frozenset()
+                below = [it for it in link_routes(modules) if it.router in inside and prefix.value in it.path]
                 for found in _PARAMETER.finditer(prefix.value):
                     span = part(document, prefix, *found.span(1))
                     things = dict.fromkeys(_parameter(it, found[1]) for it in below)
                     yield from (Mention(path, span, it) for it in things if span is not None and it is not None)
+
+
+def _router_of(modules: Modules, path: str, scope: str, call: syntax.Call) -> Key | None:
+    """The router that a prefix is put before: the one that the call makes, or includes."""
+    made = next((it.key for it in routers_in(modules, path) if it.call is call), None)
+    if made is not None or not isinstance(call.func, syntax.Attribute) or call.func.attr != "include_router":
+        return made
+    given = call.argument(0, "router")
+    return Routers(modules).names.find(Placed(given, path, scope)) if given is not None else None

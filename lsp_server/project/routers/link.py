@@ -57,6 +57,25 @@ class Routers:
         """
         return _reached(self.modules, key, listed)
 
+    def below(self, key: Key) -> frozenset[Key]:
+        """The routers that are reached through this one, itself among them."""
+        return _below(self.modules, key)
+
+
+@tracked
+def _below(modules: Modules, key: Key) -> frozenset[Key]:
+    children: dict[Key, list[Key]] = {}
+    for child, above in _includes(modules).items():
+        for it in above:
+            children.setdefault(it.parent, []).append(child)
+    found, left = {key}, [key]
+    while left:
+        for inner in children.get(left.pop(), ()):
+            if inner not in found:
+                found.add(inner)
+                left.append(inner)
+    return frozenset(found)
+
 
 @tracked
 def _reached(modules: Modules, key: Key, listed: bool) -> tuple[Context, ...]:

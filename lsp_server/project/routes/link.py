@@ -105,6 +105,7 @@ class _Linking:
             raises=tuple(dict.fromkeys(raises)),
             tags=(*context.tags, *texts_of(self.modules, self._given(it, "tags"))),
             name=f"{view.name}.{name}" if view is not None else name,
+            router=it.router,
             include_in_schema=context.in_schema and (shown is None or truth_at(self.modules, shown) is not False),
         )
 

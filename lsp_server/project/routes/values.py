@@ -6,6 +6,7 @@ from typing import Literal
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Constraints
 from lsp_server.project.names.modules import Symbol
+from lsp_server.project.routers.values import Key as RouterKey
 from lsp_server.project.types.values import Type
 from lsp_server.text import Span
 
@@ -80,6 +81,7 @@ class Route:
     tags: tuple[str, ...]
     name: str  # operation name for url_for
     include_in_schema: bool = True
+    router: RouterKey = ("", "", "")  # what it is declared on
 
 
 @dataclass(frozen=True, slots=True)
