@@ -9,6 +9,7 @@ What can't be had gets a reason beside it, which the tests then skip with.
 """
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -36,7 +37,11 @@ class Recipe:
 
 RECIPES = {
     "nvim-0.12": Recipe(
-        ("sid", "forky"), ("neovim",), "usr/bin/nvim", (("VIMRUNTIME", "{root}/usr/share/nvim/runtime"),)
+        ("sid", "forky"),
+        ("neovim",),
+        "usr/bin/nvim",
+        (("VIMRUNTIME", "{root}/usr/share/nvim/runtime"),),
+        ("--cmd", "set rtp+={root}/usr/lib/nvim"),
     ),
     "helix": Recipe(("sid", "trixie"), ("hx",), "usr/lib/hx/hx", (("HELIX_RUNTIME", "{root}/usr/lib/hx/runtime"),)),
     "emacs": Recipe(
@@ -164,12 +169,8 @@ def _write_starter(starter: Path, root: Path, recipe: Recipe) -> None:
 
 
 def _paths(text: str, root: Path) -> str:
-    """Paths that a recipe names by patterns, as they are in this root; text without any stays as it is."""
-    if "{root}" not in text:
-        return text
-    head, _, pattern = text.partition("{root}/") if text.startswith("--") else ("", "", text.replace("{root}/", ""))
-    found = [str(it) for part in pattern.split(":") for it in sorted(root.glob(part))]
-    return head + ":".join(found)
+    """The text with the paths that it names by patterns as they are in this root."""
+    return re.sub(r"\{root\}/([^\s:]+)", lambda it: ":".join(str(path) for path in sorted(root.glob(it[1]))), text)
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> str:
