@@ -29,7 +29,8 @@
 (declare-function lsp-activate-on "lsp-mode")
 (declare-function lsp-register-client "lsp-mode")
 (declare-function lsp-stdio-connection "lsp-mode")
-(declare-function lsp-workspace-command-execute "lsp-mode")
+(declare-function lsp-get "lsp-mode")
+(declare-function lsp-request-async "lsp-mode")
 (declare-function make-lsp-client "lsp-mode")
 
 ;; eglot has one server for a buffer: where Backline is to stand beside a type
@@ -48,11 +49,31 @@
         (when (fboundp 'eglot--signal-textDocument/didChange)
           (eglot--signal-textDocument/didChange))))))
 
+(defconst backline--commands
+  '("apply" "cancel" "undo" "applyProposal" "previewProposal" "discardProposal")
+  "What the code actions ask the server for, without their prefix.")
+
+;; lsp-mode waits for the answer of a command, and drops the messages that came
+;; in one piece with it: the change, or what became of it.  So nobody waits here.
+(defun backline--execute (command)
+  "Ask the server for COMMAND, and go on."
+  (lsp-request-async "workspace/executeCommand"
+                     (list :command (lsp-get command :command)
+                           :arguments (or (lsp-get command :arguments) []))
+                     #'ignore))
+
+(defun backline--handlers ()
+  "The table of commands that `backline--execute' takes over."
+  (let ((table (make-hash-table :test 'equal)))
+    (dolist (it backline--commands table)
+      (puthash (concat "backline." it) #'backline--execute table))))
+
 ;; lsp-mode starts it beside the other servers of the buffer.
 (with-eval-after-load 'lsp-mode
   (lsp-register-client
    (make-lsp-client :new-connection (lsp-stdio-connection (lambda () backline-command))
                     :activation-fn (lsp-activate-on "python")
+                    :action-handlers (backline--handlers)
                     :add-on? t
                     :priority -1
                     :server-id 'backline)))
@@ -63,8 +84,9 @@
   (interactive)
   (cond ((and (fboundp 'eglot-current-server) (eglot-current-server))
          (eglot-execute-command (eglot-current-server) 'backline.undo []))
-        ((fboundp 'lsp-workspace-command-execute)
-         (lsp-workspace-command-execute "backline.undo"))
+        ((bound-and-true-p lsp-mode)
+         (lsp-request-async "workspace/executeCommand"
+                            '(:command "backline.undo" :arguments []) #'ignore))
         (t (user-error "Backline is not running here"))))
 
 (provide 'backline)

@@ -82,4 +82,16 @@ def test_lsp_mode_takes_the_first_steps(folder: Path) -> None:
     found = play("practice-lsp-mode.el", folder)
 
     assert on_disk(folder) == MADE | {"app/other.py": "x = 1\n"}
-    note("Emacs, lsp-mode", found, "start", "findings", "hover", "menu", "create", "action")
+    note(
+        "Emacs, lsp-mode",
+        found,
+        "start",
+        "findings",
+        "hover",
+        "menu",
+        "progress",
+        "cancel",
+        "typing",
+        "create",
+        "action",
+    )
