@@ -180,8 +180,14 @@ def test_the_sample_with_the_configuration_as_it_is(hx: Path, tmp_path: Path, ve
     (folder / ".git").mkdir()
     ours = CONFIGURATION.read_text().replace("# config.backline.inlay-hints", "config.backline.inlay-hints")
     with helix(hx, folder, ours, "app/routes/teams.py") as terminal:
-        terminal.see("@router.get", "/api/v1/teams")  # the second is a hint
-        terminal.press("Space", "S")
+        terminal.see("28", "Every `Team` row")
+        terminal.press("Space", "s")
         terminal.see("GET /api/v1/teams")
+        terminal.press("Escape")
+        terminal.see("28", "Every `Team` row")
+        terminal.press("O")
+        terminal.write("# typed")
+        terminal.press("Escape")
+        terminal.see("# typed", "/api/v1/teams")  # the second is a hint: Helix asks for them when a text has changed
     seen("Helix", version, "symbols")
     seen("Helix", version, "hints")
