@@ -65,15 +65,18 @@ def read(text: str) -> set[Row]:
 
 
 def written(rows: Collection[Row]) -> str:
-    """Rows as docs/editors.json holds them: one a line, sorted, so that a difference is easy to read."""
+    """docs/editors.json: what features are called, and rows, one a line and sorted: differences are easy to read."""
     order = list(FEATURES)
-    lines = sorted(rows, key=lambda it: (it.editor, it.version, order.index(it.feature), it.how))
-    return "[\n" + ",\n".join("  " + json.dumps(asdict(it)) for it in lines) + "\n]\n"
+    lines = sorted(rows, key=lambda it: (it.editor, order.index(it.feature), it.version, it.how))
+    shown = ",\n".join("    " + json.dumps(asdict(it)) for it in lines)
+    return f'{{\n  "features": {json.dumps(FEATURES)},\n  "rows": [\n{shown}\n  ]\n}}\n'
 
 
 def committed() -> set[Row]:
     """The rows that docs/editors.md shows."""
-    return {Row(**it) for it in json.loads(COMMITTED.read_text(encoding="utf-8"))} if COMMITTED.exists() else set()
+    if not COMMITTED.exists():
+        return set()
+    return {Row(**it) for it in json.loads(COMMITTED.read_text(encoding="utf-8"))["rows"]}
 
 
 def unseen(now: Collection[Row], claimed: Collection[Row]) -> list[str]:
@@ -91,8 +94,9 @@ def main(arguments: list[str]) -> int:
     path = Path(os.environ.get("BACKLINE_SEEN", ROOT / ".editors" / "seen.jsonl"))
     now, claimed = read(path.read_text(encoding="utf-8")), committed()
     if arguments == ["--write"]:
-        ran = {it.editor for it in now}
-        COMMITTED.write_text(written({*now, *(it for it in claimed if it.editor not in ran)}), encoding="utf-8")
+        ran = {(it.editor, it.how) for it in now}
+        kept = {it for it in claimed if (it.editor, it.how) not in ran}
+        COMMITTED.write_text(written({*now, *kept}), encoding="utf-8")
         sys.stdout.write("Wrote docs/editors.json. Now: make docs\n")
         return 0
     for it in (wrong := unseen(now, claimed)):
