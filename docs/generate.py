@@ -135,7 +135,12 @@ def _settings() -> Iterator[str]:
 
 def _editors() -> Iterator[str]:
     """What was seen in which editor; the prose around the table is in docs/editors/overview.txt."""
-    prose = (_read(ROOT / "docs" / "editors" / "overview.txt") or "").split("<TABLE>")
+    pages = {
+        it.stem: it.read_text(encoding="utf-8").splitlines()[0][2:]
+        for it in sorted((ROOT / "docs/editors").glob("*.md"))
+    }
+    links = " · ".join(f"[{title}](editors/{name}.md)" for name, title in pages.items())
+    prose = (_read(ROOT / "docs/editors/overview.txt") or "").replace("<PAGES>", links).split("<TABLE>")
     seen = json.loads(_read(ROOT / "docs" / "editors.json") or '{"features": {}, "rows": []}')
     rows: list[dict[str, str]] = seen["rows"]
     editors = sorted({it["editor"] for it in rows}, key=lambda it: (_EDITORS.index(it) if it in _EDITORS else 99, it))
