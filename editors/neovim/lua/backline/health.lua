@@ -45,12 +45,12 @@ local function client()
   for _, it in ipairs(clients) do
     local buffers = vim.tbl_count(it.attached_buffers)
     health.ok(
-      ("running for %s, %d buffers, positions in %s"):format(it.root_dir or "no folder", buffers, it.offset_encoding)
+      ("running for %s, buffers: %d, positions in %s"):format(it.root_dir or "no folder", buffers, it.offset_encoding)
     )
   end
   local proposals = #require("backline.proposals").list()
   if proposals > 0 then
-    health.info(("%d proposals are waiting: `:Backline proposals`"):format(proposals))
+    health.info(("proposals that wait: %d; see `:Backline proposals`"):format(proposals))
   end
 end
 
@@ -64,7 +64,7 @@ local function project()
     return health.error(("`%s` fails: %s"):format(table.concat(line, " "), vim.trim(ended.stderr or "")))
   end
   local it = seen.workspace
-  health.ok(("%s: %d files, %d tables, %d routes, %d tests"):format(it.root, it.files, it.tables, it.routes, it.tests))
+  health.ok(("%s: files %d, tables %d, routes %d, tests %d"):format(it.root, it.files, it.tables, it.routes, it.tests))
   for _, problem in ipairs(seen.problems) do
     health.warn(problem)
   end
