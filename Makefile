@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SEEN := $(CURDIR)/.editors/seen.jsonl
 
-.PHONY: help setup demo demo-agent test check format docs bench bench-peers oracles clean
+.PHONY: help setup demo demo-agent test test-editors check format docs bench bench-peers oracles clean
 
 help: ## Show what there is to make
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## Make the virtual environment
 
@@ -27,6 +28,12 @@ demo-agent: $(READY) ## Play the agent's part: progress, a question, a repair, a
 
 test: check ## Set up, check and pass all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-editors: $(READY) ## Install real editors into .editors/ and drive them: make test-editors EDITORS="helix emacs"
+	@$(BIN)/python -m tests.editors.install $(EDITORS)
+	@rm -f $(SEEN)
+	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m pytest tests/editors -rs -n 2 --dist loadgroup
+	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m tests.editors.results
 
 check: $(READY) ## Lint, types, import contracts, generated docs
 	@$(BIN)/ruff check

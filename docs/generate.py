@@ -1,10 +1,10 @@
-"""Writes the reference: docs/rules.md, docs/actions.md, docs/cards.md, docs/settings.md and the settings' JSON schema.
+"""Writes the reference: rules, actions, cards, settings and their JSON schema, and the table of editors.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    fails when one of them is not what it would write
 
 The text comes from the docstrings of rules, actions and cards, from their fixtures under tests/, and from the
-settings that the code reads.
+settings that the code reads; the table of editors from docs/editors.json, which the tests in real editors write.
 """
 
 import importlib
@@ -21,6 +21,8 @@ from lsp_server.server.app import build, capabilities
 from lsp_server.settings import KEYS, schema
 
 ROOT = Path(__file__).parents[1]
+_EDITORS = ["Neovim 0.11", "Neovim 0.12", "VS Code", "Helix", "Emacs, eglot", "Emacs, lsp-mode", "Zed", "Sublime Text"]
+_SEEN = {"seen live": "live", "replayed": "replayed", "not offered by the editor": "no"}
 _MADE = "<!-- Written by docs/generate.py; run `make docs` to write it anew. -->\n"
 
 
@@ -31,6 +33,7 @@ def pages() -> Mapping[str, str]:
         "docs/actions.md": _page(_actions()),
         "docs/cards.md": _page(_cards()),
         "docs/settings.md": _page(_settings()),
+        "docs/editors.md": _page(_editors()),
         "lsp_server/server/capabilities.json": json.dumps(capabilities(build()), indent=2) + "\n",
         "lsp_server/settings.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     }
@@ -128,6 +131,29 @@ def _settings() -> Iterator[str]:
         "after a string of several lines counts for all of them. `# backline: noqa` on a line of its own hides all "
         "findings of the file, `# backline: noqa: BL101` those of one rule. They are read as ruff reads its own."
     )
+
+
+def _editors() -> Iterator[str]:
+    """What was seen in which editor; the prose around the table is in docs/editors/overview.txt."""
+    pages = {
+        it.stem: it.read_text(encoding="utf-8").splitlines()[0][2:]
+        for it in sorted((ROOT / "docs/editors").glob("*.md"))
+    }
+    links = " · ".join(f"[{title}](editors/{name}.md)" for name, title in pages.items())
+    prose = (_read(ROOT / "docs/editors/overview.txt") or "").replace("<PAGES>", links).split("<TABLE>")
+    seen = json.loads(_read(ROOT / "docs" / "editors.json") or '{"features": {}, "rows": []}')
+    rows: list[dict[str, str]] = seen["rows"]
+    editors = sorted({it["editor"] for it in rows}, key=lambda it: (_EDITORS.index(it) if it in _EDITORS else 99, it))
+    cells = {(it["editor"], it["feature"]): _SEEN[it["how"]] for it in rows}
+    table = [
+        (label, *(cells.get((editor, feature), "") for editor in editors))
+        for feature, label in seen["features"].items()
+    ]
+    yield prose[0]
+    yield _table(("", *editors), table)
+    versions = {it["editor"]: it["version"] for it in rows if it["version"]}
+    yield "Versions: " + ", ".join(f"{it} {versions[it]}" for it in editors if it in versions) + "."
+    yield from prose[1:]
 
 
 # --------------------------------------------------------------------------- pieces

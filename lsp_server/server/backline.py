@@ -1,6 +1,9 @@
 """pygls' server with a voice: what it tells the person is one calm sentence."""
 
+import contextlib
 import logging
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -8,6 +11,9 @@ from pygls.exceptions import JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 log = logging.getLogger(__name__)
+
+# What the job at hand has to say when its progress is over.
+_last_words: ContextVar[list[lsp.ShowMessageParams] | None] = ContextVar("last_words", default=None)
 
 
 class Backline(LanguageServer):
@@ -21,7 +27,23 @@ class Backline(LanguageServer):
         if self.leaving:
             return
         kind = lsp.MessageType.Warning if warning else lsp.MessageType.Info
-        self.window_show_message(lsp.ShowMessageParams(kind, message))
+        words = _last_words.get()
+        if words is None:
+            self.window_show_message(lsp.ShowMessageParams(kind, message))
+        else:
+            words.append(lsp.ShowMessageParams(kind, message))
+
+    @contextlib.contextmanager
+    def last_words(self) -> Iterator[None]:
+        """Keep what is said meanwhile for the end: Helix wipes off a sentence when a progress ends after it."""
+        words: list[lsp.ShowMessageParams] = []
+        token = _last_words.set(words)
+        try:
+            yield
+        finally:
+            _last_words.reset(token)
+            for it in words if not self.leaving else ():
+                self.window_show_message(it)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """One sentence for the person; what really happened is in the log.

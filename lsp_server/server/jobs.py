@@ -49,9 +49,10 @@ class Jobs:
     async def _run(self, job: Job, work: Callable[[Job], Awaitable[None]]) -> None:
         try:
             shown = self.client.progress
-            async with progress(self.server, job.title, shown=shown, cancel=lambda: self.cancel(job.id)) as bar:
-                job.say = bar.say
-                await work(job)
+            with self.server.last_words():
+                async with progress(self.server, job.title, shown=shown, cancel=lambda: self.cancel(job.id)) as bar:
+                    job.say = bar.say
+                    await work(job)
         except asyncio.CancelledError:
             self.server.say(f"“{job.title}” was cancelled{_ending(job)}")
         except Exception:

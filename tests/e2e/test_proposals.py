@@ -252,7 +252,8 @@ async def test_choosing_the_action_again_replaces_it(root: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_an_editor_with_a_preview_of_its_own_asks_there(root: Path, name: str) -> None:
-    asks = capabilities(name).workspace.workspace_edit.change_annotation_support is not None
+    edit = capabilities(name).workspace.workspace_edit
+    asks = edit is not None and edit.change_annotation_support is not None
     async with opened(root, name) as client:
         if not asks:
             await propose(client)

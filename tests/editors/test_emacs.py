@@ -1,0 +1,97 @@
+"""Emacs in batch: eglot with everything that a person does, lsp-mode with the first steps."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import MADE, MODELS, PRACTICE
+from tests.editors.install import program
+from tests.editors.results import seen
+
+SCRIPTS = Path(__file__).parent / "emacs"
+CONFIGURATION = Path(__file__).parents[2] / "editors" / "emacs"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project that Emacs recognizes as one, with the pipe that `slow` waits for."""
+    made = tmp_path / "project"
+    (made / "app").mkdir(parents=True)
+    (made / ".git").mkdir()
+    (made / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (made / "app/models.py").write_text(MODELS, encoding="utf-8")
+    (made / "app/other.py").write_text("x = 1\n")
+    os.mkfifo(made / "gate")
+    return made
+
+
+def play(script: str, folder: Path) -> dict[str, Any]:
+    """The report of a script, played by an Emacs without anybody's configuration but ours."""
+    emacs = program("emacs")
+    if not isinstance(emacs, Path):
+        pytest.skip(f"Emacs: {emacs}")
+    home, report = folder.parent / "home", folder.parent / "report.json"
+    home.mkdir()
+    own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "XDG_CONFIG_HOME": str(home / "config")}
+    done = subprocess.run(
+        [str(emacs), "-Q", "--batch", "-L", str(CONFIGURATION), "-L", str(SCRIPTS), "-l", str(SCRIPTS / script)],
+        cwd=folder,
+        env=os.environ
+        | own
+        | {
+            "PWD": str(folder),
+            "BACKLINE_COMMAND": json.dumps(PRACTICE),
+            "BACKLINE_REPORT": str(report),
+            "BACKLINE_PATIENCE": "60",
+        },
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert report.exists(), done.stderr
+    found: dict[str, Any] = json.loads(report.read_text())
+    assert "problem" not in found, (found["problem"], found["seen"], done.stderr)
+    return found
+
+
+def note(editor: str, found: dict[str, Any], *features: str) -> None:
+    assert found["seen"] == list(features)
+    for it in features:
+        seen(editor, found["version"], it)
+
+
+def on_disk(folder: Path) -> dict[str, str]:
+    return {it.relative_to(folder).as_posix(): it.read_bytes().decode() for it in folder.rglob("*.py")}
+
+
+def test_eglot_does_what_a_person_asks_of_it(folder: Path) -> None:
+    found = play("practice-eglot.el", folder)
+
+    small = {"app/models.py": MODELS.replace("HERO", "Hero") + "# made 🦸\n# made 🦸\n"}
+    assert on_disk(folder) == MADE | small | {"app/other.py": "x = 1\n# from sqlmodel import SQLModel\n"}
+    features = ("findings", "hover", "menu", "progress", "cancel", "typing", "undo", "create", "action", "proposal")
+    note("Emacs, eglot", found, "start", *features, "quick-fix")
+
+
+def test_lsp_mode_takes_the_first_steps(folder: Path) -> None:
+    found = play("practice-lsp-mode.el", folder)
+
+    assert on_disk(folder) == MADE | {"app/other.py": "x = 1\n"}
+    note(
+        "Emacs, lsp-mode",
+        found,
+        "start",
+        "findings",
+        "hover",
+        "menu",
+        "progress",
+        "cancel",
+        "typing",
+        "create",
+        "action",
+    )

@@ -1,0 +1,115 @@
+"""The plugin in `editors/neovim`, in a real Neovim 0.11 and 0.12: what its scripts saw, and what is on disk then."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import MADE, MODELS, PRACTICE
+from tests.editors.install import program
+from tests.editors.results import seen
+from tests.editors.test_neovim import NEOVIM, SAMPLE
+
+REPOSITORY = Path(__file__).parents[2]
+PLUGIN = REPOSITORY / "editors" / "neovim"
+SCRIPTS = Path(__file__).parent / "neovim"
+
+
+@pytest.fixture(params=["Neovim 0.11", "Neovim 0.12"])
+def editor(request: pytest.FixtureRequest) -> tuple[str, Path]:
+    """The name of the editor in the table, and its program."""
+    found = NEOVIM if request.param == "Neovim 0.11" else program("nvim-0.12")
+    if not isinstance(found, Path) or not found.exists():
+        pytest.skip(f"{request.param}: {found}")
+    return request.param, found
+
+
+def play(script: str, nvim: Path, folder: Path, **environment: str) -> dict[str, Any]:
+    """The report of a script, played in a folder by somebody with a configuration of their own."""
+    own = {f"XDG_{it}_HOME": str(folder.parent / it.lower()) for it in ("STATE", "DATA", "CONFIG", "CACHE")}
+    report, plugin = folder.parent / "report.json", folder.parent / "plugin"
+    shutil.copytree(PLUGIN, plugin)  # as a plugin manager would, which makes the help's tags
+    started = f"lua vim.schedule(function() dofile([[{SCRIPTS / script}]]) end)"
+    done = subprocess.run(
+        [
+            str(nvim),
+            *("--clean", "--headless", "--cmd", f"set rtp^={plugin}"),
+            *("--cmd", f"lua package.path = [[{SCRIPTS}/?.lua;]] .. package.path"),
+            *("-c", f"helptags {plugin}/doc"),
+            *("-c", f"autocmd VimEnter * ++once {started}"),
+        ],
+        cwd=folder,
+        env=os.environ
+        | own
+        | {
+            "BACKLINE_REPORT": str(report),
+            "BACKLINE_PATIENCE": "60000",
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
+        | environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert report.exists(), done.stderr
+    found: dict[str, Any] = json.loads(report.read_text())
+    assert "problem" not in found, (found["problem"], found["seen"], done.stderr)
+    return found
+
+
+def on_disk(folder: Path) -> dict[str, str]:
+    return {it.relative_to(folder).as_posix(): it.read_bytes().decode() for it in folder.rglob("*.py")}
+
+
+def note(editor: str, found: dict[str, Any], *features: str) -> None:
+    """The script saw these features, and no others; the table may say so."""
+    assert found["seen"] == list(features)
+    for it in features:
+        seen(editor, found["version"].partition("+")[0], it)
+
+
+def test_what_a_person_does_with_any_action(editor: tuple[str, Path], tmp_path: Path) -> None:
+    name, nvim = editor
+    folder = tmp_path / "project"
+    (folder / "app").mkdir(parents=True)
+    (folder / "pyproject.toml").touch()
+    (folder / "app/models.py").write_text(MODELS, encoding="utf-8")
+    (folder / "app/other.py").write_text("x = 1\n")
+    os.mkfifo(folder / "gate")
+
+    found = play("practice.lua", nvim, folder, BACKLINE_COMMAND=json.dumps(PRACTICE))
+
+    small = {"app/models.py": MODELS.replace("HERO", "Hero") + "# made 🦸\n# made 🦸\n"}
+    assert on_disk(folder) == MADE | small | {"app/other.py": "x = 1\n# from sqlmodel import SQLModel\n"}
+    features = ("findings", "hover", "menu", "progress", "cancel", "typing", "undo", "create", "action", "proposal")
+    note(name, found, "start", *features, "quick-fix")
+
+
+def test_what_stands_around_the_text_and_the_commands(editor: tuple[str, Path], tmp_path: Path) -> None:
+    name, nvim = editor
+    folder = tmp_path / "project"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+    note(name, play("sample.lua", nvim, folder), "symbols", "lenses", "hints")
+
+
+def test_the_help_has_no_tag_twice_and_none_that_leads_nowhere(editor: tuple[str, Path], tmp_path: Path) -> None:
+    doc = shutil.copytree(PLUGIN / "doc", tmp_path / "doc")
+    done = subprocess.run(
+        [editor[1], "--clean", "--headless", "-c", f"helptags {doc}", "-c", "qall!"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stderr == ""
+    tags = {it.split("\t")[0] for it in (doc / "tags").read_text().splitlines()}
+    assert {":Backline", "backline-proposals", ":Backline-apply"} <= tags
+    text = (doc / "backline.txt").read_text()
+    assert all(len(it) < 80 for it in text.splitlines())
