@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -164,6 +164,7 @@ def test_d27_a_long_answer_is_cut_and_says_so() -> None:
     assert len(message("x" * 5_000, longest=80)) == 80
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*ATTACKS, "```", "~~~", "`", "\n", "\n\n", "<", ">", "[", "]", "(", ")", "!", "\\", "a"]),
