@@ -105,6 +105,7 @@ def _pieces(text: str) -> list[Piece]:
 
 
 def _words(text: str) -> list[Piece]:
+    text = text.replace("`", "'")  # one that is left over would open a code span before our own
     for _ in range(3):  # what is left after one mark may be another
         for pattern, instead in _MARKS:
             text = pattern.sub(instead, text)
