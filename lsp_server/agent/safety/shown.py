@@ -101,7 +101,12 @@ def _pieces(text: str) -> list[Piece]:
     for it in re.finditer(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", text, re.DOTALL):
         spans += [*_words(text[at : it.start()]), Code(it[2].strip())]
         at = it.end()
-    return [*spans, *_words(text[at:])]
+    apart: list[Piece] = []
+    for piece in (*spans, *_words(text[at:])):
+        if apart and isinstance(piece, Code) and isinstance(apart[-1], Code):
+            apart.append(" ")  # the backticks of two code spans side by side would open and close others
+        apart.append(piece)
+    return apart
 
 
 def _words(text: str) -> list[Piece]:
