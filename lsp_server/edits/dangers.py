@@ -29,10 +29,7 @@ class Danger:
 
 def dangers(before: str, after: str) -> tuple[Danger, ...]:
     """What is new in `after`, Python code, and deserves a second look, in the order of its lines."""
-    try:
-        known, now = Counter(key for key, _ in _found(before)), list(_found(after))
-    except RecursionError:
-        return (Danger("deeply nested code", 0, "It is nested too deeply to be looked at."),)
+    known, now = Counter(key for key, _ in _found(before)), list(_found(after))
     found: dict[tuple[int, str], Danger] = {}
     for key, danger in now:
         known[key] -= 1
@@ -41,6 +38,7 @@ def dangers(before: str, after: str) -> tuple[Danger, ...]:
     return tuple(sorted(found.values(), key=lambda it: it.line))
 
 
+_UNSEEN = 200  # bytes: the facts keep nothing of what is nested deeper than anybody writes
 _Key = tuple[str, str]  # what it is, and its text without layout: code that only moved is not new
 
 
@@ -81,6 +79,8 @@ def _looked_at(
                 yield node.attr, f"It reaches into Python itself: {node.attr}."
             if isinstance(node, syntax.Call):
                 yield from _call(node, meanings, texts)
+        case syntax.Opaque(children=()) if node.span.end - node.span.start > _UNSEEN:
+            yield "deeply nested code", "It is nested too deeply to be looked at."
         case syntax.Keyword(arg=str(name), value=syntax.Constant(value=False)) if name in CHECKS:
             yield f"{name}=False", f"It turns a check off: {name}=False."
         case syntax.Keyword(arg="allow_pickle", value=syntax.Constant(value=True)):

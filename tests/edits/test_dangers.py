@@ -45,6 +45,7 @@ def whats(after: str, before: str = "") -> list[str]:
         ("def f():\n    import os as o\n    o.system('ls')", "os.system"),
         ("import os\nrun = os.system\nrun('ls')", "os.system"),
         ("import os\na = os\nb = a\nb.system('ls')", "os.system"),
+        ("import os\ndef f():\n    c = b\n    c.system('ls')\nb = a\na = os", "os.system"),
         ("from builtins import eval as parse\nparse(x)", "eval"),
         ("import builtins\nbuiltins.exec(x)", "exec"),
         ("list(map(eval, xs))", "eval"),
@@ -203,15 +204,15 @@ def test_d28_a_host_is_new_where_the_old_text_did_not_speak_of_it() -> None:
     ]
 
 
-def test_d28_deeply_nested_code_is_not_passed_unseen() -> None:
+@pytest.mark.parametrize("depth", [10, 100, 140, 160, 290, 310, 1_000, 20_000])
+def test_d28_deeply_nested_code_is_not_passed_unseen(depth: int) -> None:
     for deep in (
-        "+".join(["'a'"] * 20_000),
-        "(" * 3_000 + "eval" + ")" * 3_000,
-        "a" + ".b" * 20_000,
-        "[" * 3_000 + "]" * 3_000,
+        "+".join(["'a'"] * depth) + "+eval(y)",
+        "f(" * depth + "eval(y)" + ")" * depth,
+        "eval(y)" + ".b" * depth,
     ):
-        code = f"x = {deep}\neval(x)\n"
-        assert whats(code), "neither seen nor said that it could not be"
+        (what,) = set(whats(f"x = {deep}\n"))
+        assert what == "eval" or (what == "deeply nested code" and depth > 100)
 
 
 FENCE = re.compile(r"^(`{3,})(?:python|py)[^\n]*\n(.*?)^\1", re.MULTILINE | re.DOTALL)

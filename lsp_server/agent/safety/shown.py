@@ -101,10 +101,16 @@ def _pieces(text: str) -> list[Piece]:
     for it in re.finditer(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", text, re.DOTALL):
         spans += [*_words(text[at : it.start()]), Code(it[2].strip())]
         at = it.end()
-    return [*spans, *_words(text[at:])]
+    apart: list[Piece] = []
+    for piece in (*spans, *_words(text[at:])):
+        if apart and isinstance(piece, Code) and isinstance(apart[-1], Code):
+            apart.append(" ")  # the backticks of two code spans side by side would open and close others
+        apart.append(piece)
+    return apart
 
 
 def _words(text: str) -> list[Piece]:
+    text = text.replace("`", "'")  # one that is left over would open a code span before our own
     for _ in range(3):  # what is left after one mark may be another
         for pattern, instead in _MARKS:
             text = pattern.sub(instead, text)

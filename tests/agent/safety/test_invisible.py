@@ -1,7 +1,7 @@
 """What nobody sees does not reach a model (D26)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp_server.agent.safety.invisible import Visible, visible
@@ -50,6 +50,7 @@ def test_a_byte_order_mark_is_no_hidden_text() -> None:
     assert visible("\ufeffx = 1\n") == Visible("x = 1\n", 0)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_d26_what_is_left_deceives_nobody(text: str) -> None:
     seen = visible(text)

