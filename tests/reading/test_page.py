@@ -1,6 +1,6 @@
 """Markdown pages: the parts and their places, however odd the text is."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lsp_server.reading.page import page
@@ -51,6 +51,7 @@ def test_front_matter_after_a_byte_order_mark() -> None:
     assert [it.title for it in found.sections] == ["T"]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("#-*+1. []xX`~>|\n\r\tab👍ü<!&-\ufeff\0"), max_size=120))
 def test_every_part_lies_inside_of_the_text_on_whole_lines(text: str) -> None:
     found = page("a.md", text)
