@@ -21,6 +21,7 @@ class Choices:
     repairs: int = 3
     adrs: bool = False  # whether an architecture decision record may be written
     feature: str | None = None  # the Spec Kit feature that governs, where the person says so
+    check_with: tuple[str, ...] = ()  # the project's own tools that judge a change, too
 
 
 def choices_of(settings: Settings) -> Choices:
@@ -36,4 +37,5 @@ def choices_of(settings: Settings) -> Choices:
         answer_tokens=min(Choices().answer_tokens, max(1_000, context // 2)),
         adrs=settings.write_decisions,
         feature=settings.feature,
+        check_with=settings.check_with,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from lsp_server.agent.background import background
 from lsp_server.agent.brief import Brief
 from lsp_server.agent.budget import Budget
+from lsp_server.agent.checkers.checked import Checkers
 from lsp_server.agent.choices import Choices
 from lsp_server.agent.clouds import cloud, endpoint_of
 from lsp_server.agent.compose import Prompt, compose
@@ -136,10 +137,11 @@ class Engine:
         left = task.choices.most_per_day - self._ledger.spent(self.today().date())
         budget = Budget(task.choices, chosen.price if at.profile == "hosted" else None, left)
         provider = Provider(at, curtain.leak, cloud(self.environ), lambda: ear.say("the service is busy; trying again"))
+        checkers = Checkers(task.choices.check_with, task.snapshot, self.environ, self.home, ear.say)
         work = Workpiece(
             task.texts,
             task.brief.may_write,
-            task.judge,
+            checkers.after(task.judge),
             curtain,
             task.brief.draft,
             (lambda it: record(it, root, self.today().date())) if task.choices.adrs else None,

@@ -96,7 +96,8 @@ class Loop:
         if not feedback:
             return self._made()
         if self.repairs >= self.choices.repairs:
-            return self._failed(f"The agent's answer did not pass the checks: {feedback[0]}")
+            first = feedback[0].partition("\n")[0]
+            return self._failed(f"The agent's answer did not pass the checks: {first}")
         self.repairs += 1
         self.ear.say(f"asking for a correction ({self.repairs} of {self.choices.repairs})")
         self.turns.append(Turn("user", (text(_feedback(feedback, self.work.applied)),)))
