@@ -71,8 +71,10 @@ def _answer(folder: Folder, name: str, arguments: dict[str, Any]) -> types.CallT
     """What a tool says; a refusal and even a defect of ours is one sentence that the agent can read."""
     try:
         outcome = _ask(folder, name, arguments)
-    except click.UsageError as error:
+    except click.BadParameter as error:  # its sentence follows the option's name on the command line
         outcome = Refusal(f"{error.message[:1].upper()}{error.message[1:]}")
+    except click.UsageError as error:
+        outcome = Refusal(error.message)
     except Exception:  # a bug in one tool, which the others must not pay for
         log.exception("The tool %s failed", name)
         outcome = Refusal("This is a defect of Backline, not of the project; its log on standard error says more.")
