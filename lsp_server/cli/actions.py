@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from lsp_server.action import Action, Cursor
+from lsp_server.action import Action, Cursor, Offer
 from lsp_server.actions import ALL as ACTIONS
 from lsp_server.cli.choices import parse_action
 from lsp_server.cli.output import format_option, show_json, show_line, show_table
@@ -27,15 +27,23 @@ def actions(place: Place, why: Action | None, output: str, root: Path | None) ->
     if why is not None:
         _explain(why, cursor, output)
         return
-    offers = [(it, offer) for it in ACTIONS.values() if not isinstance(offer := it.offer(cursor), Refusal)]
+    offers = offers_at(cursor)
     if output == "json":
-        show_json(
-            [{"id": it.id, "title": offer.title, "kind": it.kind, "target": offer.target} for it, offer in offers]
-        )
+        show_json([as_json(it, offer) for it, offer in offers])
     elif not offers:
         show_line("Nothing is offered here; --why ID says why.")
     else:
         show_table(("id", "title"), ((it.id, offer.title) for it, offer in offers))
+
+
+def offers_at(cursor: Cursor) -> list[tuple[Action, Offer]]:
+    """What is offered at a place, in the order of the menu."""
+    return [(it, offer) for it in ACTIONS.values() if not isinstance(offer := it.offer(cursor), Refusal)]
+
+
+def as_json(action: Action, offer: Offer) -> dict[str, str]:
+    """An offer as docs/json.md describes it."""
+    return {"id": action.id, "title": offer.title, "kind": action.kind, "target": offer.target}
 
 
 def _explain(action: Action, cursor: Cursor, output: str) -> None:

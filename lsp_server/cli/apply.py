@@ -71,9 +71,7 @@ def apply(
 
 def _made(action: Action, offer: Offer, workspace: Workspace, engine: str, show_prompt: bool) -> Change | str | Refusal:
     """What comes of an offer: a change, a text, or why neither."""
-    draft = action.draft(offer) if action.draft is not None else None
-    if isinstance(draft, Change):
-        draft = workspace.judge(draft)
+    draft = drafted(action, offer, workspace)
     if isinstance(draft, Refusal):
         return draft
     if show_prompt:
@@ -84,6 +82,12 @@ def _made(action: Action, offer: Offer, workspace: Workspace, engine: str, show_
     if engine == "agent" and action.brief is not None:
         return refine(workspace, action, offer, draft)
     return draft if draft is not None else NO_AGENT
+
+
+def drafted(action: Action, offer: Offer, workspace: Workspace) -> Change | Refusal | None:
+    """What the offline engine makes of an offer, if it passes the gates; None where only an agent can do it."""
+    draft = action.draft(offer) if action.draft is not None else None
+    return workspace.judge(draft) if isinstance(draft, Change) else draft
 
 
 def _refuse(action: Action, engine: str, refusal: Refusal, output: str) -> NoReturn:

@@ -42,8 +42,8 @@ def check(
     are findings, 2 that something is wrong with the command or its settings.
     """
     workspace = open_workspace(paths or (Path(),), root)
-    workspace = _with_options(workspace, _codes(select, "--select"), _codes(ignore, "--ignore"))
-    chosen = _chosen(workspace, paths or (Path(),))
+    workspace = with_rules(workspace, codes(select, "--select"), codes(ignore, "--ignore"))
+    chosen = files_below(workspace, paths or (Path(),))
     fixed = 0
     if fix:
         outcome = fix_all(workspace, chosen)
@@ -54,7 +54,7 @@ def check(
     found = [it for path in chosen for it in workspace.diagnose(path)]
     match output:
         case "json":
-            show_json({"findings": [_as_json(workspace, it) for it in found]})
+            show_json({"findings": [finding_as_json(workspace, it) for it in found]})
         case "sarif":
             show_json(sarif(workspace, found))
         case "github":
@@ -65,15 +65,18 @@ def check(
     raise SystemExit(2 if workspace.problems else 1 if found else 0)
 
 
-def _codes(given: tuple[str, ...], option: str) -> tuple[str, ...]:
-    codes = tuple(code for it in given for code in it.replace(" ", "").upper().split(",") if code)
-    for it in codes:
+def codes(given: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """Codes and prefixes of rules, parted by commas. Raises click.BadParameter for one that no rule has."""
+    found = tuple(code for it in given for code in it.replace(" ", "").upper().split(",") if code)
+    for it in found:
         if it != "ALL" and not any(code.startswith(it) for code in RULES):
             raise click.BadParameter(f"there is no rule {it}.", param_hint=option)
-    return codes
+    return found
 
 
-def _with_options(workspace: Workspace, select: tuple[str, ...], ignore: tuple[str, ...]) -> Workspace:
+def with_rules(workspace: Workspace, select: tuple[str, ...], ignore: tuple[str, ...] = ()) -> Workspace:
+    """The workspace with other rules than those of its settings."""
+
     def change(settings: Settings) -> Settings:
         if select:
             settings = replace(settings, select=select, extend_select=())
@@ -82,7 +85,7 @@ def _with_options(workspace: Workspace, select: tuple[str, ...], ignore: tuple[s
     return replace(workspace, chosen=replace(workspace.chosen, change=change))
 
 
-def _chosen(workspace: Workspace, paths: Iterable[Path]) -> list[str]:
+def files_below(workspace: Workspace, paths: Iterable[Path]) -> list[str]:
     """The files below `paths`, and the settings' file where something is wrong in it."""
     for it in paths:
         path = workspace.relative(it)  # one outside is a usage error, also where nothing is in it
@@ -95,7 +98,8 @@ def _chosen(workspace: Workspace, paths: Iterable[Path]) -> list[str]:
     return files
 
 
-def _as_json(workspace: Workspace, it: Diagnostic) -> dict[str, object]:
+def finding_as_json(workspace: Workspace, it: Diagnostic) -> dict[str, object]:
+    """A finding as docs/json.md describes it."""
     return {
         "code": it.code,
         "name": it.name,

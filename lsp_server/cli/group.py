@@ -22,6 +22,7 @@ COMMANDS = {
     "trust": "Let an agent work in a folder, or take that back.",
     "hover": "Show the card at a place.",
     "explain": "Show a rule's page.",
+    "mcp": "Run the MCP server on standard input and output.",
     "doctor": "Say what Backline sees here, and why something is off.",
     "demo": "Play the main job on a sample project.",
 }

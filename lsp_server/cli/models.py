@@ -23,7 +23,7 @@ def models(path: Path, output: str, root: Path | None) -> None:
     workspace = open_workspace((path,), root)
     chosen = [it for it in workspace.snapshot.project.tables if workspace.is_below(it.path, path)]
     if output == "json":
-        show_json([_as_json(workspace, it) for it in chosen])
+        show_json([as_json(workspace, it) for it in chosen])
     elif not chosen:
         show_line("There are no tables here.")
     else:
@@ -47,7 +47,8 @@ def _columns(table: Table) -> str:
     return f"{sum(it.column is not None for it in table.fields)}, key {key}" if key else "none is the key"
 
 
-def _as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
+def as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
+    """A table as docs/json.md describes it."""
     from lsp_server.sql.ddl import ddl  # SQLAlchemy takes a while to import, and the table for people needs it not
 
     types = ddl(workspace.snapshot.project, it).types

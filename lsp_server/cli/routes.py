@@ -23,7 +23,7 @@ def routes(path: Path, output: str, root: Path | None) -> None:
     workspace = open_workspace((path,), root)
     chosen = [it for it in workspace.snapshot.project.routes if workspace.is_below(it.file, path)]
     if output == "json":
-        show_json([_as_json(workspace, it) for it in chosen])
+        show_json([as_json(workspace, it) for it in chosen])
     elif not chosen:
         show_line("There are no routes here.")
     else:
@@ -39,7 +39,8 @@ def _line(workspace: Workspace, it: Route) -> int:
     return workspace.document(it.file).line_and_column(it.node.name_span.start)[0]
 
 
-def _as_json(workspace: Workspace, it: Route) -> dict[str, Any]:
+def as_json(workspace: Workspace, it: Route) -> dict[str, Any]:
+    """A route as docs/json.md describes it."""
     project = workspace.snapshot.project
     return {
         "method": it.method,

@@ -120,6 +120,21 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
     return Workspace(home, of(found, home), settings, problems, source, chosen)
 
 
+def again(workspace: Workspace) -> Workspace:
+    """The same folder as it is on disk now; a file that says the same as before keeps its facts."""
+    root, snapshot = workspace.root, workspace.snapshot
+    settings, problems, source = _settings(root, ())
+    documents = {it: None for it in discover.find(root) if not settings.excludes(it)}
+    now = {it: discover.read(root, it) for it in (*documents, *discover.configurations(root, documents))}
+    for path in [it for it in snapshot.files if now.get(it) is None]:
+        snapshot = snapshot.without(path)
+    for path, document in now.items():
+        known = snapshot.files.get(path)
+        if document is not None and (known is None or known.document.text != document.text):
+            snapshot = snapshot.with_document(document)
+    return Workspace(root, snapshot, settings, problems, source)
+
+
 def open_place(place: Place, root: Path | None) -> tuple[Workspace, Cursor]:
     """The workspace around a place, and the cursor there."""
     if place.file.is_dir():

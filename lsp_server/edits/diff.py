@@ -7,6 +7,9 @@ from lsp_server.edits.change import Change
 
 def unified(path: str, before: str | None, after: str) -> list[str]:
     """The lines of a unified diff, each with its ending; `before` is None for a new file."""
+    if before is None and not after:
+        # Nothing is added, so that there is no hunk to tell of the file: git has a header for it.
+        return [f"diff --git a/{path} b/{path}\n", "new file mode 100644\n"]
     source = "/dev/null" if before is None else f"a/{path}"
     lines = difflib.unified_diff(_lines(before or ""), _lines(after), source, f"b/{path}")
     found: list[str] = []
