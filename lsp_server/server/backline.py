@@ -4,6 +4,7 @@ import contextlib
 import logging
 from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -12,8 +13,16 @@ from pygls.lsp.server import LanguageServer
 
 log = logging.getLogger(__name__)
 
-# What the job at hand has to say when its progress is over.
-_last_words: ContextVar[list[lsp.ShowMessageParams] | None] = ContextVar("last_words", default=None)
+
+@dataclass
+class _LastWords:
+    """What a job has to say when its progress is over; what is said after that is said at once."""
+
+    words: list[lsp.ShowMessageParams] = field(default_factory=list)
+    over: bool = False
+
+
+_last_words: ContextVar[_LastWords | None] = ContextVar("last_words", default=None)
 
 
 class Backline(LanguageServer):
@@ -22,27 +31,28 @@ class Backline(LanguageServer):
     leaving = False  # LSP's exit code tells it, and nothing is said any more
     parent_is_here = True  # the editor runs on this machine, so that its process id means something
 
-    def say(self, message: str, *, warning: bool = False) -> None:
-        """Show a sentence to the person."""
+    def say(self, message: str, *, warning: bool = False, at_once: bool = False) -> None:
+        """Show a sentence to the person. `at_once`: it can't wait for the end of the job that says it."""
         if self.leaving:
             return
         kind = lsp.MessageType.Warning if warning else lsp.MessageType.Info
-        words = _last_words.get()
-        if words is None:
-            self.window_show_message(lsp.ShowMessageParams(kind, message))
+        params, job = lsp.ShowMessageParams(kind, message), _last_words.get()
+        if job is None or job.over or at_once:
+            self.window_show_message(params)
         else:
-            words.append(lsp.ShowMessageParams(kind, message))
+            job.words.append(params)
 
     @contextlib.contextmanager
     def last_words(self) -> Iterator[None]:
         """Keep what is said meanwhile for the end: Helix wipes off a sentence when a progress ends after it."""
-        words: list[lsp.ShowMessageParams] = []
-        token = _last_words.set(words)
+        job = _LastWords()
+        token = _last_words.set(job)
         try:
             yield
         finally:
             _last_words.reset(token)
-            for it in words if not self.leaving else ():
+            job.over = True
+            for it in job.words if not self.leaving else ():
                 self.window_show_message(it)
 
     def report_server_error(self, error: Exception, source: Any) -> None:

@@ -36,11 +36,13 @@ class Consent:
         """Keep what the person said."""
         kept = self.engine.decide(root, "granted" if allowed else "refused")
         if allowed and not kept:
-            self.server.say("Your decision could not be kept, so nothing will be sent.", warning=True)
+            self.server.say("Your decision could not be kept, so nothing will be sent.", warning=True, at_once=True)
         elif allowed:
-            self.server.say(f"An agent may work in {root.name} now; `backline trust --forget` takes that back.")
+            self.server.say(
+                f"An agent may work in {root.name} now; `backline trust --forget` takes that back.", at_once=True
+            )
         else:
-            self.server.say(f"Nothing of {root.name} is sent; `backline trust` changes that.")
+            self.server.say(f"Nothing of {root.name} is sent; `backline trust` changes that.", at_once=True)
 
 
 def question(at: Endpoint, root: Path) -> Inquiry:

@@ -44,7 +44,7 @@ class Questions:
         self.waiting[it.id] = it
         shown = loop.create_task(self._show(it)) if self.client.answers_messages else None
         if shown is None:
-            self.server.say(f"{inquiry.text} Answer with the code actions of {path.name}.")
+            self.server.say(f"{inquiry.text} Answer with the code actions of {path.name}.", at_once=True)
         try:
             return await asyncio.wait_for(asyncio.shield(it.answer), seconds)
         except TimeoutError:
@@ -74,7 +74,7 @@ class Questions:
             chosen = await self.server.window_show_message_request_async(params)
         except JsonRpcException as error:
             log.info("The client shows no buttons: %s", error)
-            self.server.say(f"{it.inquiry.text} Answer with the code actions of {it.path.name}.")
+            self.server.say(f"{it.inquiry.text} Answer with the code actions of {it.path.name}.", at_once=True)
             return
         if chosen is not None and chosen.title in it.inquiry.choices:
             self.answer(it.id, it.inquiry.choices.index(chosen.title))

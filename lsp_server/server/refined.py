@@ -135,7 +135,9 @@ class _Ear:
     async def ask(self, inquiry: Inquiry) -> int:
         chosen = await self.agents.questions.ask(inquiry, self.path, self.seconds)
         if chosen is None:
-            self.agents.server.say(f"Nobody answered, so the agent goes on with “{inquiry.choices[inquiry.default]}”.")
+            self.agents.server.say(
+                f"Nobody answered, so the agent goes on with “{inquiry.choices[inquiry.default]}”.", at_once=True
+            )
             return inquiry.default
         return chosen
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.install import program
+from tests.editors.model import project, refined, standing_in
 from tests.editors.results import seen
 from tests.editors.test_neovim import NEOVIM, SAMPLE
 
@@ -48,7 +49,7 @@ def play(script: str, nvim: Path, folder: Path, **environment: str) -> dict[str,
         | own
         | {
             "BACKLINE_REPORT": str(report),
-            "BACKLINE_PATIENCE": "60000",
+            "BACKLINE_PATIENCE": os.environ.get("BACKLINE_PATIENCE_MS", "60000"),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         }
         | environment,
@@ -113,3 +114,13 @@ def test_the_help_has_no_tag_twice_and_none_that_leads_nowhere(editor: tuple[str
     assert {":Backline", "backline-proposals", ":Backline-apply"} <= tags
     text = (doc / "backline.txt").read_text()
     assert all(len(it) < 80 for it in text.splitlines())
+
+
+def test_an_agentic_action_is_cancelled_and_then_refines_the_draft(editor: tuple[str, Path], tmp_path: Path) -> None:
+    name, nvim = editor
+    folder = project(tmp_path / "project")
+    with standing_in(folder) as variables:
+        found = play("agent.lua", nvim, folder, **variables)
+
+    assert refined(folder)
+    note(name, found, "agent-cancel", "agent")

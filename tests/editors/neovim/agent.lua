@@ -1,0 +1,35 @@
+-- An agentic action, with a stand-in for the model: allowed, cancelled, begun again and saved.
+local person = require("person")
+
+person.play(function()
+  vim.lsp.enable("backline")
+  vim.cmd("filetype plugin on")
+  vim.cmd.edit("app/models.py")
+  person.attached()
+  local progress = require("backline.progress")
+  vim.fn.search("class Hero(")
+  vim.cmd("normal! w")
+  person.wait("the action", function()
+    return vim.deep_equal(vim.fn.getcompletion("Backline apply gen", "cmdline"), { "generate-service" })
+  end)
+
+  -- The first time, they are asked whether a model may see this folder.
+  person.pick("Allow it in this folder")
+  vim.cmd("Backline apply generate-service")
+  person.wait("the question", function()
+    return person.titles
+  end)
+  person.hear("An agent may work in project now")
+  person.wait("the model", function()
+    return vim.uv.fs_stat(vim.env.BACKLINE_ASKED) and person.float("Generate service for Hero")
+  end)
+  vim.cmd("Backline cancel")
+  person.hear("“Generate service for Hero” was cancelled; nothing was written.")
+  assert(progress.status() == "" and vim.fn.filereadable("app/services.py") == 0)
+  person.see("agent-cancel")
+
+  vim.cmd("Backline apply generate-service")
+  person.hear("Created a service for heroes.")
+  vim.cmd("silent wall")
+  person.see("agent")
+end)
