@@ -63,12 +63,11 @@ def gather(brief: Brief, project: Project, background: Background, choices: Choi
 
 
 def _values(brief: Brief, background: Background, choices: Choices) -> dict[str, Any]:
-    first, last = brief.selected.lines
     return {
         "action_title": brief.title,
         "target": brief.target,
         "path": brief.path,
-        "selection": {"start": first, "end": last},
+        "selection": brief.selected.lines,
         "draft": brief.draft is not None,
         "may_write": list(brief.may_write),
         "findings": list(brief.findings),
