@@ -54,15 +54,20 @@ class Loop:
             async with asyncio.timeout(self.choices.seconds) as self.limit:
                 return await self._run()
         except TimeoutError:
-            return self._failed(f"The agent was not done within {self.choices.seconds:.0f} s.")
+            return self._failed(f"The agent was not done within {self.choices.seconds:g} s, so it was stopped.")
 
     async def _run(self) -> Result:
         self.turns = [self.first]
         while True:
             reply = await self._ask()
+            if isinstance(reply, Trouble) and reply.kind == "call" and self.stumbles + 1 < STUMBLES:
+                self.stumbles += 1  # there is nothing to answer to: the library gives no call that it can't read
+                continue
             if isinstance(reply, Trouble):
                 return self._failed(reply.sentence)
             self.turns.append(Turn("assistant", reply.content))
+            if reply.calls and self.box is None:
+                return self._failed("The model called a tool where it has none, so there is no answer.")
             if reply.calls:
                 await self._use_tools(reply.calls)
                 if self.stumbles >= STUMBLES:
@@ -82,7 +87,11 @@ class Loop:
         tools = self.box.tools if self.box is not None else ()
         asking = Asking(self.model, self.system, tuple(self.turns), room, tools, self.choices.effort)
         self.ear.say("waiting for the model's correction" if self.repairs else "waiting for the model")
-        reply = await self.provider.send(asking, Progress(self.ear.say).hear)
+        try:
+            reply = await self.provider.send(asking, Progress(self.ear.say).hear)
+        except asyncio.CancelledError:
+            self.budget.count(self.provider.underway)  # who stops an answer pays for what was written of it
+            raise
         self.budget.count(reply.usage)
         return reply
 
@@ -129,7 +138,7 @@ class Loop:
         return chosen
 
     async def _use_tools(self, calls: tuple[Call, ...]) -> None:
-        assert self.box is not None, "a model without tools calls none; the provider tells"
+        assert self.box is not None, "looked at before"
         results: list[Block] = []
         useful = False
         for call in calls:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lsp_server.agent.clouds import Cloud
+from lsp_server.agent.meter import Meter
 from lsp_server.agent.safety.endpoint import Endpoint
 from lsp_server.agent.talk import Asking, Call, Reply, Trouble, Usage
 from lsp_server.agent.troubles import Failure, said_by
@@ -41,6 +42,7 @@ class Provider:
     leak: Callable[[bytes], str | None] = lambda _: None
     cloud: Cloud = "anthropic"
     retrying: Callable[[], None] = lambda: None
+    underway: Usage = field(default_factory=Usage)  # what the request at hand has cost so far, for whoever stops it
     _client: Any = None
     _leaked: list[str] = field(default_factory=list)
 
@@ -49,7 +51,7 @@ class Provider:
         trouble = await self._try(asking, hear)
         if isinstance(trouble, Trouble) and trouble.kind == "overloaded" and trouble.usage.answered:
             self.retrying()
-            again = await self._try(asking, hear)
+            again = await self._try(asking, hear, trouble.usage)
             return _also_spent(again, trouble.usage)
         return trouble
 
@@ -88,23 +90,21 @@ class Provider:
 
     # ----------------------------------------------------------------- inner workings
 
-    async def _try(self, asking: Asking, hear: Hear) -> Reply | Trouble:
-        usage = Usage()
+    async def _try(self, asking: Asking, hear: Hear, before: Usage = Usage()) -> Reply | Trouble:  # noqa: B008 - frozen
+        meter = Meter()
+        self.underway = before
         try:
             client = await self.client()
             async with client.messages.stream(**_body(asking, self.endpoint)) as stream:
                 async for event in stream:
-                    if event.type == "message_start":
-                        usage = _usage(event.message.usage)
-                    elif event.type == "content_block_delta":
-                        usage = Usage(usage.sent, usage.read, usage.written, max(1, usage.answered))
-                        piece = getattr(event.delta, "text", None) or getattr(event.delta, "partial_json", None)
-                        if piece:
-                            hear(piece)
+                    piece = meter.hear(event)
+                    self.underway = before + meter.usage
+                    if piece:
+                        hear(piece)
                 message = await stream.get_final_message()
-            return _reply(message)
+            return _reply(message, meter.usage)
         except Exception as error:  # noqa: BLE001 - the border: whatever happens becomes a sentence
-            return self._trouble(error, usage)
+            return self._trouble(error, meter.usage)
 
     def _trouble(self, error: Exception, usage: Usage) -> Trouble:
         if self._leaked:
@@ -181,11 +181,10 @@ def _body(asking: Asking, endpoint: Endpoint) -> dict[str, Any]:
     return body
 
 
-def _reply(message: Any) -> Reply | Trouble:
+def _reply(message: Any, usage: Usage) -> Reply | Trouble:
     """The answer, if it is one and is whole."""
     if getattr(message, "type", None) != "message":
-        return Trouble("wrong answer", "The model's service answered with something that is no message.")
-    usage = _usage(message.usage)
+        return Trouble("wrong answer", "The model's service answered with something that is no message.", usage)
     stop = message.stop_reason
     if stop not in ("end_turn", "tool_use"):
         return Trouble(*_STOPPED.get(stop, _UNKNOWN_STOP), usage)
@@ -198,7 +197,7 @@ def _reply(message: Any) -> Reply | Trouble:
 _UNKNOWN_STOP = ("wrong answer", "The model stopped for a reason that Backline does not know.")
 _STOPPED: dict[str | None, tuple[Any, str]] = {
     None: ("cut", "The model's answer was cut off before its end."),
-    "max_tokens": ("cut", "The model's answer was longer than it may be."),
+    "max_tokens": ("cut", "The model's answer grew too long, and was cut off."),
     "refusal": ("refused", "The model declined this task."),
     "model_context_window_exceeded": ("too long", "The task does not fit into the model's context."),
     "pause_turn": ("cut", "The model paused before its answer was whole."),
@@ -215,21 +214,6 @@ def _call(block: dict[str, Any]) -> Call:
     if not isinstance(found, dict):
         return Call(block.get("id", ""), block.get("name", ""), {}, "its input is no object")
     return Call(block.get("id", ""), block.get("name", ""), found)
-
-
-def _usage(found: Any) -> Usage:
-    """The tokens of one request; local servers leave some of the figures out."""
-
-    def number(name: str) -> int:
-        value = getattr(found, name, None)
-        return value if isinstance(value, int) else 0
-
-    return Usage(
-        number("input_tokens"),
-        number("cache_read_input_tokens"),
-        number("cache_creation_input_tokens"),
-        number("output_tokens"),
-    )
 
 
 def _also_spent(answer: Reply | Trouble, usage: Usage) -> Reply | Trouble:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 Block = Mapping[str, Any]  # a content block as the Messages API writes it
 Stop = Literal["done", "tools"]
-Kind = Literal["limit", "overloaded", "refused", "cut", "too long", "unreachable", "key", "wrong answer", "budget"]
+Kind = Literal[
+    "limit", "overloaded", "refused", "cut", "too long", "unreachable", "key", "wrong answer", "budget", "call"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class Workpiece:
                 problems.append(restored.reason)
             else:
                 allowed.append(restored)
+        if not allowed:
+            return problems
         before = self._made or self.draft
         outcome = carry_out(allowed, self.texts, before)
         problems += [it.reason for it in outcome.refused if not it.already]

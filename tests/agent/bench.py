@@ -13,6 +13,7 @@ from lsp_server.agent.curtain import Curtain
 from lsp_server.agent.ear import Inquiry
 from lsp_server.agent.engine import Engine, Task
 from lsp_server.agent.result import Result
+from lsp_server.agent.safety.endpoint import Configured, Profile
 from lsp_server.diagnose import diagnose
 from lsp_server.edits import gates
 from lsp_server.edits.change import Change, Refusal
@@ -77,11 +78,12 @@ class Bench:
     choices: Choices = field(default_factory=lambda: Choices(seconds=30, most_per_action=Decimal(5)))
     ear: Listener = field(default_factory=Listener)
     curtain: Curtain = field(default_factory=Curtain)
+    profile: Profile | None = "hosted"  # as which the stand-in is taken: with prices, and with what only it can do
 
     @property
     def engine(self) -> Engine:
         environ = {"ANTHROPIC_BASE_URL": self.url, "ANTHROPIC_API_KEY": KEY, **self.environ}
-        return Engine(environ, self.home, self.home / "state")
+        return Engine(environ, self.home, self.home / "state", Configured(None, None, {}, self.profile))
 
     @property
     def snapshot(self) -> Snapshot:
