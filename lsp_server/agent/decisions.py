@@ -7,7 +7,7 @@ from pathlib import Path
 from lsp_server.agent.result import Decision
 from lsp_server.edits.change import NewFile
 
-_FOLDERS = ("docs/adr", "docs/adrs", "docs/decisions", "history/adr", "adr")
+_FOLDERS = ("docs/adr", "history/adr")  # where a model may write Markdown (edits/allowed.py)
 _NUMBER = re.compile(r"(?:adr[-_])?(\d{1,5})[-_].+\.md", re.IGNORECASE)
 
 

@@ -140,6 +140,7 @@ class Engine:
         checkers = Checkers(task.choices.check_with, task.snapshot, self.environ, self.home, ear.say)
         work = Workpiece(
             task.texts,
+            root,
             task.brief.may_write,
             checkers.after(task.judge),
             curtain,

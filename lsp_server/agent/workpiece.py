@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from lsp_server.agent.curtain import Curtain
 from lsp_server.agent.losses import loss
 from lsp_server.agent.result import Decision
 from lsp_server.agent.safety.shown import message
+from lsp_server.edits.allowed import Allowed, refuse_writing, runs_unasked
 from lsp_server.edits.change import Change, NewFile, Refusal
 from lsp_server.edits.dangers import dangers
 from lsp_server.edits.envelope import Envelope
@@ -26,6 +28,7 @@ class Workpiece:
     """
 
     texts: Texts
+    root: Path | None  # the workspace folder, whose links are looked up; None in memory
     may_write: tuple[str, ...]
     judge: Judge
     curtain: Curtain
@@ -36,6 +39,7 @@ class Workpiece:
     nothing: str | None = None
     decision: Decision | None = None
     dangers: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()  # what is run by tools of what the model wrote
     applied: int = 0  # edits of the last answer that are in
     _made: Change | None = field(default=None, init=False)
 
@@ -90,7 +94,7 @@ class Workpiece:
         if isinstance(judged, Refusal):
             return (judged.reason,)
         found = await asyncio.to_thread(_dangers, judged)
-        self.change, self.dangers = judged, found
+        self.change, self.dangers = judged, (*found, *self.unasked)
         return ()
 
     @property
@@ -114,6 +118,10 @@ class Workpiece:
         if not any(fnmatchcase(path, it) for it in self.may_write):
             allowed = ", ".join(self.may_write) or "no file"
             return Refusal(f"{path} is not yours to write; you may write {allowed}.")
+        if (reason := refuse_writing(path, self.root, kinds(self.may_write))) is not None:
+            return Refusal(reason)
+        if (unasked := runs_unasked(path)) is not None and unasked not in self.unasked:
+            self.unasked = (*self.unasked, unasked)
         values: dict[str, Any] = {}
         for name in ("code", "line", "old", "new", "text"):
             said = getattr(operation, name, None)
@@ -124,6 +132,12 @@ class Workpiece:
                 values[name] = back
         restored: Operation = replace(operation, **values)
         return restored
+
+
+def kinds(may_write: Iterable[str]) -> Allowed:
+    """The kinds of files that a model may write. Markdown and SQL anywhere only where an action names them."""
+    named = {suffix for it in may_write for suffix in (".md", ".sql") if it.endswith(suffix)}
+    return Allowed(Allowed().anywhere | named)
 
 
 def _dangers(change: Change) -> tuple[str, ...]:

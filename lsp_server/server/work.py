@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.diff import does
+from lsp_server.edits.paths import refuse_path
 from lsp_server.edits.rebase import rebase
 from lsp_server.server.backline import Backline
 from lsp_server.server.jobs import Job, Jobs
@@ -140,6 +141,9 @@ class Work:
         """Apply it, or let it wait for the person."""
         root = place.snapshot.root
         assert root is not None, "looked at before"
+        if made.by_agent and (reason := _refused_by_now(made.change, root)) is not None:
+            self.server.say(f"“{request.title}” was not applied: {reason}", warning=True)
+            return
         how = way(made.change, place.path, place.settings, self.writer.client, look=bool(made.dangers))
         if how == "as a proposal":
             now = self.session.at(request.path)
@@ -230,6 +234,11 @@ class Work:
             return None
         assert place is not None and request is not None
         return self.proposals.renew(proposal, request, place.document, made)
+
+
+def _refused_by_now(change: Change, root: Path) -> str | None:
+    """Why files may not be written after all: a link may have come since they were judged (D22)."""
+    return next((reason for it in change.files if (reason := refuse_path(it.path, root)) is not None), None)
 
 
 def _only_refusals(made: Told | Refusal) -> Refusal:
