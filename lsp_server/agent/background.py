@@ -30,6 +30,9 @@ def background(
         spec=said.spec,
         task=said.task,
         model=own.model,
+        effort=own.effort,
+        turns=own.turns,
+        tools=own.tools,
         why=said.why,
         notes=(*said.notes, *own.notes),
     )

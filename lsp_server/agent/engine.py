@@ -27,7 +27,7 @@ from lsp_server.agent.safety.endpoint import Configured, Endpoint, endpoint
 from lsp_server.agent.safety.ledger import Entry, FileSeen, Ledger
 from lsp_server.agent.safety.trust import Decision, Trust
 from lsp_server.agent.talk import Usage
-from lsp_server.agent.tools import ToolBox
+from lsp_server.agent.tools import TOOLS, ToolBox
 from lsp_server.agent.workpiece import Judge, Workpiece
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.operations import Texts
@@ -131,13 +131,14 @@ class Engine:
         if isinstance(prepared, Refusal):
             return Failed(prepared.reason, *NOTHING)
         prompt, chosen, around = prepared
+        choices = _narrowed(task.choices, around)
         asked = hashlib.sha256(f"{chosen.name}\n{prompt.text}".encode("utf-8", "surrogatepass")).hexdigest()
         if asked in self._said:
             return Said(self._said[asked], *NOTHING)
-        left = task.choices.most_per_day - self._ledger.spent(self.today().date())
-        budget = Budget(task.choices, chosen.price if at.profile == "hosted" else None, left)
+        left = choices.most_per_day - self._ledger.spent(self.today().date())
+        budget = Budget(choices, chosen.price if at.profile == "hosted" else None, left)
         provider = Provider(at, curtain.leak, cloud(self.environ), lambda: ear.say("the service is busy; trying again"))
-        checkers = Checkers(task.choices.check_with, task.snapshot, self.environ, self.home, ear.say)
+        checkers = Checkers(choices.check_with, task.snapshot, self.environ, self.home, ear.say)
         work = Workpiece(
             task.texts,
             root,
@@ -145,12 +146,11 @@ class Engine:
             checkers.after(task.judge),
             curtain,
             task.brief.draft,
-            (lambda it: record(it, root, self.today().date())) if task.choices.adrs else None,
+            (lambda it: record(it, root, self.today().date())) if choices.adrs else None,
         )
-        box = ToolBox(work, tuple(sorted(task.snapshot.files)), curtain) if task.brief.tools else None
-        loop = Loop(
-            task.brief, prompt.system, prompt.first, work, provider, budget, task.choices, chosen.name, ear, box
-        )
+        tools = tuple(it for it in TOOLS if around.tools is None or it.name in around.tools)
+        box = ToolBox(work, tuple(sorted(task.snapshot.files)), curtain, tools) if task.brief.tools else None
+        loop = Loop(task.brief, prompt.system, prompt.first, work, provider, budget, choices, chosen.name, ear, box)
         try:
             result = await loop.run()
         finally:
@@ -189,6 +189,13 @@ def _seen(change: Change | None) -> tuple[FileSeen, ...]:
     return tuple(
         FileSeen(it.path, hashlib.sha256(it.after.encode("utf-8", "surrogatepass")).hexdigest()) for it in files
     )
+
+
+def _narrowed(choices: Choices, around: Background) -> Choices:
+    """The person's choices with what their agent's file asks for: fewer turns, and an effort where they chose none."""
+    turns = min(choices.turns, around.turns) if around.turns else choices.turns
+    known = around.effort if around.effort in ("low", "medium", "high") else None
+    return replace(choices, turns=turns, effort=choices.effort or known)
 
 
 def _wanted(chosen: str, by_agent: str | None, environ: Mapping[str, str]) -> str:

@@ -30,6 +30,9 @@ class Background:
     spec: tuple[Section, ...] = ()  # spec and plan, as far as they speak of the task
     task: tuple[Section, ...] = ()  # tasks and contract
     model: str | None = None  # what the agent's own file asks for
+    effort: str | None = None
+    turns: int | None = None
+    tools: frozenset[str] | None = None  # which of our tools it may use; None: all
     why: str | None = None
     notes: tuple[str, ...] = ()  # what could not be read as it was meant, for the person
 

@@ -27,6 +27,7 @@ class Own:
     model: str | None
     effort: str | None
     turns: int | None
+    tools: frozenset[str] | None  # of ours, those that it may use; None: all
     notes: tuple[str, ...]
 
 
@@ -47,12 +48,40 @@ def of_user(brief: Brief, root: Path, home: Path, opened: Callable[[str], str | 
         model=agent.model.text if agent.model is not None and _is_theirs(agent) else None,
         effort=agent.effort,
         turns=agent.max_turns,
+        tools=_tools(agent),
         notes=tuple(_notes(odd)),
     )
 
 
 def _is_theirs(agent: Agent) -> bool:
     return agent.scope != "bundled"
+
+
+# Our tools by the names that Claude Code has for theirs. A file can only narrow what there is.
+_OURS_BY_THEIRS = {
+    "Read": ("read_file", "get_symbol"),
+    "Grep": ("search",),
+    "Glob": ("list_files",),
+    "LS": ("list_files",),
+    "Edit": ("replace_symbol", "insert_symbol", "add_import", "str_replace"),
+    "MultiEdit": ("replace_symbol", "insert_symbol", "add_import", "str_replace"),
+    "Write": ("create_file",),
+    "AskUserQuestion": ("ask_user",),
+}
+
+
+def _tools(agent: Agent) -> frozenset[str] | None:
+    if agent.tools is None and not agent.disallowed_tools:
+        return None
+    everything = frozenset(it for ours in _OURS_BY_THEIRS.values() for it in ours)
+    # To ask the person is never more than an agent without tools could do.
+    may = everything if agent.tools is None else _named(agent.tools) | {"ask_user"}
+    return may - _named(agent.disallowed_tools)
+
+
+def _named(theirs: Iterable[str]) -> frozenset[str]:
+    """A name may have a pattern behind it: `Bash(git:*)`."""
+    return frozenset(ours for it in theirs for ours in _OURS_BY_THEIRS.get(it.partition("(")[0].strip(), ()))
 
 
 def _notes(problems: Iterable[Problem]) -> list[str]:
