@@ -7,6 +7,7 @@ of a run is a value.
 import asyncio
 from dataclasses import dataclass, field
 
+from lsp_server.agent import house
 from lsp_server.agent.brief import Brief
 from lsp_server.agent.budget import Budget, estimate
 from lsp_server.agent.choices import Choices
@@ -150,6 +151,9 @@ class Loop:
             result = {"type": "tool_result", "tool_use_id": call.id, "content": answer}
             results.append(result if fine else result | {"is_error": True})
         self.stumbles = 0 if useful else self.stumbles + 1
+        if self.stumbles == STUMBLES - 1:
+            # Servers whose tools are weak still write text well (D33).
+            results.append(text(f"Your calls do not work here. Answer without tools instead.\n\n{house.envelope()}"))
         self.turns.append(Turn("user", tuple(results)))
 
     async def _asked_by_tool(self, call: Call) -> tuple[str, bool]:
