@@ -78,7 +78,11 @@ def prompt_of(workspace: Workspace, brief: Brief) -> str | Refusal:
     head = [
         f"To: {chosen.name}, about {prompt.tokens} tokens. Nothing was sent.",
         *([around.why] if around.why else []),
-        *(f"Redacted: {it.placeholder}, {it.kind}, {it.path}:{it.line + 1}" for it in curtain.redacted.secrets),
+        *(
+            f"Redacted: {it.placeholder}, {it.kind}, {it.path}:{it.line + 1}"
+            for it in curtain.redacted.secrets
+            if it.path
+        ),
         *(f"Left out for want of room: {it}" for it in prompt.left_out),
     ]
     return "\n".join(head) + f"\n\n{prompt.text}"
