@@ -33,13 +33,15 @@ def register(server: Backline, shared: Shared) -> None:
             found += menu.quick_fixes(place, selection, findings, shared.client)
         if params.context.trigger_kind != lsp.CodeActionTriggerKind.Automatic:
 
-            def look() -> list[lsp.CodeAction]:
+            def look() -> tuple[tuple[Action, Offer], ...]:
                 cursor = shared.cursor(place, selection, findings)
                 actions = {name: it for name, it in shared.actions_of(place).items() if menu.wanted(it.kind, only)}
-                return list(_offered(menu.offers(cursor, actions), place, params, shared))
+                return menu.offers(cursor, actions)
 
-            found += await shared.look(look)
-            found += [it for it in _extra(path, place, shared) if menu.wanted(str(it.kind), only)]
+            offers = await shared.look(look)
+            found += _offered(offers, place, params, shared)
+            extra = [*_extra(path, shared), *_allow(offers, place, shared)]
+            found += [it for it in extra if menu.wanted(str(it.kind), only)]
         return found
 
 
@@ -51,12 +53,17 @@ def _offered(
         yield menu.as_command(action, offer, params.text_document.uri, params.range, by, shared.client)
 
 
-def _extra(path: Path, place: Place, shared: Shared) -> Iterator[lsp.CodeAction]:
+def _extra(path: Path, shared: Shared) -> Iterator[lsp.CodeAction]:
     """What is no action of the code itself."""
     yield from menu.running(shared.jobs.running.values())
     yield from menu.undo(shared.undo.of(path))
+
+
+def _allow(offers: tuple[tuple[Action, Offer], ...], place: Place, shared: Shared) -> Iterator[lsp.CodeAction]:
+    """A way to let an agent work in a folder where that was never decided, beside what it would work on."""
     root = place.snapshot.root
-    if root is not None and place.settings.engine != "offline":
+    wanted = any(action.brief is not None for action, _ in offers)
+    if wanted and root is not None and place.settings.engine != "offline":
         at = shared.agents.consent.undecided(root)
         if at is not None:
             yield menu.allow(root, at.host)

@@ -18,6 +18,7 @@ from lsp_server.edits import gates
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.rule import Rule
 from lsp_server.server import convert
+from lsp_server.server.arrival import Arrival
 from lsp_server.server.backline import Backline
 from lsp_server.server.checks import Checks
 from lsp_server.server.client import Client
@@ -75,11 +76,13 @@ class Shared:
         self.agents = Agents(server, self.session, self.engine, self.questions, consent)
         self.telling = Telling(server, self.previews, self.explanations, self.reviews, self.client)
         self.maker = Maker(self.actions_of, self._cursor_of, self.judge, self.agents)
+        arrival = Arrival(server, self.session, self.maker, self.writer, self.undo, self.proposals)
         self.work = Work(
             server,
             self.session,
             self.jobs,
             self.maker,
+            arrival,
             self.writer,
             self.undo,
             self.proposals,

@@ -5,13 +5,11 @@ which applies, verifies and says so.
 """
 
 import logging
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.diff import does
-from lsp_server.edits.paths import refuse_path
-from lsp_server.edits.rebase import rebase
+from lsp_server.server.arrival import Arrival
 from lsp_server.server.backline import Backline
 from lsp_server.server.jobs import Job, Jobs
 from lsp_server.server.maker import Maker
@@ -19,12 +17,10 @@ from lsp_server.server.preview import Previews
 from lsp_server.server.proposals import Proposal, Proposals
 from lsp_server.server.refined import Refined, Told
 from lsp_server.server.request import Request
-from lsp_server.server.review import way
 from lsp_server.server.telling import Telling
 from lsp_server.server.undo import Undo
 from lsp_server.server.writer import Writer
-from lsp_server.session import Place, Session
-from lsp_server.text import Document
+from lsp_server.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +34,7 @@ class Work:
     session: Session
     jobs: Jobs
     maker: Maker
+    arrival: Arrival
     writer: Writer
     undo: Undo
     proposals: Proposals
@@ -103,9 +100,9 @@ class Work:
             if isinstance(made, Told):
                 await self.telling.tell(made, place, request.path, quiet=request.by_itself)
                 return
-            change = await self._for_now(made, place, job)
+            change = await self.arrival.for_now(made, place, job)
             if isinstance(change, Change):
-                await self._hand_over(Refined(change, made.dangers, by_agent=made.by_agent), place, request, job)
+                await self.arrival.hand_over(Refined(change, made.dangers, by_agent=made.by_agent), place, request, job)
                 return
             if made.by_agent:
                 self.server.say(f"“{request.title}” was not applied: {change.reason} Choose it again.")
@@ -116,57 +113,6 @@ class Work:
                 break  # The very file under the cursor moved: where the cursor is now, only the person knows.
             place = again
         self.server.say(CHANGED.format(request.title))
-
-    async def _for_now(self, made: Refined, place: Place, job: Job) -> Change | Refusal:
-        """The change for the texts of now; an agent's work is not thrown away because somebody typed elsewhere."""
-        root = place.snapshot.root
-        assert root is not None, "looked at before"
-        if self.writer.still_true(made.change, root):
-            return made.change
-        if not made.by_agent:
-            return Refusal("The files changed.")
-        self.session.refresh(root / place.path)
-        now = self.session.at(root / place.path)
-        if now is None:
-            return Refusal(f"{place.path} is no longer there.")
-
-        def text_of(path: str) -> Document | None:
-            opened, text = self.session.opened.get(root / path), self.session.text_of(root, path)
-            return opened or (Document(path, text) if text is not None else None)
-
-        moved = rebase(made.change, text_of)
-        return moved if isinstance(moved, Refusal) else await self.maker.check(moved, now.snapshot, job.say)
-
-    async def _hand_over(self, made: Refined, place: Place, request: Request, job: Job) -> None:
-        """Apply it, or let it wait for the person."""
-        root = place.snapshot.root
-        assert root is not None, "looked at before"
-        if made.by_agent and (reason := _refused_by_now(made.change, root)) is not None:
-            self.server.say(f"“{request.title}” was not applied: {reason}", warning=True)
-            return
-        how = way(made.change, place.path, place.settings, self.writer.client, look=bool(made.dangers))
-        if how == "as a proposal":
-            now = self.session.at(request.path)
-            base = now.document if made.by_agent and now is not None else place.document
-            moved = replace(request, version=base.version)
-            self._propose(self.proposals.put(moved, base, root, made.change, by_agent=made.by_agent), made.dangers)
-        else:
-            title = f"{request.title} ({'; '.join(made.dangers)})" if made.dangers else request.title
-            await self._write(made.change, root, title, job, ask=how == "in the editor")
-
-    def _propose(self, it: Proposal, dangers: tuple[str, ...]) -> None:
-        line = it.base.line_of(it.request.selection.start) + 1
-        menu = f"the code actions of line {line}"
-        look = f" Look at this first: {' '.join(dangers)}" if dangers else ""
-        self.server.say(f"“{it.title}” waits for you ({it.size}): apply, preview or discard it with {menu}.{look}")
-
-    async def _write(self, change: Change, root: Path, title: str, job: Job, *, ask: bool = False) -> bool:
-        job.say("applying")
-        job.handed_over = True
-        arrived = await self.writer.write(change, root, title, ask=ask)
-        if arrived is not None:
-            self.undo.remember(arrived, root, title)
-        return arrived is not None
 
     async def _take_back(self, number: int | None, job: Job) -> None:
         job.handed_over = True
@@ -190,7 +136,7 @@ class Work:
             self.proposals.see(current)
             self.server.say(f"The files have changed, so “{proposal.title}” was made anew. Look at it, then apply it.")
             return
-        if await self._write(current.change, current.root, current.title, job):
+        if await self.arrival.write(current.change, current.root, current.title, job):
             self.proposals.drop(current.id)
 
     async def _preview(self, proposal: Proposal, job: Job) -> None:
@@ -224,7 +170,7 @@ class Work:
             made = Refusal("The line that it was made for has changed.")
         elif proposal.by_agent:
             # Nobody asks a model, and pays for it, without having chosen that.
-            made = await self._for_now(Refined(proposal.change, by_agent=True), place, job)
+            made = await self.arrival.for_now(Refined(proposal.change, by_agent=True), place, job)
         else:
             again = await self.maker.make(place, request, job.say)
             made = again.change if isinstance(again, Refined) else _only_refusals(again)
@@ -234,11 +180,6 @@ class Work:
             return None
         assert place is not None and request is not None
         return self.proposals.renew(proposal, request, place.document, made)
-
-
-def _refused_by_now(change: Change, root: Path) -> str | None:
-    """Why files may not be written after all: a link may have come since they were judged (D22)."""
-    return next((reason for it in change.files if (reason := refuse_path(it.path, root)) is not None), None)
 
 
 def _only_refusals(made: Told | Refusal) -> Refusal:
