@@ -40,13 +40,13 @@ class InBatch:
     def wait(self) -> Mapping[str, Reply | Trouble] | Refusal:
         """Until it has ended; tells how far it is, and how to go on for who does not want to wait."""
         terminal = Terminal()
-        click.echo(f"Batch {self.kept.id}. Stop when you like; this goes on with it:", err=True)
-        click.echo(f"  backline apply {self.action.id} --resume {self.kept.id}", err=True)
 
         def hear(look: Look) -> None:
             terminal.say(f"{look.done} of {look.all} are answered")
 
         try:
+            click.echo(f"Batch {self.kept.id}. Stop when you like; this goes on with it:", err=True)
+            click.echo(f"  backline apply {self.action.id} --resume {self.kept.id}", err=True)
             answers = asyncio.run(self.batch.wait(self.kept.id, hear))
         except KeyboardInterrupt:
             return Refusal("You stopped waiting; the batch goes on at the service.")

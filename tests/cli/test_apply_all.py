@@ -254,12 +254,8 @@ def test_ctrl_c_and_going_on(project: Path, person: Path, run: Run, asks: Callab
         with subprocess.Popen(command, cwd=project, env=environment, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
             said = ""
-            while "--resume" not in said:
-                said += process.stderr.readline()
-            looking = server.asked(2)  # the batch, and the first look at it
-            import asyncio
-
-            asyncio.run_coroutine_threadsafe(looking, server.loop).result()  # type: ignore[attr-defined]
+            while "--resume" not in said and (line := process.stderr.readline()):
+                said += line
             process.send_signal(signal.SIGINT)
             said += process.stderr.read()
         assert process.returncode == 1
