@@ -15,6 +15,11 @@ def about(action: str, price: Price | None, file_bytes: int) -> str:
     """`about $0.05`; nothing where there is no price."""
     if price is None:
         return ""
-    usage = Usage(sent=_NEAR + min(file_bytes * 2 // 5, 8_000), written=_HEAD, answered=_ANSWERS.get(action, _ANSWER))
+    usage = Usage(sent=_NEAR + min(file_bytes * 2 // 5, 8_000), written=_HEAD, answered=expected(action))
     cost = price.of(usage)
     return f"about ${cost:.2f}" if cost >= Decimal("0.01") else "under $0.01"
+
+
+def expected(action: str) -> int:
+    """How many tokens an answer usually has."""
+    return _ANSWERS.get(action, _ANSWER)

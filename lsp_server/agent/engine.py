@@ -155,30 +155,29 @@ class Engine:
             result = await loop.run()
         finally:
             await provider.close()
-            self._write_down(task, at, chosen, budget, work)
+            if budget.turns:
+                self.write_down(task, chosen, budget.usage, budget.spent, work.change)
         if isinstance(result, Said):
             self._said[asked] = result.text
         return _with_notes(result, around)
 
-    def _write_down(self, task: Task, at: Endpoint, chosen: Model, budget: Budget, work: Workpiece) -> None:
+    def write_down(self, task: Task, chosen: Model, usage: Usage, spent: Decimal, change: Change | None) -> None:
         """One line in the ledger: never what the files say."""
-        if not budget.turns:
-            return
-        self.spent += budget.spent
-        usage = budget.usage
+        at = self.endpoint
+        self.spent += spent
         self._ledger.write(
             Entry(
                 time=self.today(),
                 root=str(task.snapshot.root),
                 action=task.brief.action,
                 model=chosen.name,
-                host=at.host,
+                host=at.host if isinstance(at, Endpoint) else "",
                 tokens_in=usage.sent + usage.written,
                 tokens_out=usage.answered,
                 tokens_cached=usage.read,
-                cost=budget.spent,
-                outcome="proposed" if work.change is not None else "failed",
-                files=_seen(work.change),
+                cost=spent,
+                outcome="proposed" if change is not None else "failed",
+                files=_seen(change),
             )
         )
 

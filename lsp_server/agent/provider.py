@@ -59,7 +59,7 @@ class Provider:
         """How many tokens a prompt has; None where the service does not say (Ollama)."""
         try:
             client = await self.client()
-            body = {key: it for key, it in _body(asking, self.endpoint).items() if key not in _NOT_COUNTED}
+            body = {key: it for key, it in body_of(asking, self.endpoint).items() if key not in _NOT_COUNTED}
             found = await client.messages.count_tokens(**body)
             return int(found.input_tokens)
         except Exception as error:  # noqa: BLE001 - a courtesy that many servers lack
@@ -73,7 +73,7 @@ class Provider:
             page = await client.models.list()
             return [it.to_dict() for it in page.data]
         except Exception as error:  # noqa: BLE001 - becomes a sentence
-            return self._trouble(error, Usage())
+            return self.trouble(error, Usage())
 
     async def close(self) -> None:
         """Close what is open."""
@@ -95,18 +95,18 @@ class Provider:
         self.underway = before
         try:
             client = await self.client()
-            async with client.messages.stream(**_body(asking, self.endpoint)) as stream:
+            async with client.messages.stream(**body_of(asking, self.endpoint)) as stream:
                 async for event in stream:
                     piece = meter.hear(event)
                     self.underway = before + meter.usage
                     if piece:
                         hear(piece)
                 message = await stream.get_final_message()
-            return _reply(message, meter.usage)
+            return reply_of(message, meter.usage)
         except Exception as error:  # noqa: BLE001 - the border: whatever happens becomes a sentence
-            return self._trouble(error, meter.usage)
+            return self.trouble(error, meter.usage)
 
-    def _trouble(self, error: Exception, usage: Usage) -> Trouble:
+    def trouble(self, error: Exception, usage: Usage) -> Trouble:
         if self._leaked:
             kind = self._leaked.pop()
             sentence = f"Nothing was sent: the request would have held a secret ({kind})."
@@ -164,7 +164,7 @@ def _own_word(response: Any) -> str:
     return str(said) if said else ("true" if status in (408, 409, 429) or status >= 500 else "false")
 
 
-def _body(asking: Asking, endpoint: Endpoint) -> dict[str, Any]:
+def body_of(asking: Asking, endpoint: Endpoint) -> dict[str, Any]:
     """A body that every current model accepts: no sampling, no prefill, no forced tool, no thinking switched off."""
     body: dict[str, Any] = {
         "model": asking.model,
@@ -181,7 +181,7 @@ def _body(asking: Asking, endpoint: Endpoint) -> dict[str, Any]:
     return body
 
 
-def _reply(message: Any, usage: Usage) -> Reply | Trouble:
+def reply_of(message: Any, usage: Usage) -> Reply | Trouble:
     """The answer, if it is one and is whole."""
     if getattr(message, "type", None) != "message":
         return Trouble("wrong answer", "The model's service answered with something that is no message.", usage)

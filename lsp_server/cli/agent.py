@@ -17,7 +17,7 @@ from lsp_server.agent.curtain import Curtain
 from lsp_server.agent.ear import Inquiry
 from lsp_server.agent.engine import Engine, Task
 from lsp_server.agent.personal import file, personal
-from lsp_server.agent.result import Failed, Made, Said
+from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.agent.safety.endpoint import Endpoint
 from lsp_server.agent.safety.private_files import state_folder
 from lsp_server.cli.workspace import Workspace
@@ -102,6 +102,11 @@ def refine(workspace: Workspace, action: Action, offer: Offer, draft: Change | N
         result = asyncio.run(agent.work(task_of(workspace, brief), terminal))
     finally:
         terminal.end()
+    return outcome(result, draft)
+
+
+def outcome(result: Result, draft: Change | None) -> Change | str | Refusal:
+    """What a person gets of a run: the change or text; the draft where it failed, which is said; else why not."""
     match result:
         case Said(text=text):
             return text

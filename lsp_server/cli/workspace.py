@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lsp_server import discover
-from lsp_server.action import Cursor, Noticed
+from lsp_server.action import Action, Cursor, Noticed, Offer
 from lsp_server.agent.personal import file as own_file
 from lsp_server.agent.personal import personal
 from lsp_server.chosen import FILE, Chosen
@@ -57,6 +57,11 @@ class Workspace:
     def judge(self, change: Change) -> Change | Refusal:
         """The change, if it passes the gates with this folder's rules."""
         return judge(change, self.snapshot, check=self._serious)
+
+    def draft(self, action: Action, offer: Offer) -> Change | Refusal | None:
+        """The offline engine's change, if it passes the gates; None: this action has no offline engine."""
+        draft = action.draft(offer) if action.draft is not None else None
+        return self.judge(draft) if isinstance(draft, Change) else draft
 
     def diagnose(self, path: str) -> tuple[Diagnostic, ...]:
         """The findings in one file; in the settings' own file, what is wrong with them."""
