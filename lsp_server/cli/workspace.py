@@ -123,8 +123,9 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
 def again(workspace: Workspace) -> Workspace:
     """The same folder as it is on disk now; a file that says the same as before keeps its facts."""
     root, snapshot = workspace.root, workspace.snapshot
-    settings, problems, source = _settings(root, ())
-    documents = {it: None for it in discover.find(root) if not settings.excludes(it)}
+    chosen = Chosen(root, tuple(RULES), base=personal(own_file()).settings)
+    settings, problems, source = _settings(chosen, ())
+    documents = dict.fromkeys(chosen.of(discover.find(root)))
     now = {it: discover.read(root, it) for it in (*documents, *discover.configurations(root, documents))}
     for path in [it for it in snapshot.files if now.get(it) is None]:
         snapshot = snapshot.without(path)
@@ -132,7 +133,7 @@ def again(workspace: Workspace) -> Workspace:
         known = snapshot.files.get(path)
         if document is not None and (known is None or known.document.text != document.text):
             snapshot = snapshot.with_document(document)
-    return Workspace(root, snapshot, settings, problems, source)
+    return Workspace(root, snapshot, settings, problems, source, chosen)
 
 
 def open_place(place: Place, root: Path | None) -> tuple[Workspace, Cursor]:
