@@ -2,6 +2,7 @@
 
     python -m tests.editors.install            all of them
     python -m tests.editors.install helix      this one
+    python -m tests.editors.install claude     Claude Code, which is large (400 MB) and only had by name
 
 Each comes with its libraries from a Debian suite that has it, is unpacked into a folder, and is started through that
 suite's own loader, so that the machine may be an older Debian. The mirror is the one that this machine's apt uses.
@@ -62,6 +63,8 @@ RECIPES = {
         ),
     ),
 }
+# Packages of npm with a program for each platform, in their version; nothing of them is run while installing.
+NPM = {"claude": ("@anthropic-ai/claude-code", "2.1.332")}
 
 
 class NotToBeHad(Exception):
@@ -80,7 +83,15 @@ def install(name: str) -> Path | str:
     """Make the editor ready, once; its program, or the reason why it can't be had."""
     reason = CACHE / f"{name}.reason"
     reason.unlink(missing_ok=True)
-    if not (CACHE / "bin" / name).exists():
+    if (CACHE / "bin" / name).exists():
+        return program(name)
+    if name in NPM:
+        try:
+            _from_npm(name)
+        except NotToBeHad as error:
+            reason.parent.mkdir(exist_ok=True)
+            reason.write_text(str(error))
+    else:
         problem = ""
         for suite in RECIPES[name].suites:
             try:
@@ -98,6 +109,22 @@ def main(names: Sequence[str]) -> int:
     for name in names or RECIPES:
         print(f"{name}: {install(name)}", flush=True)
     return 0
+
+
+# --------------------------------------------------------------------------- npm
+
+
+def _from_npm(name: str) -> None:
+    package, version = NPM[name]
+    if shutil.which("npm") is None:
+        raise NotToBeHad("it comes from npm, and there is none on this machine")
+    root = CACHE / "roots" / name
+    _run(["npm", "install", "--ignore-scripts", "--no-audit", "--prefix", str(root), f"{package}@{version}"], {})
+    found = next(root.glob(f"node_modules/{package}-*/{name}"), None)
+    if found is None:
+        raise NotToBeHad(f"{package} {version} has no program for this platform")
+    (CACHE / "bin").mkdir(parents=True, exist_ok=True)
+    (CACHE / "bin" / name).symlink_to(found)
 
 
 # --------------------------------------------------------------------------- Debian
@@ -176,7 +203,7 @@ def _paths(text: str, root: Path) -> str:
 def _run(command: Sequence[str], environment: dict[str, str]) -> str:
     done = subprocess.run(command, env=os.environ | environment, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        lines = [it for it in done.stderr.splitlines() if it.startswith("E:")] or ["it gave no reason"]
+        lines = [it for it in done.stderr.splitlines() if it.startswith(("E:", "npm error"))] or ["it gave no reason"]
         raise NotToBeHad(f"`{' '.join(command[:2])}` failed: {lines[0]}")
     return done.stdout
 

@@ -38,9 +38,10 @@ async def _serve(folder: Folder) -> None:
         return types.ListToolsResult(tools=[_described(it) for it in ALL.values()])
 
     async def call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
-        # A cancelled call ends at once; its thread ends by itself, and holds the folder until then.
+        # In a thread, so that other messages are answered meanwhile. A cancelled call is looked at to its end, since
+        # its folder is the next one's, but its answer goes nowhere.
         job = partial(_answer, folder, params.name, params.arguments or {})
-        return await anyio.to_thread.run_sync(job, abandon_on_cancel=True, limiter=one_at_a_time)
+        return await anyio.to_thread.run_sync(job, limiter=one_at_a_time)
 
     server = Server(
         "backline",
