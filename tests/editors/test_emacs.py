@@ -62,6 +62,7 @@ def play(script: str, folder: Path, **environment: str) -> dict[str, Any]:
     )
     assert report.exists(), done.stderr
     found: dict[str, Any] = json.loads(report.read_text())
+    print(found)
     assert "problem" not in found, (found["problem"], found["seen"], done.stderr)
     return found
 

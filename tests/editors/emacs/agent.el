@@ -23,10 +23,10 @@
    (person-go "Hero(")
    (person-wait "the action" (lambda () (cl-find-if (lambda (it) (string-prefix-p "Generate service" it)) (choose nil))))
 
-   ;; The first time, they are asked whether a model may see this folder.
-   (setq person-answer "Allow it in this folder")
-   (choose "Generate service")
+   ;; eglot says of no question that it could ask it, so the menu has the entry that lets a model see this folder.
+   (choose "Let Backline send code")
    (person-hear "An agent may work in project now")
+   (choose "Generate service")
    (person-wait "the model" (lambda () (file-exists-p (getenv "BACKLINE_ASKED"))))
    (choose "Cancel: Generate service")
    (person-hear "was cancelled; nothing was written.")

@@ -9,7 +9,6 @@
 (defvar person-seen nil "The features that were seen, last first.")
 (defvar person-said nil "What was said and not yet heard, first first.")
 (defvar person-titles nil "The entries of the last menu.")
-(defvar person-answer nil "How the answer begins that is given to a question of the server.")
 (defvar person-idles t "Whether they leave the keyboard alone while they wait.")
 (defvar person-choice nil "How the entry begins that is chosen in the next menu.")
 
@@ -62,9 +61,7 @@
 (defun person-read (_prompt collection &rest _)
   "Stands in for `completing-read': notes the entries and chooses one of them."
   (setq person-titles (all-completions "" collection))
-  (or (cl-find-if (lambda (it) (cl-some (lambda (wanted) (and wanted (string-prefix-p wanted it)))
-                                        (list person-choice person-answer)))
-                  person-titles)
+  (or (and person-choice (cl-find-if (lambda (it) (string-prefix-p person-choice it)) person-titles))
       (signal 'quit nil)))
 
 ;; Asked whether to read a file anew that the action has just made, they say yes.
