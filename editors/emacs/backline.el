@@ -83,10 +83,10 @@
   "Take back what the last action of Backline changed, in all its files."
   (interactive)
   (cond ((and (fboundp 'eglot-current-server) (eglot-current-server))
-         (eglot-execute-command (eglot-current-server) 'backline.undo []))
+         (eglot-execute-command (eglot-current-server) 'backline.undo [nil]))
         ((bound-and-true-p lsp-mode)
          (lsp-request-async "workspace/executeCommand"
-                            '(:command "backline.undo" :arguments []) #'ignore))
+                            '(:command "backline.undo" :arguments [nil]) #'ignore))
         (t (user-error "Backline is not running here"))))
 
 (provide 'backline)

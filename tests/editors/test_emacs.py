@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.install import program
+from tests.editors.model import project, refined, standing_in
 from tests.editors.results import seen
 
 SCRIPTS = Path(__file__).parent / "emacs"
@@ -29,14 +31,17 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def play(script: str, folder: Path) -> dict[str, Any]:
+def play(script: str, folder: Path, **environment: str) -> dict[str, Any]:
     """The report of a script, played by an Emacs without anybody's configuration but ours."""
     emacs = program("emacs")
     if not isinstance(emacs, Path):
         pytest.skip(f"Emacs: {emacs}")
     home, report = folder.parent / "home", folder.parent / "report.json"
     home.mkdir()
-    own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "XDG_CONFIG_HOME": str(home / "config")}
+    own = {f"XDG_{it}_HOME": str(home / it.lower()) for it in ("STATE", "DATA", "CONFIG", "CACHE")} | {
+        "HOME": str(home)
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         [str(emacs), "-Q", "--batch", "-L", str(CONFIGURATION), "-L", str(SCRIPTS), "-l", str(SCRIPTS / script)],
         cwd=folder,
@@ -44,10 +49,12 @@ def play(script: str, folder: Path) -> dict[str, Any]:
         | own
         | {
             "PWD": str(folder),
+            "PATH": path,
             "BACKLINE_COMMAND": json.dumps(PRACTICE),
             "BACKLINE_REPORT": str(report),
-            "BACKLINE_PATIENCE": "60",
-        },
+            "BACKLINE_PATIENCE": os.environ.get("BACKLINE_PATIENCE", "60"),
+        }
+        | environment,
         check=False,
         capture_output=True,
         text=True,
@@ -55,6 +62,7 @@ def play(script: str, folder: Path) -> dict[str, Any]:
     )
     assert report.exists(), done.stderr
     found: dict[str, Any] = json.loads(report.read_text())
+    print(found)
     assert "problem" not in found, (found["problem"], found["seen"], done.stderr)
     return found
 
@@ -95,3 +103,12 @@ def test_lsp_mode_takes_the_first_steps(folder: Path) -> None:
         "create",
         "action",
     )
+
+
+def test_an_agentic_action_is_cancelled_and_then_refines_the_draft(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project")
+    with standing_in(folder) as variables:
+        found = play("agent.el", folder, **variables)
+
+    assert refined(folder)
+    note("Emacs, eglot", found, "agent-cancel", "agent")

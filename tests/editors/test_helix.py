@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.install import program
+from tests.editors.model import project, refined, standing_in
 from tests.editors.results import seen
 from tests.editors.terminal import Terminal
 from tests.editors.test_neovim import SAMPLE
@@ -46,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def helix(hx: Path, folder: Path, languages: str, file: str) -> Terminal:
+def helix(hx: Path, folder: Path, languages: str, file: str, **environment: str) -> Terminal:
     """Helix with a configuration of its own, a file open."""
     settings = folder.parent / "config" / "helix"
     settings.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def helix(hx: Path, folder: Path, languages: str, file: str) -> Terminal:
     (settings / "config.toml").write_text(PROGRESS)
     own = {f"XDG_{it}_HOME": str(folder.parent / it.lower()) for it in ("STATE", "DATA", "CONFIG", "CACHE")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return Terminal([str(hx), file], folder, own | {"PATH": path})
+    return Terminal([str(hx), file], folder, own | {"PATH": path} | environment)
 
 
 @pytest.fixture
@@ -86,6 +87,19 @@ def choose_last(terminal: Terminal, title: str, first: str = "Write it small") -
     terminal.press("C-p")
     terminal.see(f" {title}")
     terminal.press("Enter")
+
+
+def offered(terminal: Terminal, title: str) -> bool:
+    """Whether the menu at the cursor has this entry by now; then it is open. Ruff may be first."""
+    terminal.press("Space", "a")
+    answers = (title, "Ruff: ", "No code actions available")
+    terminal.wait(lambda: any(it in terminal.screen() for it in answers), terminal.screen)
+    shown = terminal.screen()
+    if title in shown:
+        return True
+    terminal.press("Escape")
+    terminal.see(" NOR ", without="Ruff: ")
+    return False
 
 
 def open_gate(folder: Path) -> None:
@@ -191,3 +205,30 @@ def test_the_sample_with_the_configuration_as_it_is(hx: Path, tmp_path: Path, ve
         terminal.see("# typed", "/api/v1/teams")  # the second is a hint: Helix asks for them when a text has changed
     seen("Helix", version, "symbols")
     seen("Helix", version, "hints")
+
+
+def test_an_agentic_action_is_cancelled_and_then_refines_the_draft(hx: Path, tmp_path: Path, version: str) -> None:
+    folder = project(tmp_path / "project")
+    action = "Generate service for Hero"
+    with (
+        standing_in(folder) as variables,
+        helix(hx, folder, CONFIGURATION.read_text(), "app/models.py", **variables) as terminal,
+    ):
+        terminal.see("class Hero")
+        terminal.press("3", "j", "6", "l")
+        terminal.see(" 4:7")
+        terminal.wait(lambda: offered(terminal, action), terminal.screen)
+        terminal.press("Enter")
+        terminal.see("Allow it in this folder")  # a window of Helix, or a code action of this line
+        terminal.press("Enter")
+        terminal.wait(Path(variables["BACKLINE_ASKED"]).exists, terminal.screen)
+        choose(terminal, "Cancel: ", first=action)
+        terminal.see("was cancelled; nothing was written.")
+        assert not (folder / "app/services.py").exists()
+        choose(terminal, action, first=action)
+        terminal.see("Created a service for heroes.")
+        terminal.write(":wa")
+        terminal.press("Enter")
+        terminal.wait(lambda: refined(folder), terminal.screen)
+    seen("Helix", version, "agent-cancel")
+    seen("Helix", version, "agent")

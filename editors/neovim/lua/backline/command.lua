@@ -68,7 +68,7 @@ end
 function commands.undo()
   local client = client_of.find()
   if client then
-    client:request("workspace/executeCommand", { command = "backline.undo", arguments = {} })
+    client_of.execute(client, "backline.undo", vim.empty_dict()) -- without a number: the last change
   end
 end
 
