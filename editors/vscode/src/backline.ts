@@ -1,9 +1,10 @@
 /** The one server of a window: found, started, stopped, and what is known of how it is. One client serves all folders. */
 
 import * as vscode from "vscode";
-import { LanguageClient, State as ClientState } from "vscode-languageclient/node";
+import { LanguageClient, ShowMessageNotification, State as ClientState } from "vscode-languageclient/node";
 import { clientOptions } from "./client";
 import { find, type Found } from "./find";
+import { Messages } from "./messages";
 import { environment } from "./settings";
 import { readEngine, type State } from "./state";
 import { surroundings } from "./surroundings";
@@ -88,7 +89,9 @@ export class Backline implements vscode.Disposable {
     this.log.info(`Starting ${found.program} (${found.origin}).`);
     const env = environment(process.env, vscode.workspace.isTrusted);
     const executable = { command: found.program, args: ["serve"], options: { env } };
-    const client = new LanguageClient("backline", "Backline", executable, clientOptions(this.context, this.log, () => this.running));
+    const messages = new Messages();
+    const options = clientOptions(this.context, this.log, () => this.running, messages);
+    const client = new LanguageClient("backline", "Backline", executable, options);
     this.client = client;
     client.onNotification("backline/status", (params: unknown) => {
       const engine = readEngine(params);
@@ -99,6 +102,7 @@ export class Backline implements vscode.Disposable {
     });
     try {
       await client.start();
+      client.onNotification(ShowMessageNotification.type, (params) => messages.show(params)); // after the client's own
     } catch (error) {
       this.log.error(String(error));
       this.set({ is: "failed", why: `The server could not be started: ${sentence(error)}` });

@@ -1,15 +1,25 @@
 /** What the language client does in ways of its own. */
 
 import * as vscode from "vscode";
-import { type LanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient/node";
+import {
+  type LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type WorkspaceEdit,
+} from "vscode-languageclient/node";
+import { type Edit, isLookedAt, ticked } from "./edit";
+import type { Messages } from "./messages";
 import { showPlaces } from "./places";
 import { LongWork } from "./progress";
 import { chosen, serverKeys } from "./settings";
+
+const NEVER_CANCELLED = new vscode.CancellationTokenSource().token;
 
 export function clientOptions(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   running: () => LanguageClient | undefined,
+  messages: Messages,
 ): LanguageClientOptions {
   const keys = serverKeys(context.extension.packageJSON);
   const settings = (): Record<string, unknown> => chosen(keys, vscode.workspace.getConfiguration("backline"));
@@ -28,6 +38,13 @@ export function clientOptions(
           const answers: unknown = await next(params, token);
           const list: unknown[] = Array.isArray(answers) ? answers : [];
           return params.items.map((it, index) => (it.section === "backline" ? settings() : (list[index] ?? null)));
+        },
+        handleApplyEdit: async (params, next) => {
+          const edit = params.edit as Edit;
+          if (isLookedAt(edit)) work.hide(params.label ?? "");
+          const result = await next({ ...params, edit: ticked(edit) as WorkspaceEdit }, NEVER_CANCELLED);
+          if (!(result instanceof Error)) messages.applied(params, result);
+          return result;
         },
       },
       handleWorkDoneProgress: (token, params, next) => {

@@ -43,6 +43,13 @@ export class LongWork {
     }
   }
 
+  /** The work of this title waits for the person: its notification would cover what they are to look at. */
+  hide(title: string): void {
+    for (const [token, it] of this.shown) {
+      if (it.title === title || it.title === `Apply: ${title}`) this.tell(token, { kind: "end" });
+    }
+  }
+
   private begin(token: Token, title: string): void {
     const it: Shown = { title, timer: undefined, message: undefined, report: undefined, end: undefined };
     it.timer = setTimeout(() => {

@@ -6,9 +6,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 
 const WAIT = 60_000; // milliseconds until something that must happen is missed
-const PICTURE = { width: 1180, height: 700 };
+const PICTURE = { width: 1040, height: 600 };
 
-/** Start one. `tools` says where code-server, node, chromium and the extension are; `home` is a fresh folder for it. */
+/** Start one. `tools` is what install.py made, `home` a fresh folder for all that it keeps, `open` a folder or workspace. */
 export async function start({ tools, home, open, settings, environment = {}, trusted = true }) {
   const folders = { user: path.join(home, "user"), extensions: path.join(home, "extensions"), home: path.join(home, "home") };
   for (const it of Object.values(folders)) mkdirSync(it, { recursive: true });
@@ -16,6 +16,7 @@ export async function start({ tools, home, open, settings, environment = {}, tru
     mkdirSync(path.join(folders.user, it), { recursive: true }); // Settings of the machine are read from there only.
     writeFileSync(path.join(folders.user, it, "settings.json"), JSON.stringify({ ...QUIET, ...settings }));
   }
+  const codeServer = path.join(tools.modules, "code-server", "out", "node", "entry.js");
   const config = path.join(home, "config.yaml");
   writeFileSync(config, "auth: none\n");
   const port = await freePort();
@@ -26,10 +27,10 @@ export async function start({ tools, home, open, settings, environment = {}, tru
     EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: "http://127.0.0.1:9", itemUrl: "http://127.0.0.1:9" }),
   };
   const base = ["--config", config, "--user-data-dir", folders.user, "--extensions-dir", folders.extensions];
-  if (tools.extension) await finished(spawn(tools.node, [tools.codeServer, ...base, "--install-extension", tools.extension], { env, stdio: ["ignore", "pipe", "pipe"] }));
+  if (tools.extension) await finished(spawn(tools.node, [codeServer, ...base, "--install-extension", tools.extension], { env, stdio: ["ignore", "pipe", "pipe"] }));
   const options = ["--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
   const trust = trusted ? ["--disable-workspace-trust"] : [];
-  const server = spawn(tools.node, [tools.codeServer, ...base, ...options, ...trust], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(tools.node, [codeServer, ...base, ...options, ...trust], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const it of [server.stdout, server.stderr]) it.on("data", (text) => (said += text));
   await until("code-server", async () => {
@@ -116,6 +117,14 @@ export class Editor {
     return (await item.count()) === 0 ? "" : `${await item.innerText()} | ${await item.getAttribute("aria-label")}`;
   }
 
+  /** What the status bar says once the server answers. */
+  async running() {
+    return await this.until("the server", async () => {
+      const it = await this.status();
+      return it.includes("Version") && it;
+    });
+  }
+
   async hover() {
     await this.page.keyboard.press("Control+K");
     await this.page.keyboard.press("Control+I");
@@ -124,12 +133,50 @@ export class Editor {
     return (await card.allInnerTexts()).join("\n");
   }
 
+  /** Wait for a code lens with this text. */
+  async lens(text) {
+    const found = this.page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
+    await found.waitFor();
+    return found;
+  }
+
+  /**
+   * Save all files and wait until nothing is unsaved: what is typed while VS Code saves confuses it.
+   *
+   * Files that were changed without being looked at come into tabs a moment later; it saves what is in tabs.
+   */
+  async saveAll() {
+    const badge = this.page.locator(".activitybar .badge:visible", { hasText: /\d/ });
+    await this.until("nothing unsaved", async () => {
+      await this.command("File: Save All");
+      await this.page.waitForTimeout(300);
+      return (await this.page.locator(".tab.dirty").count()) === 0 && (await badge.count()) === 0;
+    });
+  }
+
+  /** Press a button of a notification. */
+  async button(text) {
+    await this.page.locator(".notifications-toasts .monaco-button", { hasText: text }).last().click();
+  }
+
+  /** Press a button of a dialog. */
+  async dialog(text) {
+    await this.page.locator(".monaco-dialog-box .monaco-button", { hasText: text }).first().click();
+  }
+
+  /** The text that the editor at hand shows. */
+  async text() {
+    const lines = await this.page.locator(".editor-instance .view-line").allInnerTexts();
+    return lines.join("\n").replaceAll("\u00a0", " ");
+  }
+
   async clearMessages() {
     await this.command("Notifications: Clear All Notifications");
   }
 
   async picture(file) {
     mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.waitForTimeout(700); // what comes in slowly has come
     await this.page.screenshot({ path: file });
   }
 }

@@ -1,0 +1,39 @@
+// The palette: doctor, map, log, what would be sent; the status bar's menu; the walkthrough.
+export async function run(editor, { note, picture }) {
+  const { page } = editor;
+  await editor.open("app/models.py");
+  await editor.running();
+
+  await page.locator('.statusbar-item[id^="backline"] a').click();
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  note("menu", await editor.until("the menu of the status bar", async () => (await rows.allInnerTexts()).map((it) => it.trim())));
+  await picture("status");
+  await rows.filter({ hasText: "Doctor" }).click();
+  await page.locator(".tab.active", { hasText: "Backline doctor" }).waitFor();
+  note("doctor", await editor.until("the doctor's page", async () => { const it = await editor.text(); return it.includes("version") && it; }));
+  await picture("doctor");
+
+  await editor.command("Backline: Show What Would Be Sent to the Model");
+  note("sent", await editor.message("would be sent"));
+  await editor.clearMessages();
+
+  await editor.command("Backline: Open the Map of the Project");
+  const frame = page.frameLocator("iframe.webview").last().frameLocator("iframe");
+  await frame.locator(".board").waitFor();
+  note("map", await frame.locator("body").innerText());
+  await picture("map");
+
+  await editor.command("Backline: Restart the Server");
+  await editor.until("a restart", async () => !(await editor.status()).includes("Version") || undefined);
+  await editor.running();
+  await editor.command("Backline: Show the Log");
+  await page.locator(".output-view-container .view-line, .panel .view-line").first().waitFor();
+  note("log", (await page.locator(".panel .view-line").allInnerTexts()).join("\n").replaceAll("\u00a0", " "));
+  await editor.command("View: Toggle Panel Visibility");
+
+  await editor.command("Welcome: Open Walkthrough...");
+  await rows.filter({ hasText: "Backline" }).first().click();
+  const steps = page.locator(".getting-started-step");
+  note("walkthrough", await editor.until("the walkthrough", async () => { const it = await steps.allInnerTexts(); return it.length >= 5 && it; }));
+  await picture("walkthrough");
+}
