@@ -159,11 +159,6 @@ export class Editor {
     await this.page.locator(".notifications-toasts .monaco-button", { hasText: text }).last().click();
   }
 
-  /** Press a button of a dialog. */
-  async dialog(text) {
-    await this.page.locator(".monaco-dialog-box .monaco-button", { hasText: text }).first().click();
-  }
-
   /** The text that the editor at hand shows. */
   async text() {
     const lines = await this.page.locator(".editor-instance .view-line").allInnerTexts();

@@ -6,7 +6,7 @@ export async function run(editor, { note, picture }) {
 
   await page.locator('.statusbar-item[id^="backline"] a').click();
   const rows = page.locator(".quick-input-list .monaco-list-row");
-  note("menu", await editor.until("the menu of the status bar", async () => (await rows.allInnerTexts()).map((it) => it.trim())));
+  note("menu", await editor.until("the menu of the status bar", async () => some(await rows.allInnerTexts(), "Restart")));
   await picture("status");
   await rows.filter({ hasText: "Doctor" }).click();
   await page.locator(".tab.active", { hasText: "Backline doctor" }).waitFor();
@@ -27,8 +27,8 @@ export async function run(editor, { note, picture }) {
   await editor.until("a restart", async () => !(await editor.status()).includes("Version") || undefined);
   await editor.running();
   await editor.command("Backline: Show the Log");
-  await page.locator(".output-view-container .view-line, .panel .view-line").first().waitFor();
-  note("log", (await page.locator(".panel .view-line").allInnerTexts()).join("\n").replaceAll("\u00a0", " "));
+  const log = page.locator(".part.panel .view-line");
+  note("log", await editor.until("the log", async () => some(await log.allInnerTexts(), "Starting")));
   await editor.command("View: Toggle Panel Visibility");
 
   await editor.command("Welcome: Open Walkthrough...");
@@ -36,4 +36,9 @@ export async function run(editor, { note, picture }) {
   const steps = page.locator(".getting-started-step");
   note("walkthrough", await editor.until("the walkthrough", async () => { const it = await steps.allInnerTexts(); return it.length >= 5 && it; }));
   await picture("walkthrough");
+}
+
+function some(texts, part) {
+  const all = texts.map((it) => it.replaceAll("\u00a0", " ").trim());
+  return all.some((it) => it.includes(part)) && all;
 }

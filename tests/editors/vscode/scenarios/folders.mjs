@@ -1,15 +1,15 @@
 // Two folders in one workspace: one server, findings and actions in both, settings of the person over those of a team.
 import { readdirSync, readFileSync } from "node:fs";
 
-export async function run(editor, { note, program }) {
+export async function run(editor, { note, program, root }) {
   const { page } = editor;
   const rows = page.locator(".markers-panel .monaco-list-row");
-  await editor.open("one/app/routes/teams.py", 29, 74);
+  await editor.open(`${root}/one/app/routes/teams.py`, 29, 74);
   await editor.running();
   await page.locator(".squiggly-error").first().waitFor();
   note("one", await editor.menu("Optimize query"));
   await page.keyboard.press("Escape");
-  await editor.open("two/app/routes/teams.py", 29, 74);
+  await editor.open(`${root}/two/app/routes/teams.py`, 29, 74);
   note("two", await editor.menu("Optimize query"));
   await page.keyboard.press("Escape");
   await editor.command("Problems: Focus on Problems View");
