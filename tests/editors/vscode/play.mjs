@@ -23,6 +23,8 @@ try {
           .sort()
           .map((it) => [it, readFileSync(path.join(folder, it), "utf8")]),
       ),
+    /** The processes that run the program of the play as a server. */
+    servers: () => readdirSync("/proc").filter((it) => /^\d+$/.test(it) && serves(it)),
     /** Take a picture for the documentation, where pictures are wanted. */
     picture: async (name) => {
       if (play.pictures) await editor.picture(path.join(play.pictures, `${name}.png`));
@@ -35,3 +37,12 @@ try {
 seen.messages = await editor.messages();
 await editor.close();
 writeFileSync(play.report, JSON.stringify(seen));
+
+function serves(pid) {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return words.includes(play.program) && words.includes("serve");
+  } catch {
+    return false; // it has ended meanwhile
+  }
+}
