@@ -22,7 +22,8 @@ export function clientOptions(
   messages: Messages,
 ): LanguageClientOptions {
   const keys = serverKeys(context.extension.packageJSON);
-  const settings = (): Record<string, unknown> => chosen(keys, vscode.workspace.getConfiguration("backline"));
+  const settings = (): Record<string, unknown> =>
+    chosen(keys, vscode.workspace.getConfiguration("backline"), vscode.workspace.isTrusted);
   const work = new LongWork((token) => running()?.sendNotification("window/workDoneProgress/cancel", { token }));
   return {
     documentSelector: [

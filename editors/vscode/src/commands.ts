@@ -2,12 +2,14 @@
 
 import * as vscode from "vscode";
 import type { Backline } from "./backline";
+import { doctor } from "./doctor";
 import { installServer } from "./installing";
 import { openMap } from "./map";
-import { Report } from "./report";
+import { Pages } from "./pages";
+import { showWhatWouldBeSent } from "./sent";
 
 export function register(context: vscode.ExtensionContext, backline: Backline): void {
-  const report = new Report(backline);
+  const pages = new Pages();
   const commands: Readonly<Record<string, () => unknown>> = {
     "backline.menu": () => menu(context, backline),
     "backline.restart": () => backline.restart(),
@@ -15,12 +17,12 @@ export function register(context: vscode.ExtensionContext, backline: Backline): 
     "backline.showLog": () => {
       backline.log.show();
     },
-    "backline.undoLastChange": () => ask(backline, "backline.undo"),
+    "backline.undoLastChange": () => undo(backline),
     "backline.openMap": () => openMap(context, backline),
-    "backline.doctor": () => report.doctor(),
-    "backline.showWhatWouldBeSent": () => whatWouldBeSent(backline),
+    "backline.doctor": () => doctor(backline, pages),
+    "backline.showWhatWouldBeSent": () => showWhatWouldBeSent(backline, pages),
   };
-  context.subscriptions.push(report);
+  context.subscriptions.push(pages);
   for (const [id, work] of Object.entries(commands)) context.subscriptions.push(vscode.commands.registerCommand(id, work));
 }
 
@@ -39,34 +41,11 @@ async function menu(context: vscode.ExtensionContext, backline: Backline): Promi
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
-/** Have the server do something that it tells of by itself. */
-async function ask(backline: Backline, command: string, argument?: unknown): Promise<unknown> {
+/** Have the server take back what it did last; it tells of that by itself. */
+async function undo(backline: Backline): Promise<void> {
   const client = backline.running;
-  if (client === undefined) {
-    void vscode.window.showInformationMessage("The server of Backline is not running.");
-    return undefined;
-  }
-  const params = { command, arguments: argument === undefined ? [] : [argument] };
-  return await client.sendRequest("workspace/executeCommand", params);
-}
-
-/** The server shows it by itself; one that asks no model has nothing to show. */
-async function whatWouldBeSent(backline: Backline): Promise<void> {
-  const known = backline.running?.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
-  if (backline.running !== undefined && !known.includes("backline.showWhatWouldBeSent")) {
-    void vscode.window.showInformationMessage("Nothing would be sent: this version of the server asks no model.");
-    return;
-  }
-  await ask(backline, "backline.showWhatWouldBeSent", at());
-}
-
-/** Where the cursor is. */
-function at(): unknown {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) return {};
-  const { start, end } = editor.selection;
-  const point = (it: vscode.Position): unknown => ({ line: it.line, character: it.character });
-  return { uri: editor.document.uri.toString(), range: { start: point(start), end: point(end) }, version: editor.document.version };
+  if (client === undefined) void vscode.window.showInformationMessage("The server of Backline is not running.");
+  await client?.sendRequest("workspace/executeCommand", { command: "backline.undo", arguments: [] });
 }
 
 interface Manifest {

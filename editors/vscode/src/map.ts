@@ -5,20 +5,14 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Backline } from "./backline";
+import { ask } from "./cli";
 import { folder } from "./folder";
-import { run } from "./run";
-import { environment } from "./settings";
 
 export async function openMap(context: vscode.ExtensionContext, backline: Backline): Promise<void> {
-  const { program } = backline;
-  if (program === undefined) {
-    await vscode.commands.executeCommand("backline.menu");
-    return;
-  }
   const where = await folder();
   if (where === undefined) return;
   const options = { location: vscode.ProgressLocation.Notification, title: `Drawing the map of ${where.name}`, cancellable: true };
-  const page = await vscode.window.withProgress(options, (_, cancelled) => draw(program, where, cancelled));
+  const page = await vscode.window.withProgress(options, (_, cancelled) => draw(backline, where, cancelled));
   if (page === undefined) return;
   if ("problem" in page) {
     void vscode.window.showErrorMessage(`The map could not be drawn. ${page.problem}`);
@@ -34,7 +28,7 @@ export async function openMap(context: vscode.ExtensionContext, backline: Backli
 }
 
 async function draw(
-  program: string,
+  backline: Backline,
   where: vscode.WorkspaceFolder,
   cancelled: vscode.CancellationToken,
 ): Promise<{ html: string } | { problem: string } | undefined> {
@@ -46,9 +40,8 @@ async function draw(
   try {
     const file = path.join(scratch, "map.html");
     const args = ["map", "--root", where.uri.fsPath, "--format", "html", "--output", file];
-    const env = environment(process.env, vscode.workspace.isTrusted);
-    const done = await run(program, args, { cwd: where.uri.fsPath, env, signal: abort.signal });
-    if (abort.signal.aborted) return undefined;
+    const done = await ask(backline, args, where, abort.signal);
+    if (done === undefined || abort.signal.aborted) return undefined;
     if (done.code !== 0) return { problem: done.errors.trim() };
     return { html: await readFile(file, "utf8") };
   } finally {

@@ -17,13 +17,22 @@ export interface Configuration {
   get(key: string): unknown;
 }
 
-/** The values of `keys` that were chosen. A default of the editor would go over what the team wrote in pyproject.toml. */
-export function chosen(keys: readonly string[], configuration: Configuration): Record<string, unknown> {
+/**
+ * The values of `keys` that were chosen. A default of the editor would go over what the team wrote in pyproject.toml.
+ *
+ * In a workspace that is not trusted the server stays offline, whatever was chosen; one without an engine to choose is.
+ */
+export function chosen(
+  keys: readonly string[],
+  configuration: Configuration,
+  trusted: boolean,
+): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const key of keys) {
     const inspected = configuration.inspect(key);
     if (inspected !== undefined && CHOSEN.some((it) => inspected[it] !== undefined)) found[key] = configuration.get(key);
   }
+  if (!trusted && keys.includes("engine")) found.engine = "offline";
   return found;
 }
 

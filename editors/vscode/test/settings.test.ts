@@ -14,7 +14,14 @@ test("only what somebody chose is sent: a default would go over pyproject.toml",
   };
   const configuration = { inspect: (key: string) => known[key], get: (key: string) => `value of ${key}` };
   const keys = [...Object.keys(known), "unheardOf"];
-  assert.deepEqual(chosen(keys, configuration), { review: "value of review", saveChanges: "value of saveChanges" });
+  assert.deepEqual(chosen(keys, configuration, true), { review: "value of review", saveChanges: "value of saveChanges" });
+});
+
+test("without trust the engine is the offline one, where there is one to choose", () => {
+  const configuration = { inspect: () => ({ workspaceValue: "agent" }), get: () => "agent" };
+  assert.deepEqual(chosen(["engine"], configuration, true), { engine: "agent" });
+  assert.deepEqual(chosen(["engine"], configuration, false), { engine: "offline" });
+  assert.deepEqual(chosen([], configuration, false), {});
 });
 
 test("the manifest lists the server's settings, apart from those of the extension", () => {

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
-export async function run(editor, { note, picture, disk, folder }) {
+export async function run(editor, { note, disk, folder }) {
   const { page } = editor;
   const open = () => writeFileSync(path.join(folder, "gate"), "x"); // `slow` waits for it
   const toast = page.locator(".notifications-toasts .notification-list-item", { hasText: "slow" });
@@ -14,7 +14,6 @@ export async function run(editor, { note, picture, disk, folder }) {
   await editor.choose("slow");
   await toast.locator(".monaco-button", { hasText: "Cancel" }).waitFor();
   note("progress", await page.locator(".statusbar-item", { hasText: "slow" }).first().innerText());
-  await picture("progress");
   await editor.button("Cancel");
   await editor.message("was cancelled");
   await toast.filter({ has: page.locator(".monaco-progress-container") }).waitFor({ state: "detached" });

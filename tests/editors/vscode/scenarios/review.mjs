@@ -19,7 +19,7 @@ export async function run(editor, { note, picture, disk, folder, files }) {
   await editor.clearMessages();
 
   await preview();
-  await rows.filter({ hasText: "main.py" }).first().click(); // shows what it would do there
+  await rows.first().click(); // shows what it would do there
   await picture("preview");
   await page.locator(".bulk-edit-panel .monaco-button", { hasText: "Apply" }).click();
   await editor.message("Wrote");

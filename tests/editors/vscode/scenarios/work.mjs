@@ -28,7 +28,7 @@ export async function run(editor, { note, picture, disk }) {
   await editor.menu("Optimize query");
   await editor.choose("Optimize query");
   await editor.message("Loads");
-  await picture("optimized");
+  await picture("message");
   await editor.saveAll();
   note("optimized", disk(ROUTES));
   note("undoMenu", await editor.menu("Undo: Optimize query"));
@@ -47,7 +47,6 @@ export async function run(editor, { note, picture, disk }) {
   await editor.until("the test on disk", () => disk("tests/contract/test_teams.py") !== "");
   await editor.saveAll();
   await editor.open("tests/contract/test_teams.py");
-  await picture("contract-test");
 
   await editor.open("app/models.py", 14, 8);
   note("hover", await editor.hover());
