@@ -170,8 +170,8 @@ def _manifest() -> dict[str, Any]:
     properties = {
         f"backline.{_camel(it.name)}": {
             "order": order,
-            "scope": "window",
-            "markdownDescription": f"{it.about} When not set, `{it.name}` in the project's `pyproject.toml` counts.",
+            "scope": "application" if it.personal else "window",
+            "markdownDescription": it.about if it.personal else f"{it.about} {_otherwise(it.name)}",
             **{key: value for key, value in shapes[it.name].items() if key != "description"},
             **({} if " " in it.default else {"default": tomllib.loads(f"it = {it.default}")["it"]}),
         }
@@ -242,6 +242,10 @@ def _outside_fences(text: str) -> Iterator[str]:
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _otherwise(name: str) -> str:
+    return f"When not set, `{name}` in the project's `pyproject.toml` counts."
 
 
 def _camel(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.agent.bench import FILES, KEY
 from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.results import seen
 from tests.editors.vscode.install import CACHE, Tools, tools
@@ -141,6 +142,30 @@ def test_typing_and_cancelling_meanwhile(made: Tools, tmp_path: Path) -> None:
     note(found, "progress", "cancel", "typing")
 
 
+def test_an_agent_is_cancelled_and_then_makes_the_draft_better(made: Tools, tmp_path: Path) -> None:
+    folder = tmp_path / "heroes"
+    for path, text in FILES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    command = [sys.executable, "-m", "tests.agent.standin", str(HERE / "agent.md")]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as model:
+        assert model.stdin is not None and model.stdout is not None
+        address = model.stdout.readline().strip()
+        state = str(tmp_path / "state")
+        environment = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": KEY, "XDG_STATE_HOME": state}
+
+        found = play("agent", made, folder, environment=environment)
+
+        model.stdin.close()
+        assert model.wait(60) == 0, "the model was asked for something else"
+    assert any(it.startswith("Generate service for Hero (sonnet)") for it in found["menu"])
+    assert "127.0.0.1" in found["question"]
+    assert "Generate service for Hero" in found["progress"]
+    assert found["cancelled"], "a cancelled agent wrote something"
+    assert '"""Get a hero that the person may see."""' in found["made"]
+    note(found, "agent", "agent-cancel")
+
+
 def test_nothing_of_an_untrusted_workspace_is_run(made: Tools, project: Path) -> None:
     marker = project.parent / "ran"
     own = project / ".venv" / "bin" / "backline"
@@ -192,7 +217,7 @@ def test_the_palette_and_the_walkthrough(made: Tools, project: Path) -> None:
 
     assert "Restart the Server" in found["menu"]
     assert "Workspace" in found["doctor"] and str(project) in found["doctor"]
-    assert "asks no model" in found["sent"]
+    assert "You write back ends on FastAPI" in found["sent"]
     assert "GET" in found["map"] and "hero" in found["map"]
     assert found["log"] == "Backline"
     assert len(found["walkthrough"]) == 5

@@ -45,7 +45,7 @@ async function menu(context: vscode.ExtensionContext, backline: Backline): Promi
 async function undo(backline: Backline): Promise<void> {
   const client = backline.running;
   if (client === undefined) void vscode.window.showInformationMessage("The server of Backline is not running.");
-  await client?.sendRequest("workspace/executeCommand", { command: "backline.undo", arguments: [] });
+  await client?.sendRequest("workspace/executeCommand", { command: "backline.undo", arguments: [{}] }); // the last one
 }
 
 interface Manifest {

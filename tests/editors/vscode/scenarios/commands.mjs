@@ -11,9 +11,10 @@ export async function run(editor, { note, picture, servers }) {
   await page.locator(".tab.active", { hasText: "Backline doctor" }).waitFor();
   note("doctor", await editor.until("the doctor's page", async () => { const it = await editor.text(); return it.includes("version") && it; }));
 
+  await editor.open("app/models.py", 21, 8);
   await editor.command("Backline: Show What Would Be Sent to the Model");
-  note("sent", await editor.message("would be sent"));
-  await editor.clearMessages();
+  await page.locator(".tab.active", { hasText: "What would be sent: Generate service for Hero" }).waitFor();
+  note("sent", await editor.until("the prompt", async () => { const it = await editor.text(); return it.includes("Nothing was sent") && it; }));
 
   await editor.command("Backline: Open the Map of the Project");
   const frame = page.frameLocator("iframe.webview").last().frameLocator("iframe");
