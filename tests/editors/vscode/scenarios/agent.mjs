@@ -7,13 +7,14 @@ export async function run(editor, { note, picture, disk, files, folder }) {
   note("status", await editor.running());
   const before = JSON.stringify(files(folder));
 
-  note("menu", await editor.menu(ACTION));
+  note("before", await editor.menu(ACTION));
   await editor.choose(ACTION);
   note("question", await editor.message("May Backline send"));
   await picture("consent");
   await editor.button("Allow it");
   const toast = page.locator(".notifications-toasts .notification-list-item", { hasText: ACTION });
-  await toast.locator(".monaco-button", { hasText: "Cancel" }).waitFor();
+  await toast.filter({ hasText: "writing" }).waitFor(); // the model has begun to answer
+  await page.mouse.move(600, 400);
   note("progress", await toast.first().innerText());
   await picture("progress");
   await toast.locator(".monaco-button", { hasText: "Cancel" }).click();
@@ -21,7 +22,7 @@ export async function run(editor, { note, picture, disk, files, folder }) {
   note("cancelled", JSON.stringify(files(folder)) === before);
   await editor.clearMessages();
 
-  await editor.menu(ACTION);
+  note("menu", await editor.menu(ACTION));
   await editor.choose(ACTION);
   note("done", await editor.message("Created a service for heroes"));
   await editor.saveAll();
