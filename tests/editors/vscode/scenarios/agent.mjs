@@ -16,7 +16,6 @@ export async function run(editor, { note, picture, disk, files, folder }) {
   await toast.filter({ hasText: "writing" }).waitFor(); // the model has begun to answer
   await page.mouse.move(600, 400);
   note("progress", await toast.first().innerText());
-  await picture("progress");
   await toast.locator(".monaco-button", { hasText: "Cancel" }).click();
   await editor.message("was cancelled");
   note("cancelled", JSON.stringify(files(folder)) === before);
