@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SEEN := $(CURDIR)/.editors/seen.jsonl
 
-.PHONY: help setup demo demo-agent test test-editors check format docs bench bench-peers oracles clean
+.PHONY: help setup demo demo-agent test test-editors vscode check format docs bench bench-peers oracles clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,10 @@ test-editors: $(READY) ## Install real editors into .editors/ and drive them: ma
 	@rm -f $(SEEN)
 	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m pytest tests/editors -rs -n 2 --dist loadgroup
 	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m tests.editors.results
+
+vscode: ## Package the extension for VS Code: dist/backline-vscode.vsix (needs Node 20 or newer)
+	@mkdir -p dist
+	@cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
 
 check: $(READY) ## Lint, types, import contracts, generated docs
 	@$(BIN)/ruff check

@@ -1,4 +1,5 @@
-"""Writes the reference: rules, actions, cards, settings and their JSON schema, and the table of editors.
+"""Writes the reference: rules, actions, cards, settings and their JSON schema, the table of editors, and the settings
+of the extension for VS Code.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    fails when one of them is not what it would write
@@ -11,8 +12,10 @@ import importlib
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from lsp_server.actions import ALL as ACTIONS
 from lsp_server.cards import ALL as CARDS
@@ -23,6 +26,8 @@ from lsp_server.settings import KEYS, schema
 ROOT = Path(__file__).parents[1]
 _EDITORS = ["Neovim 0.11", "Neovim 0.12", "VS Code", "Helix", "Emacs, eglot", "Emacs, lsp-mode", "Zed", "Sublime Text"]
 _SEEN = {"seen live": "live", "replayed": "replayed", "not offered by the editor": "no"}
+_MANIFEST = "editors/vscode/package.json"
+_SERVER_SECTION = "What It Says and Does"  # editors/vscode/src/settings.ts knows the server's settings by it
 _MADE = "<!-- Written by docs/generate.py; run `make docs` to write it anew. -->\n"
 
 
@@ -36,6 +41,7 @@ def pages() -> Mapping[str, str]:
         "docs/editors.md": _page(_editors()),
         "lsp_server/server/capabilities.json": json.dumps(capabilities(build()), indent=2) + "\n",
         "lsp_server/settings.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+        _MANIFEST: json.dumps(_manifest(), indent=2, ensure_ascii=False) + "\n",
     }
 
 
@@ -156,6 +162,27 @@ def _editors() -> Iterator[str]:
     yield from prose[1:]
 
 
+def _manifest() -> dict[str, Any]:
+    """The extension's manifest, with the server's settings as they are now."""
+    manifest: dict[str, Any] = json.loads((ROOT / _MANIFEST).read_text(encoding="utf-8"))
+    contributes = manifest["contributes"]
+    shapes = schema()["properties"]
+    properties = {
+        f"backline.{_camel(it.name)}": {
+            "order": order,
+            "scope": "application" if it.personal else "window",
+            "markdownDescription": it.about if it.personal else f"{it.about} {_otherwise(it.name)}",
+            **{key: value for key, value in shapes[it.name].items() if key != "description"},
+            **({} if " " in it.default else {"default": tomllib.loads(f"it = {it.default}")["it"]}),
+        }
+        for order, it in enumerate(KEYS, 1)
+    }
+    ours = {"title": _SERVER_SECTION, "order": 2, "properties": properties}
+    others = [it for it in contributes["configuration"] if it["title"] != _SERVER_SECTION]
+    contributes["configuration"] = [*others, ours]
+    return manifest
+
+
 # --------------------------------------------------------------------------- pieces
 
 
@@ -215,6 +242,15 @@ def _outside_fences(text: str) -> Iterator[str]:
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _otherwise(name: str) -> str:
+    return f"When not set, `{name}` in the project's `pyproject.toml` counts."
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("-")
+    return first + "".join(it.capitalize() for it in others)
 
 
 def _stem(name: str) -> str:

@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.editors.vscode import install as vscode
+
 CACHE = Path(__file__).parents[2] / ".editors"
 _KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
@@ -106,8 +108,8 @@ def install(name: str) -> Path | str:
 
 
 def main(names: Sequence[str]) -> int:
-    for name in names or RECIPES:
-        print(f"{name}: {install(name)}", flush=True)
+    for name in names or [*RECIPES, "vscode"]:
+        print(f"{name}: {vscode.install() if name == 'vscode' else install(name)}", flush=True)
     return 0
 
 
