@@ -20,9 +20,11 @@ class Progress:
         self._progress, self._title, self._cancel = server.work_done_progress, title, cancel
         self._token = str(uuid4())  # Zed passes numeric tokens over.
         self._begun = self._over = False
+        self._last = ""
 
     def say(self, message: str) -> None:
-        if self._begun and not self._over:
+        if self._begun and not self._over and message != self._last:
+            self._last = message
             self._progress.report(self._token, lsp.WorkDoneProgressReport(message=message))
 
     async def begin(self) -> None:
