@@ -64,7 +64,7 @@ def play(scenario: str, made: Tools, folder: Path, **options: Any) -> dict[str, 
     )
     assert report.exists(), done.stderr
     found: dict[str, Any] = json.loads(report.read_text())
-    print("code-server", found["version"])
+    print("VS Code", found["version"])
     if "problem" in found:
         kept = shutil.copy(home / "problem.png", CACHE / f"problem-{scenario}.png")
         pytest.fail(f"{found['problem']}\nMessages: {found['messages']}\nThe screen: {kept}\n{done.stderr}")
@@ -204,12 +204,15 @@ def test_one_server_serves_all_folders(made: Tools, tmp_path: Path) -> None:
     workspace = tmp_path / "both.code-workspace"
     workspace.write_text(json.dumps({"folders": [{"path": "one"}, {"path": "two"}]}))
 
-    found = play("folders", made, workspace, program=BACKLINE)
+    settings = {"backline.command": BACKLINE, "backline.inlayHints": True}
+    found = play("folders", made, workspace, program=BACKLINE, settings=settings)
 
     for it in ("one", "two"):
         assert any(title.startswith("Optimize query") for title in found[it])
     assert found["findings"] == ["BL101", "BL101", "BL105"]  # the team of `two` does not want BL105
     assert found["servers"] == 1
+    assert "/api/v1/teams/rosters" in found["hints"]
+    note(found, "hints")
 
 
 def test_the_palette_and_the_walkthrough(made: Tools, project: Path) -> None:

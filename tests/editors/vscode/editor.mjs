@@ -69,8 +69,7 @@ export class Editor {
     const box = this.page.locator(".quick-input-widget input");
     await box.waitFor({ state: "visible" });
     await box.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
   }
 
   async open(file, line = 1, column = 1) {
@@ -78,8 +77,7 @@ export class Editor {
     const box = this.page.locator(".quick-input-widget input");
     await box.waitFor({ state: "visible" });
     await box.fill(`${file}:${line}:${column}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
     await box.waitFor({ state: "hidden" });
     await this.page.locator(".editor-instance .view-lines").first().waitFor();

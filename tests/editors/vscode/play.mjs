@@ -7,7 +7,7 @@ const play = JSON.parse(process.env.BACKLINE_PLAY);
 const seen = {};
 const { run } = await import(`./scenarios/${play.scenario}.mjs`);
 const editor = await start(play);
-seen.version = JSON.parse(readFileSync(path.join(play.tools.modules, "code-server/lib/vscode/product.json"))).codeServerVersion;
+seen.version = JSON.parse(readFileSync(path.join(play.tools.modules, "code-server/lib/vscode/package.json"))).version;
 try {
   await run(editor, {
     ...play,

@@ -5,6 +5,7 @@ export async function run(editor, { note, servers }) {
   await editor.open("teams.py", 29, 74);
   await editor.running();
   await page.locator(".squiggly-error").first().waitFor();
+  note("hints", await editor.until("inlay hints", async () => /.*rosters.*\/api\/v1\/.*/.exec(await editor.text())?.[0]));
   note("one", await editor.menu("Optimize query"));
   await page.keyboard.press("Escape");
   await editor.command("View: Keep Editor"); // else the next file takes its place
