@@ -96,8 +96,7 @@ class Batch:
         """Why a batch is not sent: nothing stops it afterwards, so all of it has to fit into the day's limit."""
         if estimate.most is None:
             return None
-        today = self.engine.today().date()
-        left = self.choices.most_per_day - self.engine.ledger.spent(today) - self.kept.reserved(today.isoformat())
+        left = self.choices.most_per_day - self.engine.spent_on(self.engine.today().date())
         if estimate.most <= left:
             return None
         return Refusal(
@@ -154,7 +153,10 @@ class Batch:
             return Said(answer.text.strip(), usage, spent)
         checkers = Checkers(self.choices.check_with, task.snapshot, self.engine.environ, self.engine.home)
         judge = checkers.after(task.judge)
-        work = Workpiece(task.texts, task.brief.may_write, judge, prepared.curtain, task.brief.draft)
+        assert task.snapshot.root is not None, "looked at when it was prepared"
+        work = Workpiece(
+            task.texts, task.snapshot.root, task.brief.may_write, judge, prepared.curtain, task.brief.draft
+        )
         envelope = parse(answer.text)
         if envelope.question is not None:
             return Failed("The agent asked a question, which nobody can answer in a batch.", usage, spent)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from lsp_server.agent.curtain import Curtain
 from lsp_server.agent.decisions import record
 from lsp_server.agent.ear import Ear
 from lsp_server.agent.gather import Background, gather
+from lsp_server.agent.kept_batches import KeptBatches
 from lsp_server.agent.loop import Loop
 from lsp_server.agent.models import Model, model
 from lsp_server.agent.provider import Provider
@@ -90,6 +91,10 @@ class Engine:
     def ledger(self) -> Ledger:
         return self._ledger
 
+    def spent_on(self, day: date) -> Decimal:
+        """US dollars of a day (UTC), with what batches that are underway may still cost."""
+        return self._ledger.spent(day) + KeptBatches(self.state).reserved(day.isoformat())
+
     def trusted(self, root: Path) -> Decision | None:
         """What the person said of sending code of this folder; None: nothing yet."""
         at = self.endpoint
@@ -135,7 +140,7 @@ class Engine:
         asked = hashlib.sha256(f"{chosen.name}\n{prompt.text}".encode("utf-8", "surrogatepass")).hexdigest()
         if asked in self._said:
             return Said(self._said[asked], *NOTHING)
-        left = choices.most_per_day - self._ledger.spent(self.today().date())
+        left = choices.most_per_day - self.spent_on(self.today().date())
         budget = Budget(choices, chosen.price if at.profile == "hosted" else None, left)
         provider = Provider(at, curtain.leak, cloud(self.environ), lambda: ear.say("the service is busy; trying again"))
         checkers = Checkers(choices.check_with, task.snapshot, self.environ, self.home, ear.say)

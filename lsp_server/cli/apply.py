@@ -51,7 +51,7 @@ def apply(
     one by one. The diff can be piped into `git apply`. Exit code 1 says that the action was refused, with --all
     at one place or more; what was refused is not written.
     """
-    engine = engine or ("offline" if action.draft is not None and not (batch or batch_id) else "agent")
+    engine = engine or ("offline" if action.draft is not None and not batch and batch_id is None else "agent")
     if batch_id is not None:
         if places or everywhere or batch or show_prompt or engine == "offline":
             raise click.UsageError("--resume takes the places that were sent; say only --write, --format or --root.")
@@ -98,7 +98,7 @@ def _apply_at(
 
 def _made(action: Action, offer: Offer, workspace: Workspace, engine: str, show_prompt: bool) -> Change | str | Refusal:
     """What comes of an offer: a change, a text, or why neither."""
-    draft = drafted(action, offer, workspace)
+    draft = workspace.draft(action, offer)
     if isinstance(draft, Refusal):
         return draft
     if show_prompt:
@@ -109,12 +109,6 @@ def _made(action: Action, offer: Offer, workspace: Workspace, engine: str, show_
     if engine == "agent" and action.brief is not None:
         return refine(workspace, action, offer, draft)
     return draft if draft is not None else NO_AGENT
-
-
-def drafted(action: Action, offer: Offer, workspace: Workspace) -> Change | Refusal | None:
-    """What the offline engine makes of an offer, if it passes the gates; None where only an agent can do it."""
-    draft = action.draft(offer) if action.draft is not None else None
-    return workspace.judge(draft) if isinstance(draft, Change) else draft
 
 
 def _refuse(action: Action, engine: str, refusal: Refusal, output: str) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from lsp_server.action import NO_AGENT
 from lsp_server.cli.actions import as_json, offers_at
-from lsp_server.cli.apply import drafted
 from lsp_server.cli.choices import parse_action
 from lsp_server.cli.hover import NOTHING, card_as_json
 from lsp_server.cli.mcp.answer import LARGEST, Answer, clipped
@@ -35,7 +34,7 @@ def propose(workspace: Workspace, given: ActionAt) -> Answer | Refusal:
     offer = action.offer(cursor)
     if isinstance(offer, Refusal):
         return offer
-    change = drafted(action, offer, workspace)
+    change = workspace.draft(action, offer)
     if not isinstance(change, Change):
         return change or NO_AGENT
     diff = whole(change)
