@@ -24,7 +24,17 @@ from lsp_server.server.app import build, capabilities
 from lsp_server.settings import KEYS, schema
 
 ROOT = Path(__file__).parents[1]
-_EDITORS = ["Neovim 0.11", "Neovim 0.12", "VS Code", "Helix", "Emacs, eglot", "Emacs, lsp-mode", "Zed", "Sublime Text"]
+_EDITORS = [
+    "Neovim 0.11",
+    "Neovim 0.12",
+    "VS Code",
+    "Helix",
+    "Emacs, eglot",
+    "Emacs, lsp-mode",
+    "Zed",
+    "Sublime Text",
+    "Kate",
+]
 _SEEN = {"seen live": "live", "replayed": "replayed", "not offered by the editor": "no"}
 _MANIFEST = "editors/vscode/package.json"
 _SERVER_SECTION = "What It Says and Does"  # editors/vscode/src/settings.ts knows the server's settings by it

@@ -52,6 +52,7 @@ def _program() -> dict[str, Any]:
         "command": shutil.which("backline"),
         "python": f"{platform.python_version()} ({sys.executable})",
         "libraries": {name: _version(name) for name in _LIBRARIES},
+        "mcp": _version("mcp"),
     }
 
 
@@ -133,6 +134,8 @@ def _show(seen: dict[str, Any]) -> None:
     _line("version", f"{program['version']}, Python {program['python']}")
     _line("command", program["command"] or "not on the PATH")
     _line("libraries", ", ".join(f"{name} {it or 'missing'}" for name, it in program["libraries"].items()))
+    mcp = program["mcp"]
+    _line("for agents", f"backline mcp, with mcp {mcp}" if mcp else "backline mcp needs: pip install 'backline[mcp]'")
     _heading("Workspace")
     _line("root", f"{workspace['root']}, because {workspace['chosen_for']}")
     _line("holds", ", ".join(f"{workspace[it]} {it}" for it in ("files", "tables", "routes", "tests")))

@@ -21,10 +21,15 @@ from tests.agent.standin.dialects import LLAMACPP
 from tests.agent.standin.server import StandIn
 from tests.agent.standin.turns import calls, says
 from tests.editors.install import program
+from tests.editors.results import seen as note
+from tests.editors.test_pages import Walk
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "editors" / "claude-code"
 SESSION = Path(__file__).parent / "claude_code" / "session.jsonl"
+VERSION = "2.1.332"
+QUIET = {"CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1", "TERM": "dumb"}
+TOOL = "mcp__plugin_backline_backline__"
 BAD = '"There is no such team.")\n    print(team.heroes)\n'
 
 
@@ -148,12 +153,11 @@ def claude(tmp_path: Path) -> Callable[..., Awaitable[str]]:
     home = tmp_path / "home"
     home.mkdir()
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    quiet = {"CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", "DISABLE_AUTOUPDATER": "1", "TERM": "dumb"}
 
-    async def run(*arguments: str, cwd: Path, url: str = "http://127.0.0.1:9") -> str:
-        own = {"PATH": path, "HOME": str(home), "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "stand-in"} | quiet
+    async def run(*arguments: str, cwd: Path, url: str = "http://127.0.0.1:9", **more: str) -> str:
+        own = {"PATH": path, "HOME": str(home), "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "stand-in"}
         process = await asyncio.create_subprocess_exec(
-            found, *arguments, cwd=cwd, env=own,
+            found, *arguments, cwd=cwd, env=own | QUIET | more,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         out, _ = await process.communicate()
@@ -176,18 +180,17 @@ async def test_the_real_one_tells_its_model_what_we_found(
     tmp_path: Path,
 ) -> None:
     file = str(project / "app/routes/teams.py")
-    tool = "mcp__plugin_backline_backline__"
     server = await stand_in(
         calls("Read", file_path=file),
         calls("Edit", file_path=file, old_string='"There is no such team.")\n', new_string=BAD),
-        calls(f"{tool}spec_trace", path="app/models.py").waiting(),
-        calls(f"{tool}findings", paths=["app"], select=["BL101"]),
+        calls(f"{TOOL}spec_trace", path="app/models.py").waiting(),
+        calls(f"{TOOL}findings", paths=["app"], select=["BL101"]),
         says("Done."),
         dialect=LLAMACPP,
     )
     log = tmp_path / "debug.log"
     options = ["--plugin-dir", str(PLUGIN), "--permission-mode", "acceptEdits", "--debug-file", str(log)]
-    options += ["--allowedTools", tool.rstrip("_")]
+    options += ["--allowedTools", TOOL.rstrip("_")]
     session = asyncio.create_task(claude("-p", "Change the team.", *options, cwd=project, url=server.url))
     await server.gate.reached()
     while "Received diagnostics from plugin:backline" not in log.read_text():
@@ -203,3 +206,28 @@ async def test_the_real_one_tells_its_model_what_we_found(
     results = [it for it in said if isinstance(it, dict) and it.get("type") == "tool_result"]
     (found,) = [it for it in results if "lazy-load-in-async" in str(it["content"])]
     assert not found.get("is_error")
+    note("Claude Code", VERSION, "findings")
+
+
+async def test_the_page_word_by_word(
+    claude: Callable[..., Awaitable[str]], stand_in: Callable[..., Awaitable[StandIn]], tmp_path: Path
+) -> None:
+    (tmp_path / "walk").mkdir()
+    walk = Walk(tmp_path / "walk", "claude", program("claude"))
+    walk.environment |= QUIET
+    walk.follow("agents", without="cd ~/heroes && claude")
+    server = await stand_in(
+        calls("ToolSearch", query=f"select:{TOOL}models,{TOOL}propose"),  # waits until the server has started
+        calls(f"{TOOL}models"),
+        calls(f"{TOOL}propose", path="app/models.py", line=4, action="generate-service"),
+        says("Done."),
+        dialect=LLAMACPP,
+    )
+    options = ["--allowedTools", TOOL.rstrip("_")]
+    await claude("-p", "Which tables?", *options, cwd=walk.project, url=server.url, HOME=str(walk.home))
+
+    told = server.messages[-1].text
+    assert '"name":"Hero","table":"hero"' in told
+    assert "+class HeroService:" in told
+    assert walk.made() == {"app/models.py"}, "nothing may be written"
+    note("Claude Code", VERSION, "start")

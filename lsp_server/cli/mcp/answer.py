@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 # Claude Code puts answers of more than 50,000 characters into a file and takes no more than 25,000 tokens
-# (https://code.claude.com/docs/en/mcp); a token is about four characters of English, and fewer of code.
+# (code.claude.com/docs/en/mcp, as it was quoted in October 2026); a token is about four characters of English, and
+# fewer of code.
 LARGEST = 30_000
 _LONGEST = 4_000  # characters of one text in an answer of many
 
