@@ -4,10 +4,10 @@ import { find, type Surroundings } from "../src/find";
 
 const HERE: Surroundings = {
   command: "",
-  folders: ["/work/one", "/work/two"],
+  folders: ["/code/one", "/code/two"],
   trusted: true,
   interpreter: "/opt/env/bin/python",
-  searched: "/usr/bin:bin:/work/one/tools",
+  searched: "/usr/bin:bin:/code/one/tools",
   home: "/home/me",
   own: "/store/server",
   windows: false,
@@ -21,12 +21,12 @@ function found(programs: readonly string[], here: Partial<Surroundings> = {}): s
 
 test("the first that is there is taken, in this order", () => {
   const order = [
-    "workspace /work/one/.venv/bin/backline",
-    "workspace /work/one/venv/bin/backline",
-    "workspace /work/two/.venv/bin/backline",
+    "workspace /code/one/.venv/bin/backline",
+    "workspace /code/one/venv/bin/backline",
+    "workspace /code/two/.venv/bin/backline",
     "interpreter /opt/env/bin/backline",
     "path /usr/bin/backline",
-    "path /work/one/tools/backline",
+    "path /code/one/tools/backline",
     "private /store/server/bin/backline",
   ];
   const programs = order.map((it) => it.split(" ")[1] ?? "");
@@ -37,25 +37,25 @@ test("the first that is there is taken, in this order", () => {
 });
 
 test("of a workspace that is not trusted no program is taken, wherever it is named", () => {
-  const all = ["/work/one/.venv/bin/backline", "/opt/env/bin/backline", "/work/one/tools/backline", "/usr/bin/backline"];
+  const all = ["/code/one/.venv/bin/backline", "/opt/env/bin/backline", "/code/one/tools/backline", "/usr/bin/backline"];
   assert.equal(found(all, { trusted: false }), "path /usr/bin/backline");
-  for (const command of ["/work/one/.venv/bin/backline", "/work/two/../one/tools/backline", ".venv/bin/backline"]) {
+  for (const command of ["/code/one/.venv/bin/backline", "/code/two/../one/tools/backline", ".venv/bin/backline"]) {
     assert.match(found([command, ...all], { trusted: false, command }), /not trusted/);
   }
 });
 
 test("a folder beside the workspace is not in it, and one with dots in its name is", () => {
-  const command = "/work/one-more/backline";
+  const command = "/code/one-more/backline";
   assert.equal(found([command], { trusted: false, command }), `setting ${command}`);
-  const dots = "/work/one/..bin/backline";
+  const dots = "/code/one/..bin/backline";
   assert.match(found([dots], { trusted: false, command: dots }), /not trusted/);
 });
 
 test("the setting goes over everything, and what is not there is said", () => {
-  const programs = ["/home/me/bin/backline", "/work/one/tools/backline", "/usr/bin/backline-dev", "/usr/bin/backline"];
+  const programs = ["/home/me/bin/backline", "/code/one/tools/backline", "/usr/bin/backline-dev", "/usr/bin/backline"];
   assert.equal(found(programs, { command: "~/bin/backline" }), "setting /home/me/bin/backline");
-  assert.equal(found(programs, { command: " ${workspaceFolder}/tools/backline " }), "setting /work/one/tools/backline");
-  assert.equal(found(programs, { command: "tools/backline" }), "setting /work/one/tools/backline");
+  assert.equal(found(programs, { command: " ${workspaceFolder}/tools/backline " }), "setting /code/one/tools/backline");
+  assert.equal(found(programs, { command: "tools/backline" }), "setting /code/one/tools/backline");
   assert.equal(found(programs, { command: "backline-dev" }), "setting /usr/bin/backline-dev");
   assert.equal(found(programs, { command: "/gone" }), "The setting backline.command names no program: “/gone”.");
   assert.match(found(programs, { command: "${workspaceFolder}/x", folders: [] }), /no folder is open/);
