@@ -21,7 +21,8 @@ from lsp_server.actions import ALL as ACTIONS
 from lsp_server.cards import ALL as CARDS
 from lsp_server.rules import ALL as RULES
 from lsp_server.server.app import build, capabilities
-from lsp_server.settings import KEYS, schema
+from lsp_server.setting_keys import KEYS
+from lsp_server.settings import schema
 
 ROOT = Path(__file__).parents[1]
 _EDITORS = [

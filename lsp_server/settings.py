@@ -7,9 +7,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Literal
 
+from lsp_server.patterns import matches, prefix
+from lsp_server.setting_keys import KEYS, Key
 from lsp_server.text import Span
 from lsp_server.toml import Path, Place, places
 
@@ -50,17 +51,17 @@ class Settings:
 
         As in ruff, the more specific of select and ignore wins, and of equals ignore does.
         """
-        if any(_matches(glob, path) and _prefix(codes, code) for glob, codes in self.per_file_ignores):
+        if any(matches(glob, path) and prefix(codes, code) for glob, codes in self.per_file_ignores):
             return False
-        chosen = int(default) if self.select is None else _prefix(self.select, code)
-        chosen = max(chosen, _prefix(self.extend_select, code))
-        return chosen > 0 and _prefix(self.ignore, code) < chosen
+        chosen = int(default) if self.select is None else prefix(self.select, code)
+        chosen = max(chosen, prefix(self.extend_select, code))
+        return chosen > 0 and prefix(self.ignore, code) < chosen
 
     def excludes(self, path: str) -> bool:
         """Whether the file at `path`, or a folder it lies in, is excluded."""
         parts = path.split("/")
         above = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
-        return any(_matches(glob.rstrip("/"), it) for glob in self.exclude for it in above)
+        return any(matches(glob.rstrip("/"), it) for glob in self.exclude for it in above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,190 +70,6 @@ class Problem:
 
     message: str
     span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One setting, as people write it."""
-
-    name: str
-    kind: Literal["codes", "globs", "codes-by-glob", "choice", "choices", "switch", "text", "number"]
-    about: str
-    default: str  # as TOML
-    example: str  # as TOML
-    choices: tuple[str, ...] = ()
-    personal: bool = False  # a repository may not decide it: only the editor's configuration does
-
-    @property
-    def field(self) -> str:
-        """Its name in `Settings`."""
-        return self.name.replace("-", "_")
-
-
-KEYS = (
-    Key(
-        "select",
-        "codes",
-        "The rules that run, by code or prefix; `ALL` is every rule. Without it, the rules that are on by default run.",
-        "the rules that are on by default",
-        'select = ["BL1", "BL201"]',
-    ),
-    Key("extend-select", "codes", "Rules that run as well.", "[]", 'extend-select = ["BL401"]'),
-    Key(
-        "ignore",
-        "codes",
-        "Rules that don't run, by code or prefix. The more specific of `select` and `ignore` wins.",
-        "[]",
-        'ignore = ["BL105"]',
-    ),
-    Key(
-        "per-file-ignores",
-        "codes-by-glob",
-        "Rules that don't run over the files that match a pattern. A pattern without a slash is compared with the "
-        "file's name too; one that starts with `!` means all other files.",
-        "{}",
-        'per-file-ignores = { "scripts/**" = ["BL102", "BL103"], "__init__.py" = ["ALL"] }',
-    ),
-    Key(
-        "exclude",
-        "globs",
-        "Files and folders that are no part of the project, beside those that git ignores.",
-        "[]",
-        'exclude = ["legacy", "**/generated/*.py"]',
-    ),
-    Key("check-on", "choice", "When the editor shows findings.", '"save"', 'check-on = "change"', ("save", "change")),
-    Key(
-        "review",
-        "choice",
-        "Whether you look at the change of a code action before it is applied. `auto`: when it edits existing files "
-        "other than the one you chose it in. `always` and `never` are what they say. The editor's own preview is used "
-        "where there is one (VS Code, Neovim 0.12); elsewhere, and everywhere with `proposal`, the change waits at the "
-        "line you chose it on, with the code actions Apply, Preview and Discard.",
-        '"auto"',
-        'review = "never"',
-        ("auto", "always", "proposal", "never"),
-    ),
-    Key(
-        "save-changes",
-        "switch",
-        "Whether the editor saves the files of an applied change by itself, where it can (VS Code). Elsewhere they "
-        "stay unsaved until you save them.",
-        "false",
-        "save-changes = true",
-    ),
-    Key(
-        "code-lenses",
-        "choices",
-        "What stands above routes and models: how many tests a route has, how many routes reach a model, which "
-        "services serve it. `false` is none of it.",
-        "true",
-        'code-lenses = ["tests"]',
-        ("tests", "routes", "services"),
-    ),
-    Key(
-        "inlay-hints",
-        "choices",
-        "What is shown in the code as if it were written there: the full path of a route, the status of an answer or "
-        "of a domain error, how a relationship loads its rows. `true` is all of it.",
-        "false",
-        'inlay-hints = ["paths", "statuses"]',
-        ("paths", "statuses", "loading"),
-    ),
-    Key(
-        "engine",
-        "choice",
-        "Who does the work of code actions. `auto`: an agent refines the offline engine's draft where one is "
-        "configured and you have allowed it to work in this folder; `offline`: no model is ever asked; `agent`: as "
-        "`auto`, and an action says so when no agent can be asked.",
-        '"auto"',
-        'engine = "offline"',
-        ("auto", "offline", "agent"),
-    ),
-    Key(
-        "model",
-        "text",
-        "The model that is asked: `sonnet`, `opus`, `haiku`, `fable`, or any name that your server knows.",
-        '"sonnet"',
-        'model = "opus"',
-        personal=True,
-    ),
-    Key(
-        "effort",
-        "choice",
-        "How much the model thinks. Without it, the model's own default; not sent to local servers.",
-        "the model's own",
-        'effort = "low"',
-        ("low", "medium", "high"),
-        personal=True,
-    ),
-    Key("max-cost", "number", "What one action may cost, in US dollars.", "0.5", "max-cost = 0.2", personal=True),
-    Key(
-        "max-cost-per-day",
-        "number",
-        "What all actions of a day may cost together, in US dollars.",
-        "10",
-        "max-cost-per-day = 5",
-        personal=True,
-    ),
-    Key(
-        "agent-timeout",
-        "number",
-        "How long an agent may work on one action, in seconds; then you get the offline draft.",
-        "120",
-        "agent-timeout = 300",
-        personal=True,
-    ),
-    Key(
-        "context-tokens",
-        "number",
-        "How many tokens a prompt may hold. What does not fit is left out, least important first. Local servers often "
-        "have room for a few thousand only.",
-        "60000",
-        "context-tokens = 8000",
-        personal=True,
-    ),
-    Key(
-        "question-timeout",
-        "number",
-        "How long a question of the agent waits for your answer, in seconds; then it takes its default.",
-        "60",
-        "question-timeout = 20",
-        personal=True,
-    ),
-    Key(
-        "write-decisions",
-        "switch",
-        "Whether a change may bring an architecture decision record, where the agent made an architectural choice.",
-        "false",
-        "write-decisions = true",
-    ),
-    Key(
-        "review-on-save",
-        "switch",
-        "Whether an agent reviews a file against its spec whenever it is saved. Costs money on every save.",
-        "false",
-        "review-on-save = true",
-        personal=True,
-    ),
-    Key(
-        "check-with",
-        "choices",
-        "What else judges an agent's change before you see it, from the project's own environment and only in a folder "
-        "that you trust: its linter, its type checker, and the tests that the change wrote.",
-        "false",
-        'check-with = ["ruff", "mypy"]',
-        ("ruff", "mypy", "pyright", "pytest"),
-        personal=True,
-    ),
-    Key(
-        "feature",
-        "text",
-        "The Spec Kit feature that governs the code, as the name of its folder in `specs/`. Without it, what Spec Kit "
-        "itself says, or the feature that names the file.",
-        "found by itself",
-        'feature = "001-heroes"',
-    ),
-)
 
 
 def read_pyproject(
@@ -419,7 +236,7 @@ class _Check:
     def _codes(self, name: str, value: object, *inner: str) -> tuple[str, ...] | None:
         strings = self._strings(name, value, *inner)
         for index, it in enumerate(value if isinstance(value, list) and self.codes else ()):
-            if isinstance(it, str) and not any(_prefix((it,), code) for code in self.codes):
+            if isinstance(it, str) and not any(prefix((it,), code) for code in self.codes):
                 self.report(f"There is no rule `{it}`{_suggestion(it, self.codes)}", *inner, index)
         return strings
 
@@ -458,53 +275,3 @@ def _place_of(error: Exception, text: str) -> Span:
     line, column = min(int(found[1]), len(lines)) - 1, int(found[2]) - 1
     at = len("\n".join([*lines[:line], lines[line][:column]]).encode("utf-8", "surrogatepass"))
     return Span(at, at)
-
-
-# --------------------------------------------------------------------------- codes and patterns
-
-
-def _prefix(chosen: Iterable[str], code: str) -> int:
-    """How specifically `code` is among `chosen` (codes, prefixes, ALL): 0 is not at all."""
-    return max(
-        (1 if it == "ALL" else len(it) for it in chosen if it and (it == "ALL" or code.startswith(it))), default=0
-    )
-
-
-def _matches(glob: str, path: str) -> bool:
-    """As ruff's patterns: `*` crosses slashes, and the pattern may mean the path or just the file's name."""
-    if glob.startswith("!"):
-        return not _matches(glob[1:], path)
-    pattern = _compiled(glob.removeprefix("./"))
-    return bool(pattern.fullmatch(path) or pattern.fullmatch(path.rpartition("/")[2]))
-
-
-@cache
-def _compiled(glob: str) -> re.Pattern[str]:
-    parts: list[str] = []
-    at, depth = 0, 0
-    while at < len(glob):
-        if glob.startswith("**/", at) and (at == 0 or glob[at - 1] == "/"):
-            parts.append("(?:.*/)?")
-            at += 3
-            continue
-        it = glob[at]
-        close = glob.find("]", at + 2) if it == "[" else -1
-        if close > 0:
-            inner = glob[at + 1 : close].replace("\\", r"\\").replace("[", r"\[")
-            parts.append(f"[^{inner[1:]}]" if inner[0] in "!^" else f"[{inner}]")
-            at = close
-        elif it == "{" and "}" in glob[at:]:
-            parts.append("(?:")
-            depth += 1
-        elif it == "}" and depth:
-            parts.append(")")
-            depth -= 1
-        elif it == "," and depth:
-            parts.append("|")
-        else:
-            parts.append({"*": ".*", "?": "."}.get(it, re.escape(it)))
-        at += 1
-    try:
-        return re.compile("".join(parts), re.DOTALL)
-    except re.error:
-        return re.compile(re.escape(glob))  # such as "[z-a]": no pattern, so it means itself

@@ -14,7 +14,7 @@ from lsp_server import __version__, discover
 from lsp_server.cli.output import format_option, show_json, show_line, show_parts
 from lsp_server.cli.workspace import Workspace, open_workspace, root_option
 from lsp_server.facts.file import LARGEST
-from lsp_server.settings import KEYS
+from lsp_server.setting_keys import KEYS
 from lsp_server.toml import places
 
 _EDITORS = {"Neovim": "nvim", "Helix": "hx", "VS Code": "code", "Emacs": "emacs", "Zed": "zed", "Sublime Text": "subl"}

@@ -29,6 +29,7 @@ class Client:
     follows_links: bool = False  # takes definitions with the text that leads there
     refreshes_lenses: bool = False  # can be told to ask again
     refreshes_hints: bool = False
+    has_our_extension: bool = False  # VS Code, which has a status bar of ours
     always_ends_lines: bool = False  # every buffer has a final line ending, an empty new file's too (Neovim)
 
 
@@ -65,8 +66,13 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "
         shows_documents=bool(window.show_document and window.show_document.support),
         answers_messages=window.show_message is not None,
         marks_generated=_marks(document.code_action),
+        has_our_extension=name in _VSCODES,
         always_ends_lines=name == "Neovim",
     )
+
+
+# What builds of VS Code call themselves.
+_VSCODES = frozenset(["Visual Studio Code", "Visual Studio Code - Insiders", "code-server", "VSCodium", "Code - OSS"])
 
 
 def _marks(actions: lsp.CodeActionClientCapabilities | None) -> bool:

@@ -8,6 +8,7 @@ from lsp_server.agent.engine import Engine
 from lsp_server.agent.safety.endpoint import Endpoint
 from lsp_server.server.backline import Backline
 from lsp_server.server.questions import Questions
+from lsp_server.server.status import Status
 
 YES, NO = "Allow it in this folder", "Stay offline in this folder"
 
@@ -17,6 +18,7 @@ class Consent:
     server: Backline
     engine: Engine
     questions: Questions
+    status: Status
 
     def undecided(self, root: Path) -> Endpoint | None:
         """The endpoint that the person has not been asked about; None where there is nothing to ask."""
@@ -35,6 +37,7 @@ class Consent:
     def decide(self, root: Path, *, allowed: bool) -> None:
         """Keep what the person said."""
         kept = self.engine.decide(root, "granted" if allowed else "refused")
+        self.status.tell(root)
         if allowed and not kept:
             self.server.say("Your decision could not be kept, so nothing will be sent.", warning=True, at_once=True)
         elif allowed:

@@ -56,6 +56,7 @@ async def _read(root: Path, shared: Shared) -> None:
         shared.session.warm(root, before, await loop.run_in_executor(shared.reading, cache.warm, before))
         took = await loop.run_in_executor(shared.reading, _link, folder.snapshot)
     await refresh(shared)
+    shared.status.tell(root)
     if took > _WORTH_KEEPING:
         await loop.run_in_executor(shared.reading, cache.keep, folder.snapshot)
 

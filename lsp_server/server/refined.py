@@ -105,6 +105,7 @@ class Agents:
         texts = self._texts(root, place)
         task = Task(brief, place.snapshot, texts, passes, choices_of(place.settings))
         result = await self.engine.work(task, _Ear(self, path, say, place.settings.question_timeout))
+        self.consent.status.tell(root)
         return _outcome(result, brief)
 
     def _texts(self, root: Path, place: Place) -> Callable[[str], Document | None]:

@@ -33,6 +33,7 @@ from lsp_server.server.questions import Questions
 from lsp_server.server.refined import Agents
 from lsp_server.server.request import Request
 from lsp_server.server.reviews import Reviews
+from lsp_server.server.status import Status
 from lsp_server.server.telling import Telling
 from lsp_server.server.undo import Undo
 from lsp_server.server.work import Work
@@ -72,7 +73,8 @@ class Shared:
         self.customs = Customs(server)
         self.questions = Questions(server)
         self.engine = Engine(os.environ, Path.home(), state_folder(), own.configured)
-        consent = Consent(server, self.engine, self.questions)
+        self.status = Status(server, self.engine)
+        consent = Consent(server, self.engine, self.questions, self.status)
         self.agents = Agents(server, self.session, self.engine, self.questions, consent)
         self.telling = Telling(server, self.previews, self.explanations, self.reviews, self.client)
         self.maker = Maker(self.actions_of, self._cursor_of, self.judge, self.agents)
@@ -94,6 +96,7 @@ class Shared:
         """The client has said what it can do."""
         self.client = self.checks.client = self.writer.client = self.jobs.client = client
         self.questions.client = self.telling.client = client
+        self.status.is_wanted = client.has_our_extension
 
     def actions_of(self, place: Place) -> Mapping[str, Action]:
         """The actions of a folder, by their ids: ours, and those that its people wrote themselves."""

@@ -90,3 +90,19 @@ async def test_a_model_that_fails_leaves_the_draft(root: Path, tmp_path: Path, b
     made = {path: after for path, _, after in done.files}
     assert '"""Get a hero by its key."""' in made["app/services.py"]
     assert "This is the offline draft: 127.0.0.1 is overloaded at the moment." in done.said[0]
+
+
+async def test_our_extension_hears_who_answers_and_what_was_spent(root: Path, tmp_path: Path, begin: Begin) -> None:
+    await begin(says(BETTER))
+    allow(root, tmp_path)
+    told: list[object] = []
+    client = Client(root, "vscode-1.139.1-lc11", command=SERVE, called="code-server")
+    client.client.feature("backline/status")(lambda params: told.append(params))
+    async with client:
+        client.open("app/models.py")
+        await client.diagnostics("app/models.py")
+        here = client.find("app/models.py", "Hero(")
+        await client.choose("app/models.py", here, "Generate service for Hero")
+        await client.wait(lambda: len(told) == 2)
+
+    assert [(it.engine, it.provider) for it in told] == [("agent", "127.0.0.1")] * 2  # type: ignore[attr-defined]

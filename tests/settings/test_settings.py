@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsp_server import settings as module
-from lsp_server.settings import KEYS, Settings, read_configuration, read_pyproject, schema
+from lsp_server.setting_keys import KEYS
+from lsp_server.settings import Settings, read_configuration, read_pyproject, schema
 from lsp_server.toml import places
 
 CODES = ("BL101", "BL102", "BL201")

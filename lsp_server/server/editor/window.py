@@ -40,12 +40,13 @@ class Window:
         capabilities: lsp.ClientCapabilities | None = None,
         client: BaseLanguageClient | None = None,
         options: object = None,
+        called: str = "backline demo",
     ) -> None:
         self.root = root.resolve()
         self._command, self._address = command, address
         self._capabilities = capabilities or CAPABILITIES
         self.client = client or LanguageClient("backline-demo", __version__, converter_factory=converter)
-        self._options = options
+        self._options, self._called = options, called
         self.exit_code: int | None = None  # of the server, once it was left
         self.configuration: object = None  # what `workspace/configuration` is answered with
         self.buffers = Buffers(self.root)
@@ -76,7 +77,7 @@ class Window:
                 process_id=os.getpid(),
                 root_uri=self.root.as_uri(),
                 workspace_folders=[lsp.WorkspaceFolder(self.root.as_uri(), self.root.name)],
-                client_info=lsp.ClientInfo("backline demo", __version__),
+                client_info=lsp.ClientInfo(self._called, __version__),
                 initialization_options=self._options,
             )
         )
