@@ -22,6 +22,7 @@ from lsp_server.agent.gather import Background, gather
 from lsp_server.agent.kept_batches import KeptBatches
 from lsp_server.agent.loop import Loop
 from lsp_server.agent.models import Model, model
+from lsp_server.agent.profiles import fitted
 from lsp_server.agent.provider import Provider
 from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.agent.safety.endpoint import Configured, Endpoint, endpoint
@@ -118,9 +119,11 @@ class Engine:
         assert root is not None, "work() and the command line look at that first"
         around = background(brief, root, self.home, self.environ, task.choices, task.opened)
         chosen = model(_wanted(task.choices.model, around.model, self.environ), self.environ)
-        gathered = gather(brief, task.snapshot.project, around, task.choices)
-        room = task.choices.context_tokens - task.choices.answer_tokens // 4
-        prompt = compose(gathered, brief, curtain, max(room, task.choices.context_tokens // 2))
+        at = self.endpoint
+        choices = fitted(task.choices, at) if isinstance(at, Endpoint) else task.choices
+        gathered = gather(brief, task.snapshot.project, around, choices)
+        room = choices.context_tokens - choices.answer_tokens // 4
+        prompt = compose(gathered, brief, curtain, max(room, choices.context_tokens // 2))
         return prompt if isinstance(prompt, Refusal) else (prompt, chosen, around)
 
     async def work(self, task: Task, ear: Ear, curtain: Curtain | None = None) -> Result:
@@ -136,7 +139,7 @@ class Engine:
         if isinstance(prepared, Refusal):
             return Failed(prepared.reason, *NOTHING)
         prompt, chosen, around = prepared
-        choices = _narrowed(task.choices, around)
+        choices = _narrowed(fitted(task.choices, at), around)
         asked = hashlib.sha256(f"{chosen.name}\n{prompt.text}".encode("utf-8", "surrogatepass")).hexdigest()
         if asked in self._said:
             return Said(self._said[asked], *NOTHING)

@@ -14,6 +14,7 @@ from typing import Any
 
 from lsp_server.agent.clouds import Cloud
 from lsp_server.agent.meter import Meter
+from lsp_server.agent.profiles import traits
 from lsp_server.agent.safety.endpoint import Endpoint
 from lsp_server.agent.talk import Asking, Call, Reply, Trouble, Usage
 from lsp_server.agent.troubles import Failure, said_by
@@ -176,7 +177,7 @@ def body_of(asking: Asking, endpoint: Endpoint) -> dict[str, Any]:
         body["tools"] = [
             {"name": it.name, "description": it.description, "input_schema": dict(it.schema)} for it in asking.tools
         ]
-    if asking.effort is not None and endpoint.profile == "hosted":
+    if asking.effort is not None and traits(endpoint).effort:
         body["output_config"] = {"effort": asking.effort}
     return body
 

@@ -1,5 +1,6 @@
 """`backline doctor`: what Backline sees here, and why something is off."""
 
+import asyncio
 import platform
 import shutil
 import sys
@@ -11,6 +12,11 @@ from typing import Any
 import click
 
 from lsp_server import __version__, discover
+from lsp_server.agent.choices import choices_of
+from lsp_server.agent.probe import probe
+from lsp_server.cli.agent import engine
+from lsp_server.cli.engine_lines import engine_lines
+from lsp_server.cli.engine_report import engine_report, tested
 from lsp_server.cli.output import format_option, show_json, show_line, show_parts
 from lsp_server.cli.workspace import Workspace, open_workspace, root_option
 from lsp_server.facts.file import LARGEST
@@ -23,27 +29,34 @@ _LIBRARIES = ("pygls", "lsprotocol", "tree-sitter", "tree-sitter-python", "jinja
 
 @click.command()
 @click.argument("path", default=".", type=click.Path(path_type=Path))
+@click.option("--test-provider", is_flag=True, help="Send one tiny request to the model, and say what came back.")
 @format_option
 @root_option
-def doctor(path: Path, output: str, root: Path | None) -> None:
+def doctor(path: Path, test_provider: bool, output: str, root: Path | None) -> None:
     """Say what Backline sees here, and why something is off.
 
-    Exit code 2 says that a setting is wrong.
+    Exit code 2 says that a setting is wrong, 1 that --test-provider got no answer. Nothing is sent without it, and
+    with it nothing of your code.
     """
     workspace = open_workspace((path,), root)
+    agent = engine()
+    report = engine_report(workspace, agent)
+    if test_provider:
+        report["test"] = tested(asyncio.run(probe(agent, choices_of(workspace.settings), workspace.root)))
     seen = {
         "backline": _program(),
         "workspace": _workspace(workspace, named=root is not None),
         "settings": _settings(workspace),
-        "engine": _engine(),
+        "engine": report,
         "editors": {name: shutil.which(command) for name, command in _EDITORS.items()},
-        "problems": list(_problems(workspace)),
+        "problems": [*_problems(workspace), *_of_agents(report)],
     }
     if output == "json":
         show_json(seen)
     else:
         _show(seen)
-    raise SystemExit(2 if workspace.problems else 0)
+    failed = report["test"] is not None and not report["test"]["worked"]
+    raise SystemExit(2 if workspace.problems else 1 if failed else 0)
 
 
 def _program() -> dict[str, Any]:
@@ -100,9 +113,11 @@ def _origin(workspace: Workspace, key: str) -> str:
     return f"{source.path}:{source.line_and_column(found.key.start)[0]}"
 
 
-def _engine() -> dict[str, Any]:
-    """Who does the work of actions. No action of this version asks a model, so no provider, key or trust is needed."""
-    return {"offline": True, "agent": None, "network": False}
+def _of_agents(report: dict[str, Any]) -> Iterator[str]:
+    """What is odd about the files that are for agents."""
+    yield from (f"{report['personal']['path']}: {it}" for it in report["personal"]["problems"])
+    yield from report["files"]["problems"]
+    yield from report["actions"]["problems"]
 
 
 def _problems(workspace: Workspace) -> Iterator[str]:
@@ -147,7 +162,8 @@ def _show(seen: dict[str, Any]) -> None:
     for name, it in seen["settings"].items():
         _line(name, f"{_written(it['value'])}  ({it['from']})")
     _heading("Engine")
-    _line("offline", "answers every action; no key, no network, nothing leaves this machine")
+    for name, text in engine_lines(seen["engine"]):
+        _line(name, text)
     _heading("Editors")
     for name, it in seen["editors"].items():
         if it is not None:

@@ -28,6 +28,8 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "async def test_get_team(client):\n    await client.get('/api/v1/teams/1')\n"
     )
     monkeypatch.chdir(root)
+    # A key, so that `doctor` has an address to tell of; nothing is sent.
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-test-loopback")
     return root
 
 
