@@ -159,8 +159,9 @@ def _show(seen: dict[str, Any]) -> None:
     if workspace["half_typed"]:
         _line("half-typed", ", ".join(workspace["half_typed"]))
     _heading("Settings")
+    unset = {it.name: it.default for it in KEYS}
     for name, it in seen["settings"].items():
-        _line(name, f"{_written(it['value'])}  ({it['from']})")
+        _line(name, f"{unset[name] if it['value'] is None else _written(it['value'])}  ({it['from']})")
     _heading("Engine")
     for name, text in engine_lines(seen["engine"]):
         _line(name, text)
@@ -184,8 +185,8 @@ def _line(name: str, text: str) -> None:
 
 
 def _written(value: object) -> str:
-    if value is None:
-        return "the default rules"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return ", ".join(f"{it[0]}: {' '.join(it[1])}" if isinstance(it, tuple) else str(it) for it in value) or "none"
     return str(value)
