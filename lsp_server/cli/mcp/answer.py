@@ -1,6 +1,7 @@
 """What a tool answers, in a size that an agent can read."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,11 @@ class Answer:
         return self.text if self.text is not None else json.dumps(self.value, ensure_ascii=False)
 
 
-def fitted(value: dict[str, Any], advice: str) -> dict[str, Any]:
+def fitted(value: dict[str, Any], advice: str, as_json: Callable[[Any], Any] = lambda it: it) -> dict[str, Any]:
     """The value with no more items in its lists than fit, the first ones of the first list first.
 
-    What was left out is said under the key `left_out`, in one sentence with `advice` on how to see it.
+    `as_json` makes an item what is said of it, and is asked only for those that may fit. What was left
+    out is said under the key `left_out`, in one sentence with `advice` on how to see it.
     """
     room = LARGEST - len(json.dumps({key: it for key, it in value.items() if not isinstance(it, list)}))
     said: list[str] = []
@@ -36,7 +38,7 @@ def fitted(value: dict[str, Any], advice: str) -> dict[str, Any]:
             fits[key] = items
             continue
         fits[key] = []
-        for it in items:
+        for it in map(as_json, items):
             room -= len(json.dumps(it)) + 2
             if room < 0:
                 break
@@ -46,6 +48,6 @@ def fitted(value: dict[str, Any], advice: str) -> dict[str, Any]:
     return fits | ({"left_out": f"Here are only {' and '.join(said)}; {advice}."} if said else {})
 
 
-def clipped(text: str) -> str:
-    """A text of which an answer may have many."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+def clipped(text: str, longest: int = _LONGEST) -> str:
+    """A text with its end left out where it is too long; by default, one of which an answer may have many."""
+    return text if len(text) <= longest else f"{text[:longest]} …"

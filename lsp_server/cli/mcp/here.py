@@ -17,7 +17,7 @@ def card(workspace: Workspace, given: At) -> Answer | Refusal:
     found = card_as_json(cursor)
     if found is None:
         return Refusal(NOTHING)
-    text = clipped(found["markdown"])
+    text = clipped(found["markdown"], LARGEST)
     return Answer(found | {"markdown": text}, text)
 
 

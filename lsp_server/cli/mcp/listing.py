@@ -1,5 +1,9 @@
 """Tools that list what the project holds: routes, tables, findings, and a rule's page."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from lsp_server.cli.check import codes, files_below, finding_as_json, with_rules
 from lsp_server.cli.explain import as_json as rule_as_json
 from lsp_server.cli.explain import parse_rule
@@ -16,13 +20,13 @@ _NARROWER = "name a file or folder as `path` to see others"
 def routes(workspace: Workspace, given: Below) -> Answer:
     below = existing(workspace, given.path)
     found = [it for it in workspace.snapshot.project.routes if workspace.is_below(it.file, below)]
-    return Answer(fitted(_noted(workspace, {"routes": [route_as_json(workspace, it) for it in found]}), _NARROWER))
+    return Answer(fitted(_noted(workspace, {"routes": found}), _NARROWER, partial(route_as_json, workspace)))
 
 
 def models(workspace: Workspace, given: Below) -> Answer:
     below = existing(workspace, given.path)
     found = [it for it in workspace.snapshot.project.tables if workspace.is_below(it.path, below)]
-    return Answer(fitted(_noted(workspace, {"models": [table_as_json(workspace, it) for it in found]}), _NARROWER))
+    return Answer(fitted(_noted(workspace, {"models": found}), _NARROWER, partial(table_as_json, workspace)))
 
 
 def findings(workspace: Workspace, given: Checked) -> Answer:
@@ -37,7 +41,7 @@ def explain_rule(workspace: Workspace, given: RuleNamed) -> Answer:  # noqa: ARG
     return Answer(rule_as_json(rule))
 
 
-def _noted(workspace: Workspace, value: dict[str, list[dict[str, object]]]) -> dict[str, object]:
+def _noted(workspace: Workspace, value: Mapping[str, list[Any]]) -> dict[str, Any]:
     """The value, with why it is empty where there is nothing to read at all."""
     if any(it.endswith(".py") for it in workspace.snapshot.files):
         return dict(value)
