@@ -172,10 +172,16 @@ async def test_a_long_spec_ends_with_how_to_see_the_rest(project: Path, say: Say
 async def test_a_diff_is_whole_or_not_there(project: Path, say: Say) -> None:
     columns = "".join(f"    a_rather_long_name_of_a_column_{it}: str = Field(max_length=80)\n" for it in range(300))
     (project / "app/wide.py").write_text(TABLE.replace("Hero", "Wide") + KEY + columns)
-    card = (await say("card", path="app/wide.py", line=4)).structured_content
-    assert "a_rather_long_name_of_a_column_299" in card["markdown"] or card["markdown"].endswith(" …")
     sentence = refused(await say("propose", action="generate-service", path="app/wide.py", line=4))
     assert "more than an answer may hold; `backline apply generate-service app/wide.py:4` shows it." in sentence
+
+
+async def test_a_large_card_is_shown_up_to_what_an_answer_holds(project: Path, say: Say) -> None:
+    columns = "".join(f"    a_rather_long_name_of_a_column_{it}: str = Field(max_length=80)\n" for it in range(900))
+    (project / "app/wide.py").write_text(TABLE.replace("Hero", "Wide") + KEY + columns)
+    card = text(await say("card", path="app/wide.py", line=4, column=7))
+    assert "a_rather_long_name_of_a_column_99" in card
+    assert len(card) <= LARGEST + 2
 
 
 async def test_calls_at_the_same_time_are_all_answered(project: Path, say: Say) -> None:
