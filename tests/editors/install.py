@@ -78,7 +78,7 @@ def program(name: str) -> Path | str:
     found, reason = CACHE / "bin" / name, CACHE / f"{name}.reason"
     if found.exists():
         return found
-    return reason.read_text() if reason.exists() else f"{name} is not installed: run `make test-editors`"
+    return reason.read_text() if reason.exists() else f"{name} is not installed: run `make test-editors EDITORS={name}`"
 
 
 def install(name: str) -> Path | str:
