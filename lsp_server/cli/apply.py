@@ -9,9 +9,9 @@ import click
 from lsp_server.action import NO_AGENT, Action, Offer
 from lsp_server.cli.agent import prompt_of, refine
 from lsp_server.cli.apply_all import apply_all, resume
-from lsp_server.cli.changes import as_json, show_notes, show_written
+from lsp_server.cli.changes import as_json, show_diffs, show_notes, show_written
 from lsp_server.cli.choices import parse_action
-from lsp_server.cli.output import fail, format_option, show_diff, show_json
+from lsp_server.cli.output import fail, format_option, show_json
 from lsp_server.cli.places import Place, parse_place
 from lsp_server.cli.workspace import Workspace, open_place, root_option
 from lsp_server.cli.write import write
@@ -91,8 +91,7 @@ def _apply_at(
     elif write_it:
         show_written(outcome, workspace)
     else:
-        for it in outcome.files:
-            show_diff(it.path, it.before, it.after)
+        show_diffs((it.path, it.before, it.after) for it in outcome.files)
         show_notes(outcome.notes)
 
 

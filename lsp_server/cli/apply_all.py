@@ -10,9 +10,9 @@ from lsp_server.agent.choices import choices_of
 from lsp_server.agent.cost import about
 from lsp_server.cli.agent import allowed, engine, refine
 from lsp_server.cli.batch import InBatch, begun, resumed
-from lsp_server.cli.changes import as_json, show_notes
+from lsp_server.cli.changes import as_json, show_diffs, show_notes
 from lsp_server.cli.every import Make, Spot, Step, spots, steps
-from lsp_server.cli.output import fail, show_diff, show_json, show_line
+from lsp_server.cli.output import fail, show_json, show_line
 from lsp_server.cli.workspace import Workspace, open_workspace
 from lsp_server.cli.write import write
 from lsp_server.edits.change import Change, NewFile, Refusal
@@ -148,8 +148,7 @@ def _show_diffs(done: list[Step]) -> None:
         for it in step.outcome.files if isinstance(step.outcome, Change) else ():
             before.setdefault(it.path, it.before)
             after[it.path] = it.after
-    for path, text in after.items():
-        show_diff(path, before[path], text)
+    show_diffs((path, before[path], text) for path, text in after.items())
 
 
 def _as_json(step: Step, action: Action, by: str) -> dict[str, Any]:

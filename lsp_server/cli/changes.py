@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from lsp_server.cli.output import show_line
+from lsp_server.cli.output import show_diff, show_line
 from lsp_server.cli.workspace import Workspace
 from lsp_server.edits.change import Change, NewFile
+from lsp_server.edits.diff import in_order
 
 
 def as_json(change: Change) -> dict[str, Any]:
@@ -33,6 +34,12 @@ def show_written(change: Change, workspace: Workspace) -> None:
         show_line(f"{'created' if isinstance(it, NewFile) else 'changed'} {workspace.shown(it.path)}", "green")
     for text in (change.summary, *change.notes):
         show_line(text)
+
+
+def show_diffs(texts: Iterable[tuple[str, str | None, str]]) -> None:
+    """Files as (path, before, after), as one diff."""
+    for it in in_order(texts):
+        show_diff(*it)
 
 
 def show_notes(notes: Iterable[str]) -> None:

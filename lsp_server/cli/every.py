@@ -44,8 +44,8 @@ def spots(workspace: Workspace, action: Action, paths: tuple[Path, ...], *, has_
             continue
         for spot in _spots(workspace, path):
             offer = offered(workspace, action, spot, has_agent=has_agent)
-            if isinstance(offer, Offer):
-                # An offer may be made at a definition for what is around it; of several findings each is a target.
+            # Where a rule says something is a place of its own only if the action is about what the rule says.
+            if isinstance(offer, Offer) and not (spot.code and (path, offer.target, "") in found):
                 found.setdefault((path, offer.target, spot.name if spot.code else ""), spot)
     return tuple(found.values())
 

@@ -1,6 +1,7 @@
 """Unified diffs that `git apply` and `patch` read, for people to look at."""
 
 import difflib
+from collections.abc import Iterable
 
 from lsp_server.edits.change import Change
 
@@ -22,7 +23,16 @@ def unified(path: str, before: str | None, after: str) -> list[str]:
 
 def whole(change: Change) -> str:
     """All files of a change as one diff."""
-    return "".join(line for it in change.files for line in unified(it.path, it.before, it.after))
+    texts = in_order((it.path, it.before, it.after) for it in change.files)
+    return "".join(line for it in texts for line in unified(*it))
+
+
+def in_order(texts: Iterable[tuple[str, str | None, str]]) -> list[tuple[str, str | None, str]]:
+    """Files as (path, before, after) in an order in which their diffs can follow each other.
+
+    Empty new files come last: git takes what follows their header for a part of them.
+    """
+    return sorted(texts, key=lambda it: it[1] is None and not it[2])
 
 
 def does(change: Change) -> frozenset[tuple[str, tuple[str, ...]]]:

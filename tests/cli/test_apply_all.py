@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,6 +116,22 @@ def test_a_real_action_over_a_whole_project(project: Path, run: Run) -> None:
     assert not set(made[0]) & set(made[1])
     run("apply", "generate-service", "--all", "--write")
     assert run("apply", "generate-service", "--all").stderr == "generate-service is offered nowhere here.\n"
+
+
+def test_the_diff_of_a_real_action_can_be_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    """It makes empty files, too. Each route once, though a rule says something in one of them."""
+    root = tmp_path / "sample"
+    shutil.copytree(ROOT / "lsp_server" / "cli" / "sample", root, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / ".git").mkdir()
+    monkeypatch.chdir(root)
+    for arguments in (("add-contract-test", "--all", "app/routes"), ("add-contract-test", "app/routes/teams.py:13")):
+        result = run("apply", *arguments)
+        patched = subprocess.run(
+            ["git", "apply", "--check", "-"], input=result.stdout, text=True, capture_output=True, check=False
+        )
+        assert patched.stderr == ""
+    listed = json.loads(run("apply", "add-contract-test", "--all", "--format", "json").stdout)
+    assert len({it["title"] for it in listed}) == len(listed) == 3
 
 
 def test_nowhere(project: Path, run: Run) -> None:

@@ -1,6 +1,7 @@
 """The agent in an editor: a real server, a small editor, and a stand-in for the model."""
 
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -106,3 +107,23 @@ async def test_our_extension_hears_who_answers_and_what_was_spent(root: Path, tm
         await client.wait(lambda: len(told) == 2)
 
     assert [(it.engine, it.provider) for it in told] == [("agent", "127.0.0.1")] * 2  # type: ignore[attr-defined]
+
+
+async def test_the_project_s_own_ruff_judges_in_the_editor_too(
+    root: Path, tmp_path: Path, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it finds goes back to the model; the person asked for it in a file of their own."""
+    wrong = BETTER.replace("    return hero\n", "    import json as unused\n    return hero\n")
+    server = await begin(says(wrong), says(BETTER).expecting("imported but unused"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    (tmp_path / "config" / "backline").mkdir(parents=True)
+    (tmp_path / "config" / "backline" / "config.toml").write_text('check-with = ["ruff"]\n')
+    allow(root, tmp_path)
+    async with editor(root) as client:
+        here = client.find("app/models.py", "Hero(")
+        done = await client.choose("app/models.py", here, "Generate service for Hero")
+
+    made = {path: after for path, _, after in done.files}
+    assert "unused" not in made["app/services.py"]
+    assert len(server.messages) == 2
