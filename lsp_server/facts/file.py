@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_module
-from lsp_server.facts.scope import Scope
+from lsp_server.facts.scope import Scope, scope_of
 from lsp_server.text import Document, Span
 
 
@@ -131,6 +131,8 @@ class FileFacts:
         """The own statements of the function or class of this qualified name; of the module for ""."""
         if name not in self._scopes:
             node = self.definitions.get(name)
+            if isinstance(node, syntax.FunctionDef) and name:
+                return scope_of(node)
             self._scopes[name] = Scope(self.body if not name else node.body if node is not None else ())
         return self._scopes[name]
 

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.flow import Body
 from lsp_server.project.sessions.receivers import session_kind
@@ -80,7 +81,7 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
 
 def _called(function: syntax.FunctionDef) -> Iterator[syntax.Call]:
     """Calls that may be a session's, in this function but not in those inside it."""
-    for node in syntax.walk_scope(*function.body):
+    for node in scope_of(function).nodes:
         match node:
             case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in _COROUTINES:
                 yield node

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.classes import library_name
@@ -88,4 +89,4 @@ def _first(modules: Modules, path: str, name: str) -> Blocking | None:
 
 
 def _yields(node: syntax.FunctionDef) -> bool:
-    return any(isinstance(it, syntax.Yield) for it in syntax.walk_scope(*node.body))
+    return any(isinstance(it, syntax.Yield) for it in scope_of(node).nodes)
