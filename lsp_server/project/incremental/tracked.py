@@ -30,6 +30,7 @@ class Tracked(Generic[V, T, *A]):
     """A function with its results. Who uses one has read all that it has read."""
 
     settled = False
+    steady = False
 
     def __init__(self, function: Callable[[V, *A], T]) -> None:
         self.function = function
@@ -67,7 +68,7 @@ class Tracked(Generic[V, T, *A]):
         notes = Notes()
         with taking(notes):
             value = self.function(view, *args)
-        if self.settled and before is not None and before.value == value:
+        if (self.settled or self.steady) and before is not None and before.value == value:
             value = before.value
         return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
 
@@ -78,9 +79,20 @@ class _Settled(Tracked[V, T, *A]):
     settled = True
 
 
+class _Steady(Tracked[V, T, *A]):
+    """A function with its results. One that is equal to the last is the last, with what was worked out of it."""
+
+    steady = True
+
+
 def tracked(function: Callable[[V, *A], T]) -> Tracked[V, T, *A]:
     """Keep results; who uses one has read all that it has read."""
     return Tracked(function)
+
+
+def steady(function: Callable[[V, *A], T]) -> _Steady[V, T, *A]:
+    """Keep results; one that is equal to the last is the last. For values that keep for themselves what they find."""
+    return _Steady(function)
 
 
 def settled(function: Callable[[V, *A], T]) -> _Settled[V, T, *A]:

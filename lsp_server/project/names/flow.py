@@ -34,6 +34,13 @@ class Body:
 
     function: syntax.FunctionDef
 
+    def __eq__(self, other: object) -> bool:
+        """Of the very same function: what is worked out goes by the identity of its nodes."""
+        return isinstance(other, Body) and other.function is self.function
+
+    def __hash__(self) -> int:
+        return id(self.function)
+
     @cached_property
     def nodes(self) -> tuple[syntax.Node, ...]:
         """All nodes of the body, nested functions included."""
