@@ -45,12 +45,15 @@ from lsp_server.text import Edit, Span
 
 CODE = "BL203"
 _PLAIN = frozenset("add add_all expunge expunge_all expire expire_all".split())
+_WORDS = tuple(it.encode() for it in _PLAIN)
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     if not any(f".{it}(" in file.document.text for it in _PLAIN):
         return
     for name, function in file.functions:
+        if not function.suite.may_hold(*_WORDS):
+            continue
         body: Body | None = None
         for awaited, call, func in _awaited(function):
             body = body or body_of(project.modules, file.path, name)

@@ -56,12 +56,15 @@ _COROUTINES = frozenset(
     "close_all invalidate run_sync connection reset aclose".split()
 )
 _OF_COROUTINE = frozenset("send throw close cr_await cr_frame cr_running cr_code".split())
+_WORDS = tuple(it.encode() for it in _COROUTINES)
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     if "ession" not in file.document.text:
         return
     for name, function in file.functions:
+        if not function.suite.may_hold(*_WORDS):
+            continue
         body: Body | None = None
         for call in _called(function):
             body = body or body_of(project.modules, file.path, name)

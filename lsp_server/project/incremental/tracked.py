@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.history import Entry
-from lsp_server.project.incremental.notes import CURRENT, EVERYTHING, Notes, note, taking
+from lsp_server.project.incremental.notes import CURRENT, EVERYTHING, PATHS, Notes, note, taking
 
 
 class View(Protocol):
@@ -112,24 +112,35 @@ def everywhere(view: V, part: Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
     key = (everywhere, part)
     known = files.known.get(key)
     if known is None:
-        before = files.history.entries.get(key)
-        parts: dict[str, Entry] = before.value[0] if before is not None else {}
-        changed = files.changed_since(before.revision) if before is not None else frozenset[str]()
-        with taking(None):
-            now = {path: _part(view, part, path, parts.get(path), changed) for path in files}
-        found = tuple(chain.from_iterable(_values(now.values())))
-        known = files.known[key] = files.history.entries[key] = Entry((now, found), files.revision, frozenset(), {})
+        value = _everywhere(view, part, files.history.entries.get(key))
+        known = files.known[key] = files.history.entries[key] = Entry(value, files.revision, frozenset(), {})
     values: tuple[T, ...] = known.value[1]
     return values
 
 
-def _part(
-    view: V, part: Tracked[V, tuple[T, ...], str], path: str, entry: Entry | None, changed: frozenset[str]
-) -> Entry:
-    if entry is not None and entry.reads.isdisjoint(changed) and not entry.settled:
-        return entry
-    key = (part, (path,))
-    return view.files.known.get(key) or part.entry(view, key)
+_Parts = tuple[dict[str, Entry], tuple[Any, ...]]  # by path, and all that is in them
+
+
+def _everywhere(view: V, part: Tracked[V, tuple[T, ...], str], before: Entry | None) -> _Parts:
+    """The parts of this moment. As a rule none has changed, so they are looked through, and only then put together."""
+    files = view.files
+    parts: dict[str, Entry] = before.value[0] if before is not None else {}
+    changed = files.changed_since(before.revision) if before is not None else frozenset({PATHS})
+    paths = files.unnoted()
+    new: dict[str, Entry] = {}
+    with taking(None):
+        for path in paths:
+            entry = parts.get(path)
+            if entry is None or entry.settled or not entry.reads.isdisjoint(changed):
+                key = (part, (path,))
+                now = files.known.get(key) or part.entry(view, key)
+                if now is not entry:
+                    new[path] = now
+    if before is not None and not new and PATHS not in changed:
+        same: _Parts = before.value
+        return same
+    found = {path: new.get(path) or parts[path] for path in paths}
+    return found, tuple(chain.from_iterable(_values(found.values())))
 
 
 def _values(entries: Iterable[Entry]) -> Iterable[tuple[Any, ...]]:

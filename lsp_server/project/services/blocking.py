@@ -74,11 +74,11 @@ def blocking_helpers(
         # A plain function that is awaited returns something else than it seems to; a generator runs later.
         if isinstance(body.parent(node), syntax.Await) != found.node.is_async or _yields(found.node):
             continue
-        kinds = {session_kind(modules, path, name, body, it) for it in (*node.args, *(k.value for k in node.keywords))}
-        if any(kind is not None and kind.endswith("-async") for kind in kinds):
-            continue
         inner = _first(modules, found.path, found.name)
-        if inner is not None:
+        if inner is None:
+            continue
+        kinds = {session_kind(modules, path, name, body, it) for it in (*node.args, *(k.value for k in node.keywords))}
+        if not any(kind is not None and kind.endswith("-async") for kind in kinds):
             yield node, found, inner
 
 
