@@ -5,6 +5,7 @@ One rule's crash is logged in full and never costs another rule's findings.
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -79,6 +80,7 @@ def _edits_broken(file: FileFacts, fix: Fix) -> bool:
 
 # --------------------------------------------------------------------------- comments
 
+_SAID = re.compile(rb"noqa", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?P<colon>\s*:(?P<rest>[^#]*))?", re.IGNORECASE)
 _FILE_NOQA = re.compile(r"#\s*(?:backline|ruff|flake8)\s*:\s*noqa(?P<colon>\s*:(?P<rest>[^#]*))?", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+[0-9]+")
@@ -104,7 +106,7 @@ def silenced_by(file: FileFacts) -> Silenced:
     document = file.document
     if "noqa" not in document.text.lower():
         return Silenced({}, frozenset())
-    said = [it for it in range(document.line_count) if "noqa" in document.slice(document.line_span(it)).lower()]
+    said = sorted({document.line_of(it.start()) for it in _SAID.finditer(document.data)})
     strings = list(_strings(file.body, [document.line_span(it) for it in said]))
     lines: dict[int, frozenset[str] | None] = {}
     everywhere: frozenset[str] | None = frozenset()
@@ -147,11 +149,14 @@ def _codes(found: re.Match[str]) -> frozenset[str] | None:
 
 
 def _strings(body: tuple[syntax.Stmt, ...], lines: list[Span]) -> Iterator[Span]:
-    """The strings that touch one of these lines."""
+    """The strings that touch one of these lines, which come in their order; nothing else is looked into."""
+    ends = [it.end for it in lines]
     stack: list[syntax.Node] = [*body]
     while stack:
         node = stack.pop()
-        if not any(node.span.touches(it) for it in lines):
+        span = node.span
+        nearest = bisect_left(ends, span.start)  # the first line that does not end before the node begins
+        if nearest == len(lines) or lines[nearest].start > span.end:
             continue
         stack += syntax.children(node)
         if isinstance(node, syntax.JoinedStr) or (

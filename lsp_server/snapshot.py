@@ -27,7 +27,8 @@ class Snapshot:
 
     def with_document(self, document: Document) -> "Snapshot":
         """The same folder with one file's text replaced or added; other files keep their facts."""
-        return Snapshot(self.files.with_file(read(document)), self.root)
+        before = self.files.unnoted().get(document.path)
+        return Snapshot(self.files.with_file(read(document, before)), self.root)
 
     def without(self, path: str) -> "Snapshot":
         """The same folder with one file gone."""

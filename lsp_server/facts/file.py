@@ -7,7 +7,8 @@ from functools import cached_property
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_module
-from lsp_server.facts.scope import Scope
+from lsp_server.facts.reread import reread
+from lsp_server.facts.scope import Scope, scope_of
 from lsp_server.text import Document, Span
 
 
@@ -67,11 +68,22 @@ class FileFacts:
     @cached_property
     def _parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]:
         document = self.document
+        before: FileFacts | None = self.__dict__.pop("_before", None)
         if document.path.endswith((".toml", ".lock", ".txt")):
             return (), ()
         if len(document.data) > LARGEST:
             return (), (Span(0, len(document.data)),)
-        return parse_module(document.data)
+        if before is None:
+            return parse_module(document.data)
+        parsed, self.__dict__["_reading"] = reread(document.data, before.__dict__.get("_reading"))
+        return parsed
+
+    def follow(self, before: "FileFacts") -> None:
+        """Read this text from what was read of an earlier one of the same file. Changes nothing but the time it takes.
+
+        Only a text that was read has something to offer; it must not hold on to the ones before it.
+        """
+        self.__dict__["_before"] = before if before.parsed is not None else before.__dict__.get("_before", before)
 
     @cached_property
     def class_names(self) -> frozenset[str]:
@@ -131,6 +143,8 @@ class FileFacts:
         """The own statements of the function or class of this qualified name; of the module for ""."""
         if name not in self._scopes:
             node = self.definitions.get(name)
+            if isinstance(node, syntax.FunctionDef) and name:
+                return scope_of(node)
             self._scopes[name] = Scope(self.body if not name else node.body if node is not None else ())
         return self._scopes[name]
 
@@ -152,13 +166,17 @@ class FileFacts:
 LARGEST = 2_000_000  # bytes; no hand-written file comes near, and reading one more would stop the editor for seconds
 
 
-def read(document: Document) -> FileFacts:
-    """The facts of a document, finished or half-typed. Never fails.
+def read(document: Document, before: FileFacts | None = None) -> FileFacts:
+    """The facts of a document, finished or half-typed. Never fails. `before` are those of an earlier text of the file:
+    where both come from an editor there will be more of them, and what is needed to read the next one is kept.
 
     Of a document larger than LARGEST nothing is read: it has no definitions and counts as broken throughout.
     A configuration or lock file (`pyproject.toml`) is there for its text; it holds no Python.
     """
-    return FileFacts(document)
+    facts = FileFacts(document)
+    if before is not None and document.version is not None and before.document.version is not None:
+        facts.follow(before)
+    return facts
 
 
 def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:

@@ -40,7 +40,27 @@ class Scope:
         return found
 
     @cached_property
+    def values(self) -> Mapping[str, tuple[syntax.Expr, ...]]:
+        """What is assigned to each name, dotted ones too, in order; by `:=` as well."""
+        found: dict[str, list[syntax.Expr]] = {}
+        for it in self.nodes:
+            if isinstance(it, syntax.Assign) and it.value is not None:
+                for name in {name for target in it.targets if (name := syntax.dotted(target)) is not None}:
+                    found.setdefault(name, []).append(it.value)
+            elif isinstance(it, syntax.NamedExpr):
+                found.setdefault(it.target.id, []).append(it.value)
+        return {name: tuple(them) for name, them in found.items()}
+
+    @cached_property
     def entered(self) -> Mapping[str, syntax.Expr]:
         """What `with … as name` gives a name."""
         items = (it for it in self.nodes if isinstance(it, syntax.WithItem))
         return {name: it.context for it in items if (name := syntax.dotted(it.target)) is not None}
+
+
+def scope_of(function: syntax.FunctionDef) -> Scope:
+    """The own statements of a function: the same value for all who ask, since most questions are about these."""
+    suite = function.suite
+    if not isinstance(suite.kept, Scope):  # Two threads may make one at once; they are the same.
+        suite.kept = Scope(suite.statements)
+    return suite.kept

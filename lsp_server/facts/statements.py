@@ -12,15 +12,25 @@ from lsp_server.facts.expressions import arguments_of, expression, opaque, optio
 from lsp_server.facts.tree import end_of, field, is_deeper, named_children, parser, span_of, text_of
 from lsp_server.text import Span
 
-# The text that is being read. Converters are given nodes, and a node can't say it without copying it.
-_SOURCE: ContextVar[bytes] = ContextVar("source")
+# The text that is being read, and whether its tree is kept. Converters are given nodes, and a node can't say the text
+# without copying it.
+_SOURCE: ContextVar[tuple[bytes, bool]] = ContextVar("source")
 
 
 def statements(node: ts.Node, data: bytes, name: str = "") -> tuple[s.Stmt, ...]:
     """The statements of a module, or of the block `name` of a node, in the text `data`."""
-    token = _SOURCE.set(data)
+    token = _SOURCE.set((data, False))
     try:
         return block(field(node, name) if name else node)
+    finally:
+        _SOURCE.reset(token)
+
+
+def intact_statements(nodes: Iterable[ts.Node], data: bytes) -> tuple[s.Stmt, ...]:
+    """The statements that these nodes are, of a tree without errors that is kept: functions are read from it later."""
+    token = _SOURCE.set((data, True))
+    try:
+        return tuple(_statement(it) for it in nodes)
     finally:
         _SOURCE.reset(token)
 
@@ -105,6 +115,23 @@ class LaterBody:
         return statements(parser(part).parse(self.data).root_node.named_children[0], self.data, "body")
 
 
+@dataclass(frozen=True, slots=True)
+class LaterNode:
+    """The same for a function of a tree that is kept anyway, because its file is being edited."""
+
+    data: bytes
+    node: ts.Node
+
+    def __call__(self) -> tuple[s.Stmt, ...]:
+        body = field(self.node, "body")
+        return intact_statements(named_children(body) if body is not None else (), self.data)
+
+    @property
+    def without_tree(self) -> LaterBody:
+        """The same, for another process."""
+        return _later(self.data, self.node, field(self.node, "body") or self.node)
+
+
 _SMALL = 200  # bytes; to read a small body later costs more than to read it at once
 
 
@@ -113,10 +140,14 @@ def _suite(node: ts.Node, suite: ts.Node | None) -> s.Suite:
     since what comes after it may matter for how it is read."""
     if suite is None or node.has_error or suite.end_byte - suite.start_byte < _SMALL:
         return s.Suite.of(block(suite))
-    data = _SOURCE.get()
-    start, end = node.start_point, suite.end_point
-    later = LaterBody(data, (start.row, start.column), (end.row, end.column), node.start_byte, suite.end_byte)
+    data, stays = _SOURCE.get()
+    later = LaterNode(data, node) if stays else _later(data, node, suite)
     return s.Suite(data[suite.start_byte : suite.end_byte], later)
+
+
+def _later(data: bytes, node: ts.Node, suite: ts.Node) -> LaterBody:
+    start, end = node.start_point, suite.end_point
+    return LaterBody(data, (start.row, start.column), (end.row, end.column), node.start_byte, suite.end_byte)
 
 
 def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.flow import Body
 from lsp_server.project.sessions.receivers import session_kind
@@ -44,12 +45,15 @@ from lsp_server.text import Edit, Span
 
 CODE = "BL203"
 _PLAIN = frozenset("add add_all expunge expunge_all expire expire_all".split())
+_WORDS = tuple(it.encode() for it in _PLAIN)
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     if not any(f".{it}(" in file.document.text for it in _PLAIN):
         return
     for name, function in file.functions:
+        if not function.suite.may_hold(*_WORDS):
+            continue
         body: Body | None = None
         for awaited, call, func in _awaited(function):
             body = body or body_of(project.modules, file.path, name)
@@ -64,7 +68,7 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
 
 
 def _awaited(function: syntax.FunctionDef) -> Iterator[tuple[syntax.Await, syntax.Call, syntax.Attribute]]:
-    for node in syntax.walk_scope(*function.body):
+    for node in scope_of(function).nodes:
         match node:
             case syntax.Await(value=syntax.Call(func=syntax.Attribute(attr=attr) as func) as call) if attr in _PLAIN:
                 yield node, call, func

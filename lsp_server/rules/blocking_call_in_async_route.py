@@ -43,6 +43,7 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.services.blocking import Blocking, blocking_calls, blocking_helpers
@@ -95,7 +96,7 @@ def _short(symbol: Symbol) -> str:
 
 
 def _fixes(file: FileFacts, function: syntax.FunctionDef) -> tuple[Fix, ...]:
-    if any(_needs_async(it) for it in syntax.walk_scope(*function.body)):
+    if any(_needs_async(it) for it in scope_of(function).nodes):
         return ()
     start = function.header.start
     text = file.document.slice(function.header)

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.flow import Body
 from lsp_server.project.sessions.receivers import session_kind
@@ -55,12 +56,15 @@ _COROUTINES = frozenset(
     "close_all invalidate run_sync connection reset aclose".split()
 )
 _OF_COROUTINE = frozenset("send throw close cr_await cr_frame cr_running cr_code".split())
+_WORDS = tuple(it.encode() for it in _COROUTINES)
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     if "ession" not in file.document.text:
         return
     for name, function in file.functions:
+        if not function.suite.may_hold(*_WORDS):
+            continue
         body: Body | None = None
         for call in _called(function):
             body = body or body_of(project.modules, file.path, name)
@@ -80,7 +84,7 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
 
 def _called(function: syntax.FunctionDef) -> Iterator[syntax.Call]:
     """Calls that may be a session's, in this function but not in those inside it."""
-    for node in syntax.walk_scope(*function.body):
+    for node in scope_of(function).nodes:
         match node:
             case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in _COROUTINES:
                 yield node

@@ -110,7 +110,10 @@ def changed(snapshot: Snapshot, chance: random.Random) -> Snapshot:
         case _:
             start = chance.randint(0, len(text))
             end = min(len(text), start + chance.choice((0, 0, 0, 1, 20)))
-            return snapshot.with_document(Document(path, text[:start] + chance.choice(PIECES) + text[end:]))
+            typed = text[:start] + chance.choice(PIECES) + text[end:]
+            return snapshot.with_document(
+                Document(path, typed, version=1)
+            )  # as an editor's, so it is read from the last
 
 
 def anew(snapshot: Snapshot) -> Snapshot:

@@ -37,7 +37,7 @@ class ImportFrom(Node):
 class Suite:
     """The statements of a function, read when they are first asked for: of most functions nobody ever does."""
 
-    __slots__ = ("_read", "_statements", "text")
+    __slots__ = ("_read", "_statements", "kept", "text")
 
     def __init__(
         self, text: bytes, read: "Callable[[], tuple[Stmt, ...]] | None", statements: "tuple[Stmt, ...]" = ()
@@ -45,6 +45,7 @@ class Suite:
         self.text = text  # that they are read from; empty where they were read at once
         self._read = read
         self._statements = statements
+        self.kept: object = None  # what was worked out of the statements, for the next who asks (see facts/scope.py)
 
     @staticmethod
     def of(statements: "tuple[Stmt, ...]") -> "Suite":
@@ -62,6 +63,13 @@ class Suite:
     def may_hold(self, *words: bytes) -> bool:
         """Whether one of these words may stand in it, as far as that is known without reading it."""
         return not self.text or any(it in self.text for it in words)
+
+    def __getstate__(self) -> "tuple[bytes, Callable[[], tuple[Stmt, ...]] | None, tuple[Stmt, ...]]":
+        return self.text, self._read, self._statements
+
+    def __setstate__(self, state: "tuple[bytes, Callable[[], tuple[Stmt, ...]] | None, tuple[Stmt, ...]]") -> None:
+        self.text, self._read, self._statements = state
+        self.kept = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Suite) and self.statements == other.statements

@@ -1,8 +1,9 @@
 """Ways through the nodes: all below, those of one function, those of one body; and what a name is in one word."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 
 from lsp_server.facts.syntax.expression_nodes import Attribute, Call, Lambda, Name, Node, Subscript
 from lsp_server.facts.syntax.statement_nodes import ClassDef, For, FunctionDef, If, Match, Stmt, Try, While, With
@@ -10,7 +11,7 @@ from lsp_server.facts.syntax.statement_nodes import ClassDef, For, FunctionDef, 
 
 def children(node: Node) -> Iterator[Node]:
     """The direct child nodes, in the order of the source where the grammar allows."""
-    yield from _children(node)
+    return iter(_children(node))
 
 
 def statements(*body: "Stmt") -> Iterator["Stmt"]:
@@ -45,14 +46,28 @@ def _holding(kind: type[Node]) -> tuple[str, ...]:
     return tuple(it for it in kind.__match_args__ if it not in plain)
 
 
+@cache
+def _reader(kind: type[Node]) -> Callable[[Node], tuple[object, ...]] | None:
+    """What gives the values of those fields; None for a kind that holds no nodes: names, literals, `pass`."""
+    names = _holding(kind)  # type: ignore[arg-type]  # mypy takes a class for its instances here
+    if not names:
+        return None
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda node: (read(node),)
+
+
 def _children(node: Node) -> list[Node]:
+    """Most of what the server does is walking, so this is written for speed: most nodes are leaves."""
+    read = _reader(node.__class__)  # type: ignore[arg-type]
+    if read is None:
+        return []
     found: list[Node] = []
-    for name in _holding(node.__class__):  # type: ignore[arg-type]  # mypy takes a class for its instances here
-        value = getattr(node, name)
-        if isinstance(value, Node):
+    for value in read(node):
+        if value.__class__ is tuple:
+            if value:
+                _collect(value, found)
+        elif isinstance(value, Node):
             found.append(value)
-        elif value.__class__ is tuple:
-            _collect(value, found)
     return found
 
 
@@ -70,7 +85,8 @@ def walk(*nodes: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(_children(node)))
+        if below := _children(node):
+            stack.extend(reversed(below))
 
 
 def walk_scope(*nodes: Node) -> Iterator[Node]:
@@ -79,8 +95,11 @@ def walk_scope(*nodes: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, FunctionDef | ClassDef | Lambda):
-            stack.extend(reversed(_children(node)))
+        if node.__class__ not in _SCOPES and (below := _children(node)):
+            stack.extend(reversed(below))
+
+
+_SCOPES = frozenset({FunctionDef, ClassDef, Lambda})
 
 
 def dotted(node: Node | None) -> str | None:

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Any
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.facts.statements import LaterBody
+from lsp_server.facts.statements import LaterBody, LaterNode
 from lsp_server.facts.syntax.statement_nodes import Suite
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.history import Entry
@@ -99,7 +99,10 @@ class _Writer(pickle.Pickler):
         return ("text", path) if path is not None else None
 
     def reducer_override(self, obj: Any) -> Any:
-        """A value's fields, without what it keeps for itself: that may go by the ids of this process."""
+        """A value's fields, without what it keeps for itself: that may go by the ids of this process. No trees."""
+        if isinstance(obj, LaterNode):
+            later = obj.without_tree
+            return copyreg.__newobj__, (LaterBody,), [getattr(later, it.name) for it in fields(later)]  # type: ignore[attr-defined]
         if not is_dataclass(obj) or isinstance(obj, type) or not hasattr(obj, "__dict__"):
             return NotImplemented
         return copyreg.__newobj__, (type(obj),), {it.name: getattr(obj, it.name) for it in fields(obj)}  # type: ignore[attr-defined]

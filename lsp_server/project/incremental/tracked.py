@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.history import Entry
-from lsp_server.project.incremental.notes import CURRENT, EVERYTHING, Notes, note, taking
+from lsp_server.project.incremental.notes import CURRENT, EVERYTHING, PATHS, Notes, note, taking
 
 
 class View(Protocol):
@@ -30,6 +30,7 @@ class Tracked(Generic[V, T, *A]):
     """A function with its results. Who uses one has read all that it has read."""
 
     settled = False
+    steady = False
 
     def __init__(self, function: Callable[[V, *A], T]) -> None:
         self.function = function
@@ -67,7 +68,7 @@ class Tracked(Generic[V, T, *A]):
         notes = Notes()
         with taking(notes):
             value = self.function(view, *args)
-        if self.settled and before is not None and before.value == value:
+        if (self.settled or self.steady) and before is not None and before.value == value:
             value = before.value
         return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
 
@@ -78,9 +79,20 @@ class _Settled(Tracked[V, T, *A]):
     settled = True
 
 
+class _Steady(Tracked[V, T, *A]):
+    """A function with its results. One that is equal to the last is the last, with what was worked out of it."""
+
+    steady = True
+
+
 def tracked(function: Callable[[V, *A], T]) -> Tracked[V, T, *A]:
     """Keep results; who uses one has read all that it has read."""
     return Tracked(function)
+
+
+def steady(function: Callable[[V, *A], T]) -> _Steady[V, T, *A]:
+    """Keep results; one that is equal to the last is the last. For values that keep for themselves what they find."""
+    return _Steady(function)
 
 
 def settled(function: Callable[[V, *A], T]) -> _Settled[V, T, *A]:
@@ -100,24 +112,35 @@ def everywhere(view: V, part: Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
     key = (everywhere, part)
     known = files.known.get(key)
     if known is None:
-        before = files.history.entries.get(key)
-        parts: dict[str, Entry] = before.value[0] if before is not None else {}
-        changed = files.changed_since(before.revision) if before is not None else frozenset[str]()
-        with taking(None):
-            now = {path: _part(view, part, path, parts.get(path), changed) for path in files}
-        found = tuple(chain.from_iterable(_values(now.values())))
-        known = files.known[key] = files.history.entries[key] = Entry((now, found), files.revision, frozenset(), {})
+        value = _everywhere(view, part, files.history.entries.get(key))
+        known = files.known[key] = files.history.entries[key] = Entry(value, files.revision, frozenset(), {})
     values: tuple[T, ...] = known.value[1]
     return values
 
 
-def _part(
-    view: V, part: Tracked[V, tuple[T, ...], str], path: str, entry: Entry | None, changed: frozenset[str]
-) -> Entry:
-    if entry is not None and entry.reads.isdisjoint(changed) and not entry.settled:
-        return entry
-    key = (part, (path,))
-    return view.files.known.get(key) or part.entry(view, key)
+_Parts = tuple[dict[str, Entry], tuple[Any, ...]]  # by path, and all that is in them
+
+
+def _everywhere(view: V, part: Tracked[V, tuple[T, ...], str], before: Entry | None) -> _Parts:
+    """The parts of this moment. As a rule none has changed, so they are looked through, and only then put together."""
+    files = view.files
+    parts: dict[str, Entry] = before.value[0] if before is not None else {}
+    changed = files.changed_since(before.revision) if before is not None else frozenset({PATHS})
+    paths = files.unnoted()
+    new: dict[str, Entry] = {}
+    with taking(None):
+        for path in paths:
+            entry = parts.get(path)
+            if entry is None or entry.settled or not entry.reads.isdisjoint(changed):
+                key = (part, (path,))
+                now = files.known.get(key) or part.entry(view, key)
+                if now is not entry:
+                    new[path] = now
+    if before is not None and not new and PATHS not in changed:
+        same: _Parts = before.value
+        return same
+    found = {path: new.get(path) or parts[path] for path in paths}
+    return found, tuple(chain.from_iterable(_values(found.values())))
 
 
 def _values(entries: Iterable[Entry]) -> Iterable[tuple[Any, ...]]:

@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Literal
 
 from lsp_server.facts import syntax
+from lsp_server.facts.scope import scope_of
 from lsp_server.text import Span
 
 Block = tuple[tuple[int, str], ...]
 LoopNode = syntax.For | syntax.While | syntax.Comprehension
 _Scope = syntax.FunctionDef | syntax.ClassDef | syntax.Lambda
+_NAMING = (syntax.Comprehension, syntax.Lambda, syntax.FunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class Body:
 
     function: syntax.FunctionDef
 
+    def __eq__(self, other: object) -> bool:
+        """Of the very same function: what is worked out goes by the identity of its nodes."""
+        return isinstance(other, Body) and other.function is self.function
+
+    def __hash__(self) -> int:
+        return id(self.function)
+
     @cached_property
     def nodes(self) -> tuple[syntax.Node, ...]:
         """All nodes of the body, nested functions included."""
@@ -40,7 +49,7 @@ class Body:
     @cached_property
     def own(self) -> tuple[syntax.Node, ...]:
         """The nodes of the body, without those of functions, classes and lambdas inside."""
-        return tuple(syntax.walk_scope(*self.function.body))
+        return scope_of(self.function).nodes
 
     @cached_property
     def _parents(self) -> dict[int, syntax.Node]:
@@ -95,14 +104,46 @@ class Body:
 
         (None, ()) for a name of the module or a builtin.
         """
-        for above in self.ancestors(node):
+        key = (node.id, node.span.start, id(node) in self._parents)
+        if key not in self._defined:
+            self._defined[key] = self._definition(node)
+        return self._defined[key]
+
+    def _definition(self, node: syntax.Name) -> tuple[Binding | None, tuple[Binding, ...]]:
+        for above in self._inner_around(node):
             if isinstance(above, syntax.Comprehension) and (found := _in_comprehension(node, above)) is not None:
                 return found, ()
             if isinstance(above, syntax.Lambda) and any(it.name == node.id for it in above.parameters):
                 return None, ()
-            if isinstance(above, syntax.FunctionDef) and node.id in _bound_in(above):
+            if isinstance(above, syntax.FunctionDef) and node.id in self._bound_in(above):
                 return None, ()
         return self.reaching(node.id, node.span.start)
+
+    @cached_property
+    def _defined(self) -> dict[tuple[str, int, bool], tuple[Binding | None, tuple[Binding, ...]]]:
+        """Definitions already asked for: several rules ask about the same names."""
+        return {}
+
+    def _inner_around(self, node: syntax.Name) -> Iterator[syntax.Node]:
+        """What has names of its own around a name, innermost first. Seldom anything, so the text is asked first."""
+        span = node.span
+        if any(it.span.contains(span) for it in self._inner):
+            yield from (it for it in self.ancestors(node) if isinstance(it, _NAMING))
+
+    @cached_property
+    def _inner(self) -> tuple[syntax.Node, ...]:
+        return tuple(it for it in self.nodes if isinstance(it, _NAMING))
+
+    def _bound_in(self, function: syntax.FunctionDef) -> frozenset[str]:
+        """The names that a function inside this one binds itself."""
+        key = id(function)
+        if key not in self._bound:
+            self._bound[key] = _bound_in(function)
+        return self._bound[key]
+
+    @cached_property
+    def _bound(self) -> dict[int, frozenset[str]]:
+        return {}
 
     def reaching(self, name: str, at: int) -> tuple[Binding | None, tuple[Binding, ...]]:
         here = self.block(at)
@@ -279,7 +320,7 @@ def _bound_by(generators: tuple[syntax.Generator, ...], name: str) -> Binding | 
 
 def _bound_in(function: syntax.FunctionDef) -> frozenset[str]:
     names = {it.name for it in function.parameters}
-    for it in syntax.walk_scope(*function.body):
+    for it in scope_of(function).nodes:
         if isinstance(it, syntax.Assign):
             names |= {target.id for target in it.targets if isinstance(target, syntax.Name)}
         elif isinstance(it, syntax.For | syntax.Generator) and isinstance(it.target, syntax.Name):

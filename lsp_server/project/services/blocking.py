@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.classes import library_name
@@ -73,11 +74,11 @@ def blocking_helpers(
         # A plain function that is awaited returns something else than it seems to; a generator runs later.
         if isinstance(body.parent(node), syntax.Await) != found.node.is_async or _yields(found.node):
             continue
-        kinds = {session_kind(modules, path, name, body, it) for it in (*node.args, *(k.value for k in node.keywords))}
-        if any(kind is not None and kind.endswith("-async") for kind in kinds):
-            continue
         inner = _first(modules, found.path, found.name)
-        if inner is not None:
+        if inner is None:
+            continue
+        kinds = {session_kind(modules, path, name, body, it) for it in (*node.args, *(k.value for k in node.keywords))}
+        if not any(kind is not None and kind.endswith("-async") for kind in kinds):
             yield node, found, inner
 
 
@@ -88,4 +89,4 @@ def _first(modules: Modules, path: str, name: str) -> Blocking | None:
 
 
 def _yields(node: syntax.FunctionDef) -> bool:
-    return any(isinstance(it, syntax.Yield) for it in syntax.walk_scope(*node.body))
+    return any(isinstance(it, syntax.Yield) for it in scope_of(node).nodes)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.incremental.tracked import everywhere, settled, tracked
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.canonical import canonical
@@ -111,7 +112,7 @@ def http_errors(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax
     for name, node in file.functions:
         if name in routes or is_dependency(modules, file.path, name, node):
             continue
-        for it in syntax.walk_scope(*node.body):
+        for it in scope_of(node).nodes:
             if isinstance(it, syntax.Raise) and it.exc is not None and _is_http(modules, file.path, name, it.exc):
                 yield name, it
 
@@ -120,7 +121,7 @@ def _raises(modules: Modules, file: FileFacts) -> Iterator[Literal["http", "own"
     for _ in http_errors(modules, file):
         yield "http"
     for name, node in file.functions:
-        for it in syntax.walk_scope(*node.body):
+        for it in scope_of(node).nodes:
             if isinstance(it, syntax.Raise) and it.exc is not None:
                 made = syntax.dotted(it.exc.func if isinstance(it.exc, syntax.Call) else it.exc)
                 found = lookup(modules, file.path, name, made) if made is not None else None

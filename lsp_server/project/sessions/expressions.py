@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import externals, library_name, lookup
 from lsp_server.project.names.constants import truth_of
@@ -108,7 +109,7 @@ def bindings(at: Scope, node: syntax.Expr) -> Iterator[tuple[Scope, syntax.Expr 
         return
     deeper = replace(at, depth=at.depth - 1)
     if at.function is not None:
-        yield from ((deeper, it) for it in assigned(at.function.body, name))
+        yield from ((deeper, it) for it in scope_of(at.function).values.get(name, ()))
         parameter = at.function.parameter(name)
         if parameter is not None:
             yield deeper, parameter.default
@@ -145,7 +146,7 @@ def _attributes(at: Scope, name: str) -> Iterator[tuple[Scope, syntax.Expr | Non
         for it in owner.body:
             if isinstance(it, syntax.FunctionDef):
                 there = Scope(at.modules, at.path, f"{at.name.rpartition('.')[0]}.{it.name}", it, at.depth - 1)
-                yield from ((there, value) for value in assigned(it.body, name))
+                yield from ((there, value) for value in scope_of(it).values.get(name, ()))
 
 
 def _called_factory(at: Scope, node: syntax.Call) -> Made | None:
@@ -163,7 +164,7 @@ def _called_factory(at: Scope, node: syntax.Call) -> Made | None:
     if function is None or not isinstance(function.node, syntax.FunctionDef):
         return None
     there = at.inside(function)
-    returned = (it.value for it in syntax.walk_scope(*function.node.body) if isinstance(it, syntax.Return))
+    returned = scope_of(function.node).returned
     return next((made for it in returned if (made := factory(there, it)) and not _is_class(there, it)), None)
 
 
