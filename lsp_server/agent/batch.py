@@ -22,6 +22,7 @@ from lsp_server.agent.provider import Provider
 from lsp_server.agent.provider_batches import Batches, Look
 from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.agent.safety.endpoint import Endpoint
+from lsp_server.agent.safety.ledger import Outcome
 from lsp_server.agent.talk import Asking, Price, Reply, Trouble, Usage
 from lsp_server.agent.workpiece import Workpiece
 from lsp_server.edits.change import Refusal
@@ -143,7 +144,8 @@ class Batch:
         result = await self._result(task, prepared, answer, spent)
         if not counted:
             made = result.change if isinstance(result, Made) else None
-            self.engine.write_down(task, prepared.model, answer.usage, spent, made)
+            outcome: Outcome = "failed" if isinstance(result, Failed) else "proposed"
+            self.engine.write_down(task, prepared.model, answer.usage, spent, made, outcome)
         return result
 
     async def _result(self, task: Task, prepared: Prepared, answer: Reply | Trouble, spent: Decimal) -> Result:
@@ -154,7 +156,7 @@ class Batch:
             return Said(answer.text.strip(), usage, spent)
         checkers = Checkers(self.choices.check_with, task.snapshot, self.engine.environ, self.engine.home)
         judge = checkers.after(task.judge)
-        work = Workpiece(task.texts, task.brief.may_write, judge, prepared.curtain, task.brief.draft)
+        work = Workpiece(task.texts, task.snapshot.root, task.brief.may_write, judge, prepared.curtain, task.brief.draft)
         envelope = parse(answer.text)
         if envelope.question is not None:
             return Failed("The agent asked a question, which nobody can answer in a batch.", usage, spent)

@@ -22,9 +22,9 @@ class Meter:
     def hear(self, event: Any) -> str | None:
         """The piece of text or of a call's JSON that an event brings."""
         if event.type == "message_start":
-            self._said = _usage(event.message.usage)
+            self._said = usage_of(event.message.usage)
         elif event.type == "message_delta":
-            self._said, self._is_final = _at_the_end(self._said, _usage(event.usage)), True
+            self._said, self._is_final = _at_the_end(self._said, usage_of(event.usage)), True
         elif event.type == "content_block_delta":
             piece = getattr(event.delta, "text", None) or getattr(event.delta, "partial_json", None)
             self._heard += max(1, estimate(piece or ""))
@@ -37,7 +37,7 @@ def _at_the_end(first: Usage, last: Usage) -> Usage:
     return Usage(last.sent or first.sent, last.read or first.read, last.written or first.written, last.answered)
 
 
-def _usage(found: Any) -> Usage:
+def usage_of(found: Any) -> Usage:
     """The tokens as the service counts them; local servers leave some of the figures out."""
 
     def number(name: str) -> int:

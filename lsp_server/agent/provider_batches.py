@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lsp_server.agent.meter import usage_of
 from lsp_server.agent.provider import Provider, body_of, reply_of
 from lsp_server.agent.safety.shown import message
 from lsp_server.agent.talk import Asking, Reply, Trouble, Usage
@@ -72,7 +73,7 @@ class Batches:
 def _answer(result: Any) -> Reply | Trouble:
     match result.type:
         case "succeeded":
-            return reply_of(result.message)
+            return reply_of(result.message, usage_of(getattr(result.message, "usage", None)))
         case "expired":
             return Trouble("overloaded", "The service did not come to it within a day.")
         case "canceled":
