@@ -16,9 +16,9 @@ def prompt(stem: str, values: Mapping[str, Any]) -> str:
     return _environment(folder()).get_template(f"{stem}.md").render(**values).strip()
 
 
-def envelope() -> str:
-    """How an answer with edits is written."""
-    return (folder() / "prompts" / "envelope.md").read_text("utf-8").strip()
+def form(*, tools: bool) -> str:
+    """How an answer that changes something is written: with the edits in it, or after edits made with tools."""
+    return (folder() / "prompts" / ("tools.md" if tools else "envelope.md")).read_text("utf-8").strip()
 
 
 @cache

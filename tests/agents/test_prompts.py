@@ -11,7 +11,8 @@ import pytest
 from lsp_server.actions import ALL as ACTIONS
 from tests.agents.fences import AGENTS
 
-PROMPTS = {it.stem: it.read_text(encoding="utf-8") for it in (AGENTS / "prompts").glob("*.md") if it.stem != "envelope"}
+FORMS = ("envelope", "tools")  # how an answer is written
+PROMPTS = {it.stem: it.read_text(encoding="utf-8") for it in (AGENTS / "prompts").glob("*.md") if it.stem not in FORMS}
 ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 VALUES: dict[str, Any] = {
     "action_title": "Fix BL101 in list_rosters",
