@@ -156,7 +156,9 @@ class Batch:
             return Said(answer.text.strip(), usage, spent)
         checkers = Checkers(self.choices.check_with, task.snapshot, self.engine.environ, self.engine.home)
         judge = checkers.after(task.judge)
-        work = Workpiece(task.texts, task.snapshot.root, task.brief.may_write, judge, prepared.curtain, task.brief.draft)
+        work = Workpiece(
+            task.texts, task.snapshot.root, task.brief.may_write, judge, prepared.curtain, task.brief.draft
+        )
         envelope = parse(answer.text)
         if envelope.question is not None:
             return Failed("The agent asked a question, which nobody can answer in a batch.", usage, spent)

@@ -155,7 +155,9 @@ class Loop:
         self.stumbles = 0 if useful else self.stumbles + 1
         if self.stumbles == STUMBLES - 1:
             # Servers whose tools are weak still write text well (D33).
-            results.append(text(f"Your calls do not work here. Answer without tools instead.\n\n{house.envelope()}"))
+            results.append(
+                text(f"Your calls do not work here. Answer without tools instead.\n\n{house.form(tools=False)}")
+            )
         self.turns.append(Turn("user", tuple(results)))
 
     async def _asked_by_tool(self, call: Call) -> tuple[str, bool]:

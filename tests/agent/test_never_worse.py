@@ -51,7 +51,7 @@ async def test_the_result_has_all_that_the_draft_has(start: Start, seed: int) ->
     task = bench.task("generate-service")
     drafted = texts(task.brief.draft)
     chance = random.Random(seed)
-    work = Workpiece(task.texts, task.brief.may_write, task.judge, Curtain(), task.brief.draft, bench.root)
+    work = Workpiece(task.texts, bench.root, task.brief.may_write, task.judge, Curtain(), task.brief.draft)
 
     for _ in range(3):
         await work.take(Envelope(tuple(operation(chance, drafted) for _ in range(chance.randrange(1, 4)))))

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from lsprotocol import types as lsp
-
 from lsp_server.server.editor.window import SERVE
 from tests.e2e.conftest import Client
 from tests.e2e.test_agent import allow, begin, root
@@ -22,13 +20,13 @@ class Person(Client):
         super().__init__(root, name, command=SERVE, options=options)
         self.presses = list(presses)
         self.questions: list[str] = []
+        self.answer = self._press
 
-        @self.client.feature(lsp.WINDOW_SHOW_MESSAGE_REQUEST)
-        def asked(params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem | None:
-            self.questions.append(params.message)
-            wanted = self.presses.pop(0) if self.presses else None
-            self._news.set()
-            return next((it for it in params.actions or () if wanted and it.title.startswith(wanted)), None)
+    def _press(self, question: str, choices: Sequence[str]) -> str | None:
+        self.questions.append(question)
+        wanted = self.presses.pop(0) if self.presses else None
+        self._news.set()
+        return next((it for it in choices if wanted and it.startswith(wanted)), None)
 
 
 @asynccontextmanager
