@@ -1,5 +1,6 @@
 """Our own Markdown: the agent, its skills, and one prompt for each action."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 def prompt(stem: str, values: Mapping[str, Any]) -> str:
     """A prompt of agents/prompts, filled in. Raises jinja2.UndefinedError for a variable that is not given."""
-    return _environment(folder()).get_template(f"{stem}.md").render(**values).strip()
+    filled = _environment(folder()).get_template(f"{stem}.md").render(**values).strip()
+    return re.sub(r"\n{3,}", "\n\n", filled)  # where a part is missing
 
 
 def form(*, tools: bool) -> str:
