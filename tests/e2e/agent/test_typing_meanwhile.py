@@ -12,6 +12,10 @@ class Team(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     city: str
 """
+HERE = (
+    '<replace path="app/models.py"><old>    """Somebody who helps."""</old>'
+    '<new>    """Somebody who helps, once asked."""</new></replace>'
+)
 EVAL = BETTER.replace("    hero = await", '    eval("1")\n    hero = await')
 
 
@@ -30,6 +34,22 @@ async def test_what_was_typed_elsewhere_stays(root: Path, tmp_path: Path, begin:
         assert "class Villain(SQLModel):" in client.buffers["app/models.py"].text
         assert '"""Get a hero that the person may see."""' in client.buffers["app/services.py"].text
     assert len(server.messages) == 1  # nobody pays twice
+
+
+async def test_a_change_of_lines_that_changed_is_refused(root: Path, tmp_path: Path, begin: Begin) -> None:
+    server = await begin(says(HERE, thinks=False).waiting(5))
+    settle(root, tmp_path)
+    (root / ".backline" / "actions").mkdir(parents=True)
+    (root / ".backline" / "actions" / "document.md").write_text("Write why it exists.\n", encoding="utf-8")
+    async with editor(root) as client:
+        here = client.find("app/models.py", "Hero(")
+        await client.begin("app/models.py", here, "Document")
+        await server.gate.reached()
+        typed = client.buffers["app/models.py"].text.replace("Somebody who helps", "Somebody who flies")
+        client.change("app/models.py", typed)
+        server.gate.go_on()
+        assert (await client.said()).startswith("“Document” was not applied: ")
+        assert (client.asked, client.buffers["app/models.py"].text) == ([], typed)
 
 
 async def test_dangerous_code_is_looked_at_whatever_the_settings_say(root: Path, tmp_path: Path, begin: Begin) -> None:
