@@ -47,7 +47,7 @@ def compose(gathered: Gathered, brief: Brief, curtain: Curtain, room: int) -> Pr
     hidden = iter(curtain.hide_all([agent_section, *(it for group in groups for it in group)]))
     agent = next(hidden).text
     skills, standing, governing, near, needed = (tuple(next(hidden) for _ in group) for group in groups)
-    form = house.envelope() if brief.answers == "change" and not brief.tools else ""
+    form = house.form(tools=brief.tools) if brief.answers == "change" else ""
     fixed = estimate(agent, _DATA, form, gathered.prompt, *map(str, needed))
     if fixed > room:
         return Refusal(f"{brief.target} is too large for the model's context ({fixed} of {room} tokens).")

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -26,7 +27,7 @@ from lsp_server.agent.profiles import fitted
 from lsp_server.agent.provider import Provider
 from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.agent.safety.endpoint import Configured, Endpoint, endpoint
-from lsp_server.agent.safety.ledger import Entry, FileSeen, Ledger
+from lsp_server.agent.safety.ledger import Entry, FileSeen, Ledger, Outcome
 from lsp_server.agent.safety.trust import Decision, Trust
 from lsp_server.agent.talk import Usage
 from lsp_server.agent.tools import TOOLS, ToolBox
@@ -34,6 +35,8 @@ from lsp_server.agent.workpiece import Judge, Workpiece
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.operations import Texts
 from lsp_server.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 NOTHING = (Usage(), Decimal(0))
 
@@ -133,7 +136,13 @@ class Engine:
             return Failed(at.reason, *NOTHING)
         if root is None or self.trusted(root) != "granted":
             return Failed("Nothing was sent: you have not allowed an agent to work in this folder.", *NOTHING)
-        curtain = curtain or Curtain()
+        try:
+            return await self._work(task, ear, curtain or Curtain(), at, root)
+        except Exception:
+            log.exception("%s failed", task.brief.action)
+            return Failed("The agent failed on an internal error; the log has the details.", *NOTHING)
+
+    async def _work(self, task: Task, ear: Ear, curtain: Curtain, at: Endpoint, root: Path) -> Result:
         ear.say("reading what governs it")
         prepared = await asyncio.to_thread(self.prepare, task, curtain)
         if isinstance(prepared, Refusal):
@@ -159,17 +168,24 @@ class Engine:
         tools = tuple(it for it in TOOLS if around.tools is None or it.name in around.tools)
         box = ToolBox(work, tuple(sorted(task.snapshot.files)), curtain, tools) if task.brief.tools else None
         loop = Loop(task.brief, prompt.system, prompt.first, work, provider, budget, choices, chosen.name, ear, box)
+        result: Result | None = None
         try:
             result = await loop.run()
         finally:
             await provider.close()
             if budget.turns:
-                self.write_down(task, chosen, budget.usage, budget.spent, work.change)
+                outcome: Outcome = (
+                    "cancelled" if result is None else "failed" if isinstance(result, Failed) else "proposed"
+                )
+                made = result.change if isinstance(result, Made) else None
+                self.write_down(task, chosen, budget.usage, budget.spent, made, outcome)
         if isinstance(result, Said):
             self._said[asked] = result.text
         return _with_notes(result, around)
 
-    def write_down(self, task: Task, chosen: Model, usage: Usage, spent: Decimal, change: Change | None) -> None:
+    def write_down(
+        self, task: Task, chosen: Model, usage: Usage, spent: Decimal, change: Change | None, outcome: Outcome
+    ) -> None:
         """One line in the ledger: never what the files say."""
         at = self.endpoint
         self.spent += spent
@@ -184,7 +200,7 @@ class Engine:
                 tokens_out=usage.answered,
                 tokens_cached=usage.read,
                 cost=spent,
-                outcome="proposed" if change is not None else "failed",
+                outcome=outcome,
                 files=_seen(change),
             )
         )

@@ -1,5 +1,6 @@
 """Our own Markdown: the agent, its skills, and one prompt for each action."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,13 @@ if TYPE_CHECKING:
 
 def prompt(stem: str, values: Mapping[str, Any]) -> str:
     """A prompt of agents/prompts, filled in. Raises jinja2.UndefinedError for a variable that is not given."""
-    return _environment(folder()).get_template(f"{stem}.md").render(**values).strip()
+    filled = _environment(folder()).get_template(f"{stem}.md").render(**values).strip()
+    return re.sub(r"\n{3,}", "\n\n", filled)  # where a part is missing
 
 
-def envelope() -> str:
-    """How an answer with edits is written."""
-    return (folder() / "prompts" / "envelope.md").read_text("utf-8").strip()
+def form(*, tools: bool) -> str:
+    """How an answer that changes something is written: with the edits in it, or after edits made with tools."""
+    return (folder() / "prompts" / ("tools.md" if tools else "envelope.md")).read_text("utf-8").strip()
 
 
 @cache

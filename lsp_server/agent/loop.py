@@ -102,7 +102,9 @@ class Loop:
             await self._answer(Inquiry(answer.question.text, answer.question.choices, answer.question.default - 1))
             return None
         self.ear.say("checking")
-        feedback = await self.work.take(answer)
+        feedback = await self.work.take(answer, by_tools=self.box is not None)
+        if answer.question is not None:
+            feedback = ("You have asked twice already; decide for yourself, and say so in a note.",)
         if not feedback:
             return self._made()
         if self.repairs >= self.choices.repairs:
@@ -143,7 +145,7 @@ class Loop:
         results: list[Block] = []
         useful = False
         for call in calls:
-            if call.name == "ask_user" and self.asked < QUESTIONS:
+            if call.name == "ask_user" and call.trouble is None:
                 answer, fine = await self._asked_by_tool(call)
             else:
                 answer, fine = await self.box.use(call)
@@ -153,18 +155,23 @@ class Loop:
         self.stumbles = 0 if useful else self.stumbles + 1
         if self.stumbles == STUMBLES - 1:
             # Servers whose tools are weak still write text well (D33).
-            results.append(text(f"Your calls do not work here. Answer without tools instead.\n\n{house.envelope()}"))
+            results.append(
+                text(f"Your calls do not work here. Answer without tools instead.\n\n{house.form(tools=False)}")
+            )
         self.turns.append(Turn("user", tuple(results)))
 
     async def _asked_by_tool(self, call: Call) -> tuple[str, bool]:
         question, choices = call.input.get("question"), call.input.get("choices")
         if not isinstance(question, str) or not isinstance(choices, list) or not 2 <= len(choices) <= 4:
             return "A question has a text and two to four choices.", False
+        if self.asked >= QUESTIONS:
+            return "You have asked twice already; decide for yourself, and say so.", False
         return str(choices[await self._chosen(Inquiry(question, tuple(map(str, choices))))]), True
 
 
 def _feedback(problems: tuple[str, ...], applied: int) -> str:
     """What is wrong and nothing else; at most 40 lines."""
     lines = [line for it in problems for line in f"- {it}".splitlines()][:40]
-    kept = f"{applied} of your edits are applied; do not send them again." if applied else "None of it is applied."
+    one, more = "One of your edits is applied; do not send it again.", f"{applied} of your edits are applied; do not"
+    kept = {0: "None of it is applied.", 1: one}.get(applied, f"{more} send them again.")
     return "\n".join(["This did not work:", *lines, kept, "Answer with the edits that mend it, in the same form."])

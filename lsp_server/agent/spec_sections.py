@@ -63,7 +63,7 @@ def _spec(found: Governing) -> Iterator[Section]:
     path = feature.spec.path if feature.spec is not None else feature.folder
     stories = [it.text.strip() for it in _surest(found.stories)]
     requirements = [f"- **{it.id}**: {it.text.strip()}" for it in _surest(found.requirements)]
-    entities = [f"- **{it.name}**: {it.text.strip()}" for it in _surest(found.entities)]
+    entities = [it.text.strip() for it in _surest(found.entities)]  # a line of a list each, name and all
     said = "\n\n".join(filter(None, ["\n\n".join(stories), "\n".join(requirements), "\n".join(entities)]))
     if said:
         yield Section("spec", said, path)

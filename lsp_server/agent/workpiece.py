@@ -43,11 +43,15 @@ class Workpiece:
     applied: int = 0  # edits of the last answer that are in
     _made: Change | None = field(default=None, init=False)
 
-    async def take(self, answer: Envelope) -> tuple[str, ...]:
-        """Carry an answer out and judge all there is. What is wrong, for the model; nothing: it is done."""
+    async def take(self, answer: Envelope, *, by_tools: bool = False) -> tuple[str, ...]:
+        """Carry an answer out and judge all there is. What is wrong, for the model; nothing: it is done.
+
+        `by_tools`: the edits may have been made before, so that the answer need not have one.
+        """
         self.applied = 0
         problems = [*answer.problems]
-        if not answer.operations and answer.nothing is None and not problems:
+        is_edited = bool(answer.operations) or (by_tools and self._made is not None)
+        if not is_edited and answer.nothing is None and not problems:
             problems = ["The answer has no edit, and does not say that nothing needs to change."]
         problems += self.carry_out(answer.operations)
         self.notes = tuple(map(message, answer.notes)) or self.notes

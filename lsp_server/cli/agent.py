@@ -114,12 +114,13 @@ def outcome(result: Result, draft: Change | None) -> Change | str | Refusal:
             return replace(draft, notes=(*draft.notes, f"This is the offline draft. {sentence}"))
         case Failed(sentence=sentence):
             return Refusal(sentence)
-        case Made(change=None, nothing=nothing):
-            return Refusal(nothing or "The agent found nothing to change.")
-        case Made(change=Change() as change, notes=notes, dangers=dangers, spent=spent):
+        case Made(change=None, nothing=nothing, notes=notes):
+            return Refusal(" ".join([nothing or "The agent found nothing to change.", *notes]))
+        case Made(change=Change() as change, nothing=nothing, notes=notes, dangers=dangers, spent=spent):
+            kept = (f"The agent left the draft as it is: {nothing}",) if nothing else ()
             cost = (f"It cost ${spent:.3f}.",) if spent else ()
             looks = tuple(f"Look at this before you use it: {it}" for it in dangers)
-            return replace(change, notes=(*change.notes, *notes, *looks, *cost))
+            return replace(change, notes=(*change.notes, *kept, *notes, *looks, *cost))
         case _:
             raise AssertionError(result)
 

@@ -152,11 +152,13 @@ def _outcome(result: Result, brief: Brief) -> Refined | Told | Refusal:
                 return Refusal(sentence)
             note = f"This is the offline draft: {sentence[0].lower()}{sentence[1:]}"
             return Refined(replace(brief.draft, notes=(*brief.draft.notes, note)), by_agent=True)
-        case Made(change=None, nothing=nothing):
-            return Refusal(nothing or "The agent found nothing to change.")
-        case Made(change=change, notes=notes, dangers=dangers, spent=spent):
+        case Made(change=None, nothing=nothing, notes=notes):
+            return Refusal(" ".join([nothing or "The agent found nothing to change.", *notes]))
+        case Made(change=change, nothing=nothing, notes=notes, dangers=dangers, spent=spent):
             assert change is not None
-            return Refined(replace(change, notes=(*change.notes, *notes, *_cost(spent))), dangers, by_agent=True)
+            kept = (f"The agent left the draft as it is: {nothing}",) if nothing else ()
+            said = (*change.notes, *kept, *notes, *_cost(spent))
+            return Refined(replace(change, notes=said), dangers, by_agent=True)
 
 
 def _cost(spent: Decimal) -> tuple[str, ...]:

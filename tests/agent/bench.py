@@ -1,5 +1,6 @@
 """A small project, an agent that talks to a stand-in, and one run of an action: what the agent's tests share."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -52,17 +53,28 @@ FILES = {"app/__init__.py": "", "app/models.py": MODELS, "app/database.py": DATA
 
 @dataclass
 class Listener:
-    """Hears what is said, and answers questions as the test wants; None is the default."""
+    """Hears what is said, and answers questions as the test wants; None is the default. `waits`: it never answers."""
 
     answers: list[int | None] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     asked: list[Inquiry] = field(default_factory=list)
+    waits: bool = False
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, what: str) -> None:
         self.said.append(what)
+        self._news.set()
+
+    async def heard(self, what: str) -> None:
+        """Until something was said that begins so."""
+        while not any(it.startswith(what) for it in self.said):
+            self._news.clear()
+            await self._news.wait()
 
     async def ask(self, inquiry: Inquiry) -> int:
         self.asked.append(inquiry)
+        if self.waits:
+            await asyncio.Event().wait()
         answer = self.answers.pop(0) if self.answers else None
         return inquiry.default if answer is None else answer
 

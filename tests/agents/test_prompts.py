@@ -9,9 +9,11 @@ import jinja2.meta
 import pytest
 
 from lsp_server.actions import ALL as ACTIONS
+from lsp_server.agent import house
 from tests.agents.fences import AGENTS
 
-PROMPTS = {it.stem: it.read_text(encoding="utf-8") for it in (AGENTS / "prompts").glob("*.md") if it.stem != "envelope"}
+FORMS = ("envelope", "tools")  # how an answer is written
+PROMPTS = {it.stem: it.read_text(encoding="utf-8") for it in (AGENTS / "prompts").glob("*.md") if it.stem not in FORMS}
 ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 VALUES: dict[str, Any] = {
     "action_title": "Fix BL101 in list_rosters",
@@ -28,7 +30,7 @@ CHANGING = set(PROMPTS) - {"explain", "review_against_spec"}
 
 
 def render(stem: str, **values: Any) -> str:
-    return ENVIRONMENT.from_string(PROMPTS[stem]).render(VALUES | values)
+    return house.prompt(stem, VALUES | values)
 
 
 def variants(stem: str) -> list[str]:
@@ -49,12 +51,12 @@ def test_a_prompt_knows_only_the_variables_that_all_have(stem: str) -> None:
 
 @pytest.mark.parametrize(("stem", "missing"), [(it, name) for it in PROMPTS for name in VALUES])
 def test_a_missing_variable_is_an_error(stem: str, missing: str) -> None:
-    template, values = ENVIRONMENT.from_string(PROMPTS[stem]), {k: it for k, it in VALUES.items() if k != missing}
+    values = {k: it for k, it in VALUES.items() if k != missing}
     if missing in variables(stem):
         with pytest.raises(jinja2.UndefinedError, match=missing):
-            template.render(values)
+            house.prompt(stem, values)
     else:
-        assert template.render(values) == render(stem)
+        assert house.prompt(stem, values) == render(stem)
 
 
 @pytest.mark.parametrize("stem", PROMPTS)
