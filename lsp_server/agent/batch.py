@@ -22,6 +22,7 @@ from lsp_server.agent.provider import Provider
 from lsp_server.agent.provider_batches import Batches, Look
 from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.agent.safety.endpoint import Endpoint
+from lsp_server.agent.safety.ledger import Outcome
 from lsp_server.agent.talk import Asking, Price, Reply, Trouble, Usage
 from lsp_server.agent.workpiece import Workpiece
 from lsp_server.edits.change import Refusal
@@ -96,7 +97,8 @@ class Batch:
         """Why a batch is not sent: nothing stops it afterwards, so all of it has to fit into the day's limit."""
         if estimate.most is None:
             return None
-        left = self.choices.most_per_day - self.engine.spent_on(self.engine.today().date())
+        today = self.engine.today().date()
+        left = self.choices.most_per_day - self.engine.ledger.spent(today) - self.kept.reserved(today.isoformat())
         if estimate.most <= left:
             return None
         return Refusal(
@@ -142,7 +144,8 @@ class Batch:
         result = await self._result(task, prepared, answer, spent)
         if not counted:
             made = result.change if isinstance(result, Made) else None
-            self.engine.write_down(task, prepared.model, answer.usage, spent, made)
+            outcome: Outcome = "failed" if isinstance(result, Failed) else "proposed"
+            self.engine.write_down(task, prepared.model, answer.usage, spent, made, outcome)
         return result
 
     async def _result(self, task: Task, prepared: Prepared, answer: Reply | Trouble, spent: Decimal) -> Result:
@@ -153,7 +156,6 @@ class Batch:
             return Said(answer.text.strip(), usage, spent)
         checkers = Checkers(self.choices.check_with, task.snapshot, self.engine.environ, self.engine.home)
         judge = checkers.after(task.judge)
-        assert task.snapshot.root is not None, "looked at when it was prepared"
         work = Workpiece(
             task.texts, task.snapshot.root, task.brief.may_write, judge, prepared.curtain, task.brief.draft
         )

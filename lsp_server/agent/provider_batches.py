@@ -73,7 +73,7 @@ class Batches:
 def _answer(result: Any) -> Reply | Trouble:
     match result.type:
         case "succeeded":
-            return reply_of(result.message, usage_of(result.message.usage))
+            return reply_of(result.message, usage_of(getattr(result.message, "usage", None)))
         case "expired":
             return Trouble("overloaded", "The service did not come to it within a day.")
         case "canceled":
