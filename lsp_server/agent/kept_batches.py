@@ -3,6 +3,7 @@
 Names, hashes and money only, in the user's own state folder, never what was sent.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -68,7 +69,8 @@ class KeptBatches:
         """Its answers are used."""
         file = self._file(id_)
         if file is not None:
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a folder that may not be written kept nothing either
+                file.unlink()
 
     def all(self) -> Iterator[KeptBatch]:
         """Those whose answers are not yet used."""

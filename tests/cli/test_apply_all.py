@@ -222,6 +222,22 @@ def test_a_batch_is_half_the_price_and_one_by_one_carried_out(
     assert not list((person / "state" / "backline" / "batches").iterdir()), "its answers are used"
 
 
+@pytest.mark.usefixtures("describing")
+def test_a_secret_stays_here_and_comes_back_into_its_file(
+    project: Path, run: Run, asks: Callable[[StandIn], None]
+) -> None:
+    secret = '    dsn: str = "postgresql://app:Zq8vT3nLw0Yk@db/app"\n'
+    (project / "app" / "models.py").write_text(f"class Team:\n{secret}")
+    answer = '<edit path="app/models.py" symbol="Team">\nclass Team:\n    """Teams."""\n\n{0}</edit>'
+    with running(says(answer.format(secret.replace("Zq8vT3nLw0Yk", "«SECRET_1»"))), polls=0) as server:
+        asks(server)
+        run("apply", "describe", "--all", "--batch", "--write")
+        sent = json.dumps(server.requests[0].json, ensure_ascii=False)
+    assert "Zq8vT3nLw0Yk" not in sent
+    assert "«SECRET_1»" in sent
+    assert (project / "app" / "models.py").read_text() == f'class Team:\n    """Teams."""\n\n{secret}'
+
+
 def test_where_an_answer_fails_the_draft_is_used_and_said(
     project: Path, run: Run, asks: Callable[[StandIn], None]
 ) -> None:
