@@ -19,7 +19,7 @@ _PLACES = ("path", "query", "header", "cookie", "form", "file")
 
 def show(cursor: Cursor) -> Shown | None:
     routes = (*cursor.project.routes_of(cursor.path), *cursor.project.routes_in(cursor.path))
-    here = [it for it in dict.fromkeys(routes) if _is_at(it, cursor)]
+    here = list(dict.fromkeys(it for it in routes if _is_at(it, cursor)))
     if not here:
         return None
     project, first = cursor.project, here[0]

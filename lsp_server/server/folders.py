@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import time
+from itertools import islice
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -69,7 +70,9 @@ def _link(snapshot: Snapshot) -> float:
     began = time.perf_counter()
     project = snapshot.project
     found = (project.tables, project.routes, project.services, project.tests, project.schemas, project.session_aliases)
-    log.debug("linked %s", [len(it) for it in found])
+    # What cards ask of all files: which handlers are declared elsewhere, enumerations, settings.
+    asked = (*(project.routes_of(it) for it in islice(snapshot.files, 1)), project.enums, project.settings)
+    log.debug("linked %s", [len(it) for it in (*found, *asked)])
     # All of this stays. Without it the garbage collector has little to look through.
     gc.freeze()
     return time.perf_counter() - began

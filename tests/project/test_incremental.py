@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lsp_server import discover
+from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.modules import External, Symbol
 from lsp_server.project.view import Project
 from lsp_server.snapshot import Snapshot, of
@@ -63,6 +64,17 @@ def test_what_is_far_from_an_edit_is_not_linked_again() -> None:
     snapshot = of([Document("main.py", 'app = FastAPI()\n\n@app.get("/")\ndef root(): ...\n'), Document("far.py", "")])
     before = snapshot.project.routes
     assert snapshot.with_document(Document("far.py", "x = 1\n")).project.routes[0] is before[0]
+
+
+def test_above_an_edit_what_was_worked_out_of_a_function_is_kept() -> None:
+    text = "def one(a: int) -> int:\n    b = a\n    return b\n\n\ndef two() -> int:\n    return 2\n"
+    opened = of([Document("main.py", text, version=1)])
+    before = opened.with_document(Document("main.py", text + "\n", version=2))
+    kept = [body_of(before.project.modules, "main.py", it) for it in ("one", "two")]
+    after = before.with_document(Document("main.py", text.replace("2", "22"), version=3))
+    found = [body_of(after.project.modules, "main.py", it) for it in ("one", "two")]
+    assert found[0] is kept[0]
+    assert found[1] is not kept[1]
 
 
 HERO = """
