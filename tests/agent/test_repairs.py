@@ -18,6 +18,7 @@ SHORTENED = (
 )
 OUTSIDE = '<file path="app/other.py">\nx = 1\n</file>'
 PROTECTED = '<file path=".github/workflows/x.yml">\non: push\n</file>'
+KEY = "rk_live_51HqLyjWDarjtT1zdp7dc"
 PROSE = "I have looked at the draft and I like it."
 
 WRONG: dict[str, tuple[str, str]] = {
@@ -80,11 +81,12 @@ async def test_the_draft_is_given_back_where_nothing_needs_to_change(start: Star
 
 async def test_secrets_come_back_in_the_file_that_has_them_and_nowhere_else(start: Start) -> None:
     stolen = '<insert path="app/services.py">\nDSN = "«SECRET_1»"\n</insert>'
-    bench, server = await start(says(stolen), says(BETTER).expecting_no("Zq8vT3nLw0Yk"))
+    bench, server = await start(says(stolen), says(BETTER).expecting_no(KEY))
+    bench.write({"CLAUDE.md": f"The test key is {KEY}.\n"})
     result = await bench.run("generate-service")
     assert isinstance(result, Made)
     assert "- app/services.py would get a secret of another file." in said_last(server.messages[1].json)
-    assert not any("SECRET" in it or "Zq8vT3nLw0Yk" in it for it in texts(result.change).values())
+    assert not any("SECRET" in it or KEY in it for it in texts(result.change).values())
 
 
 def said_last(body: object) -> str:
