@@ -23,11 +23,15 @@ def tokens(text: str) -> Iterator[Found]:
         for start in starts:
             at = text.find(start)
             while at >= 0:
-                if _begins_word(text, at) and (found := pattern.match(text, at)) and _is_real(kind, found["body"]):
+                begins = len(start) >= _DISTINCT or _begins_word(text, at)
+                if begins and (found := pattern.match(text, at)) and _is_real(kind, found["body"]):
                     yield Found(kind, at, found.end(), found.group())
                 at = text.find(start, at + 1)
     for it in _TELEGRAM.finditer(text) if ":AA" in text else ():
         yield Found("Telegram bot token", it.start(), it.end(), it.group())
+
+
+_DISTINCT = 7  # letters of a beginning that is no part of a longer word: two keys may be written without a gap
 
 
 def _begins_word(text: str, at: int) -> bool:
