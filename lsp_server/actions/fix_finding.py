@@ -1,7 +1,6 @@
 """Mend a finding that has no safe fix of its own.
 
-Offered on the code that a rule reports. Changes the file at hand; the finding must be gone afterwards, and no other
-may have come.
+Offered on the code that a rule reports. Changes the file at hand; no other finding may come of it.
 """
 
 from lsp_server.action import NO_AGENT, Action, Cursor, Noticed, Offer

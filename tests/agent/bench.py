@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from lsp_server import discover
-from lsp_server.action import Action, Cursor, Offer
+from lsp_server.action import Action, Cursor, Noticed, Offer
 from lsp_server.actions import ALL
 from lsp_server.agent.choices import Choices
 from lsp_server.agent.curtain import Curtain
@@ -117,7 +117,12 @@ class Bench:
         document = snapshot.files[path].document
         start = document.data.index(at.encode())
         chosen = next(it for it in ALL.values() if it.id == action)
-        cursor = Cursor(snapshot, path, Span(start, start), has_agent=True, has_specs=True)
+        found = diagnose(snapshot.project, path, Settings())
+        noticed = tuple(
+            Noticed(it.code, it.finding.message, it.finding.span, any(fix.safe for fix in it.finding.fixes))
+            for it in found
+        )
+        cursor = Cursor(snapshot, path, Span(start, start), noticed, has_agent=True, has_specs=True)
         offer = chosen.offer(cursor)
         assert isinstance(offer, Offer), offer
         return chosen, offer

@@ -37,6 +37,25 @@ async def list_heroes() -> list[Hero]:
         return list(heroes)
     return []
 """,
+    "app/counting.py": """\
+from fastapi import FastAPI
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.models import Hero
+
+api = FastAPI()
+
+
+async def count_heroes(session: AsyncSession) -> int:
+    heroes = (await session.exec(select(Hero))).all()
+    return len(heroes)
+
+
+@api.post("/heroes/check")
+async def check_hero(hero: Hero) -> bool:
+    return bool(hero.name)
+""",
     "CLAUDE.md": f"# Heroes\n\nNever log a name. The test key is {NAMED}.\n",
     ".specify/memory/constitution.md": "# Constitution\n\n## Core Principles\n\n### I. Small steps\n\nOne at a time.\n",
     "specs/001-heroes/spec.md": (
@@ -51,6 +70,8 @@ async def list_heroes() -> list[Hero]:
 PLACES = {
     "generate-service": ("app/models.py", "Hero("),
     "add-contract-test": ("app/main.py", "async def list_heroes"),
+    "optimize-query": ("app/counting.py", "return len"),
+    "fix-finding": ("app/counting.py", "Hero) -> bool"),
     "explain": ("app/main.py", "async def list_heroes"),
     "review-against-spec": ("app/models.py", "Hero("),
     "ask": ("app/main.py", "# backline"),
