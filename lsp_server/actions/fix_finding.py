@@ -1,6 +1,7 @@
 """Mend a finding that has no safe fix of its own.
 
-Offered on the code that a rule reports. Changes the file at hand; no other finding may come of it.
+Offered on the code that a rule reports. Changes the file at hand; the finding must be gone
+afterwards, and no other may have come.
 """
 
 from lsp_server.action import NO_AGENT, Action, Cursor, Noticed, Offer
@@ -34,6 +35,7 @@ def brief(offer: Offer, draft: Change | None) -> Brief | Refusal:  # noqa: ARG00
         pieces=around_selected(cursor.project, here),
         may_write=(cursor.path,),
         findings=(f"{cursor.path}:{line} {finding.code} {finding.message}",),
+        mends=finding.code,
         names=names_of(cursor.project, here),
         skills=("fastapi-sqlmodel", "async-python", "error-handling", "type-safety"),
     )

@@ -50,6 +50,7 @@ class Brief:
     may_write: tuple[str, ...] = ()
     draft: Change | None = None
     findings: tuple[str, ...] = ()
+    mends: str | None = None  # the code of a finding in the selected file that has to be rarer afterwards
     names: tuple[str, ...] = ()
     instruction: str = ""
     answers: Answer = "change"

@@ -110,7 +110,7 @@ class Provider:
     def trouble(self, error: Exception, usage: Usage) -> Trouble:
         if self._leaked:
             kind = self._leaked.pop()
-            sentence = f"Nothing was sent: the request would have held a secret ({kind})."
+            sentence = f"The request was not sent: it would have held a secret ({kind})."
             return Trouble("refused", sentence)
         found = said_by(error, self.endpoint.host)
         if found.kind == "wrong answer":

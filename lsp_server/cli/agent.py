@@ -63,7 +63,7 @@ def task_of(workspace: Workspace, brief: Brief) -> Task:
         return known.document if known is not None else discover.read(workspace.root, path)
 
     async def judge(change: Change) -> Change | Refusal:
-        return await asyncio.to_thread(workspace.judge, change)
+        return await asyncio.to_thread(workspace.judge, change, (brief.path, brief.mends) if brief.mends else None)
 
     return Task(brief, workspace.snapshot, text_of, judge, choices_of(workspace.settings))
 

@@ -14,7 +14,7 @@ from lsp_server.chosen import FILE, Chosen
 from lsp_server.cli.places import Place
 from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.edits.change import Change, Refusal
-from lsp_server.edits.gates import judge
+from lsp_server.edits.gates import Mends, judge
 from lsp_server.facts.file import LARGEST
 from lsp_server.rules import ALL as RULES
 from lsp_server.settings import Problem, Settings
@@ -54,9 +54,9 @@ class Workspace:
         selection = place.span_in(self.snapshot.files[path].document)
         return cursor_at(self, path, selection)
 
-    def judge(self, change: Change) -> Change | Refusal:
+    def judge(self, change: Change, mends: Mends | None = None) -> Change | Refusal:
         """The change, if it passes the gates with this folder's rules."""
-        return judge(change, self.snapshot, check=self._serious)
+        return judge(change, self.snapshot, check=self._serious, mends=mends)
 
     def draft(self, action: Action, offer: Offer) -> Change | Refusal | None:
         """The offline engine's change, if it passes the gates; None: this action has no offline engine."""

@@ -38,14 +38,23 @@ _WRONG_ANYWHERE = (
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
+Mends = tuple[str, str]  # a file and the code of a finding in it that a change is for
+
+
 def judge(
-    change: Change, snapshot: Snapshot, *, check: Check | None = None, allowed: Allowed | None = None
+    change: Change,
+    snapshot: Snapshot,
+    *,
+    check: Check | None = None,
+    allowed: Allowed | None = None,
+    mends: Mends | None = None,
 ) -> Change | Refusal:
     """The change, with the line endings of the files it touches, or why it is not made.
 
     `snapshot` is the workspace as it is now, not as it was when the change was drafted. `check` lists a
     file's findings; those that the file did not have before refuse the change. `allowed` is given for a
-    change that a model made: it may write much less than an action of our own.
+    change that a model made: it may write much less than an action of our own. `mends`: that finding must be rarer
+    afterwards.
     """
     change = _fitted(change, snapshot)
     reason = _refuse_paths(change, snapshot, allowed) or _refuse_bases(change, snapshot)
@@ -56,6 +65,7 @@ def judge(
             or _refuse_syntax(change, snapshot, after)
             or refuse_imports(change, snapshot, after)
             or (_refuse_findings(change, snapshot, after, check) if check is not None else None)
+            or (_refuse_what_stays(snapshot, after, check, mends) if check is not None and mends is not None else None)
         )
     return change if reason is None else Refusal(reason)
 
@@ -181,3 +191,11 @@ def _refuse_findings(change: Change, before: Snapshot, after: Snapshot, check: C
             code, message = new[0]
             return f"{it.path} would have a new problem: {message.rstrip('.')} ({code})."
     return None
+
+
+def _refuse_what_stays(before: Snapshot, after: Snapshot, check: Check, mends: Mends) -> str | None:
+    path, wanted = mends
+    was, now = ([said for code, said in check(at, path) if code == wanted] for at in (before, after))
+    if not was or len(now) < len(was):
+        return None
+    return f"{path} would still have what was to be mended: {now[0].rstrip('.')} ({wanted})."

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from lsp_server.action import NO_AGENT, Action, Cursor, Offer
 from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.gates import Mends
 from lsp_server.server.refined import Agents, Refined, Told
 from lsp_server.server.request import Request
 from lsp_server.session import Place
 from lsp_server.snapshot import Snapshot
 
-Judge = Callable[[Change, Snapshot], Change | Refusal]
+Judge = Callable[[Change, Snapshot, Mends | None], Change | Refusal]
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Maker:
             return draft
         if await self.agents.wanted(action, place, request.path):
             return await self.agents.refine(
-                action, offer, draft, place, request.path, say, lambda it, at: self.check(it, at, say)
+                action, offer, draft, place, request.path, say, lambda it, at, mends: self.check(it, at, say, mends)
             )
         if draft is None:
             return NO_AGENT
@@ -59,7 +60,9 @@ class Maker:
         draft = await loop.run_in_executor(self.executor, action.draft, offer)
         return draft if isinstance(draft, Refusal) else await self.check(draft, place.snapshot, say)
 
-    async def check(self, change: Change, snapshot: Snapshot, say: Callable[[str], None]) -> Change | Refusal:
+    async def check(
+        self, change: Change, snapshot: Snapshot, say: Callable[[str], None], mends: Mends | None = None
+    ) -> Change | Refusal:
         """The gates, against a snapshot of this moment."""
         say("checking")
-        return await asyncio.get_running_loop().run_in_executor(self.executor, self.judge, change, snapshot)
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self.judge, change, snapshot, mends)

@@ -15,6 +15,7 @@ from lsp_server.agent.ear import Inquiry
 from lsp_server.agent.engine import Engine, Task
 from lsp_server.agent.result import Failed, Made, Result, Said
 from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.gates import Mends
 from lsp_server.server.backline import Backline
 from lsp_server.server.consent import Consent
 from lsp_server.server.questions import Questions
@@ -89,7 +90,7 @@ class Agents:
         place: Place,
         path: Path,
         say: Callable[[str], None],
-        judge: Callable[[Change, Snapshot], Awaitable[Change | Refusal]],
+        judge: Callable[[Change, Snapshot, Mends | None], Awaitable[Change | Refusal]],
     ) -> Refined | Told | Refusal:
         """The agent's change; the draft with a note where the agent fails; a sentence where there is no draft."""
         assert action.brief is not None, "wanted() said no"
@@ -100,7 +101,7 @@ class Agents:
         assert root is not None, "wanted() said no"
 
         async def passes(change: Change) -> Change | Refusal:
-            return await judge(change, place.snapshot)
+            return await judge(change, place.snapshot, (brief.path, brief.mends) if brief.mends else None)
 
         texts = self._texts(root, place)
         task = Task(brief, place.snapshot, texts, passes, choices_of(place.settings))

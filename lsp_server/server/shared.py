@@ -123,14 +123,14 @@ class Shared:
         found = diagnose(place.snapshot.project, place.path, place.settings, self.rules)
         return self.cursor(place, request.selection, found)
 
-    def judge(self, change: Change, snapshot: Snapshot) -> Change | Refusal:
+    def judge(self, change: Change, snapshot: Snapshot, mends: gates.Mends | None = None) -> Change | Refusal:
         """The gates, with our own rules among them."""
 
         def findings(after: Snapshot, path: str) -> list[tuple[str, str]]:
             found = diagnose(after.project, path, self.session.settings_of(after.root, path), self.rules)
             return [(it.code, it.finding.message) for it in found if it.severity != "hint"]
 
-        return gates.judge(change, snapshot, check=findings)
+        return gates.judge(change, snapshot, check=findings, mends=mends)
 
     def at(self, uri: str) -> tuple[Path, Place] | None:
         """The file behind a URI as it is now; None when nothing is known of it."""

@@ -139,7 +139,8 @@ class Bench:
         assert not isinstance(brief, Refusal), brief
 
         async def passes(change: Change) -> Change | Refusal:
-            return gates.judge(change, snapshot, check=_findings)
+            mends = (brief.path, brief.mends) if brief.mends else None
+            return gates.judge(change, snapshot, check=_findings, mends=mends)
 
         return Task(brief, snapshot, self.text_of, passes, self.choices)
 
