@@ -25,7 +25,7 @@ async def check_hero(hero: Hero) -> bool:
 </edit>
 <summary>Said what it does.</summary>
 '''
-MENDED = '''\
+MENDED = """\
 <import path="app/main.py">from sqlmodel import SQLModel</import>
 <insert path="app/main.py">
 class HeroCheck(SQLModel):
@@ -33,7 +33,7 @@ class HeroCheck(SQLModel):
 </insert>
 <replace path="app/main.py"><old>hero: Hero)</old><new>hero: "HeroCheck")</new></replace>
 <summary>The body is a schema.</summary>
-'''
+"""
 
 
 async def test_what_leaves_the_finding_goes_back(start: Start) -> None:
