@@ -28,6 +28,7 @@ async def test_what_was_typed_elsewhere_stays(root: Path, tmp_path: Path, begin:
         await server.gate.reached()
         typed = client.buffers["app/models.py"].text + "\n\nclass Villain(SQLModel):\n    name: str\n"
         client.change("app/models.py", typed)
+        await client.hover("app/models.py", here)  # answered: the server has read what was typed
         server.gate.go_on()
         await client.wait(lambda: bool(client.asked))
         await client.said()
@@ -47,6 +48,7 @@ async def test_a_change_of_lines_that_changed_is_refused(root: Path, tmp_path: P
         await server.gate.reached()
         typed = client.buffers["app/models.py"].text.replace("Somebody who helps", "Somebody who flies")
         client.change("app/models.py", typed)
+        await client.hover("app/models.py", here)  # answered: the server has read what was typed
         server.gate.go_on()
         assert (await client.said()).startswith("“Document” was not applied: ")
         assert (client.asked, client.buffers["app/models.py"].text) == ([], typed)
