@@ -3,7 +3,7 @@
 import shutil
 import sys
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -168,11 +168,11 @@ async def test_a_lens_says_how_many_tests_there_are_and_shows_them(root: Path) -
         assert found[1].command == lsp.Command("no tests", "")
         asked: list[list[str]] = []
 
-        @client.client.feature(lsp.WINDOW_SHOW_MESSAGE_REQUEST)
-        def choose(params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem:
-            asked.append([it.title for it in params.actions or ()])
-            return lsp.MessageActionItem(asked[0][1])
+        def choose(_: str, choices: Sequence[str]) -> str:
+            asked.append(list(choices))
+            return choices[1]
 
+        client.answer = choose
         for it in (found[0], found[2]):
             assert it.command is not None
             params = lsp.ExecuteCommandParams(it.command.command, it.command.arguments)
