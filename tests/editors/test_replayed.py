@@ -60,6 +60,7 @@ async def test_what_a_person_does_with_any_action(root: Path, name: str) -> None
 
         await client.begin("app/models.py", HERE, "slow")
         client.change("app/models.py", "# typed\n" + MODELS)
+        await client.hover("app/models.py", HERE)  # answered: the server has read what was typed
         open_gate(root)
         assert (await client.said()).startswith("The files changed while “slow” was at work")
         assert client.buffers["app/models.py"].text == "# typed\n" + MODELS

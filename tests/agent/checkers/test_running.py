@@ -4,6 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 
 from lsp_server.agent.checkers.environment import environment
@@ -18,11 +19,16 @@ def program(folder: Path, name: str, script: str) -> None:
 
 
 def is_running(number: int) -> bool:
+    """Whether a process goes on; one that was just told to end has a moment to do so."""
     try:
-        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
+        process = psutil.Process(number)
+        if process.status() != psutil.STATUS_ZOMBIE:  # ended, and only not yet waited for by who adopted it
+            process.wait(5)
+    except psutil.NoSuchProcess:
         return False
-    return state != "Z"  # ended, and only not yet waited for by who adopted it
+    except psutil.TimeoutExpired:
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 async def test_a_tool_that_is_missing_is_a_note(project: Project, fake: Path) -> None:
