@@ -27,14 +27,12 @@ demo-agent: $(READY) ## Play the agent's part: progress, a question, a repair, a
 	@$(BIN)/python -m tests.agent.demo
 
 test: check ## Set up, check and pass all tests
-# Sessions of several processes race on a busy machine: what fails is run once more, and the summary names it (R).
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --reruns 1 -rR
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-editors: $(READY) ## Install real editors into .editors/ and drive them: make test-editors EDITORS="helix emacs"
 	@$(BIN)/python -m tests.editors.install $(EDITORS)
 	@rm -f $(SEEN)
-# A real editor on a busy machine may miss a key: what fails is tried again, and the summary names it (R).
-	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m pytest tests/editors -rsR -n 2 --dist loadgroup --reruns 2
+	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m pytest tests/editors -rs -n 2 --dist loadgroup
 	@BACKLINE_SEEN=$(SEEN) $(BIN)/python -m tests.editors.results
 
 vscode: ## Package the extension for VS Code: dist/backline-vscode.vsix (needs Node 20 or newer)
