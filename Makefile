@@ -54,10 +54,10 @@ docs: $(READY) ## Write the generated pages anew
 	@$(BIN)/python docs/generate.py
 
 bench-peers: $(READY) ## Measure other language servers beside ours, and write bench/README.md
-	@$(BIN)/python bench/peers.py
+	@$(BIN)/python bench/peers.py $(FOLDER)
 
 bench: $(READY) ## Measure start-up, hover, code actions, diagnostics and memory
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/run.py $(FOLDER)
 
 oracles: $(READY) ## Compare with what the libraries say of a tree: make oracles TREE=folder ARGS="--under docs_src"
 	@$(BIN)/python oracles/run.py $(TREE) $(ARGS)

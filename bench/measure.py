@@ -7,141 +7,140 @@ answers with an error counts as answered, and how many there were is told.
 import random
 import re
 import shlex
-import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Mapping
+from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+from bench import keystrokes
+from bench.series import REPEATS, series, summary
 from bench.wire import Wire
 from bench.workspaces import count_lines, python_files
 
-REPEATS, STARTS, OPEN = 100, 3, 20
+STARTS, STARTING, OPEN = 3, 45.0, 20  # so many starts, while they take no more seconds; so many files open
 WORDS = ("hero", "user", "get", "POST /", "model", "table", "id", "create", "test", "read")  # to search symbols for
 
+Place = tuple[Path, dict[str, int]]
 
-async def measure(server: list[str], folder: Path, path: Path) -> dict[str, Any]:
-    """The figures of a server, in milliseconds and megabytes."""
-    starts, opens, cold, warm = [], [], [], []
-    for _ in range(STARTS):
-        with tempfile.TemporaryDirectory(prefix="backline-cache-") as cache:
-            for indexed in (cold, warm):  # the second finds what the first has left in the cache
-                wire = Wire(server, folder, Path(cache))
-                starts.append(await wire.start())
-                opens.append(await wire.diagnostics_after(path.as_uri(), ("textDocument/didOpen", _opened(path))))
-                indexed.append(await wire.indexed())
-                await wire.idle()  # what is kept for the next start is written after all answers are ready
-                await wire.stop()
 
-    wire = Wire(server, folder)
-    await wire.start()
-    await wire.diagnostics_after(path.as_uri(), ("textDocument/didOpen", _opened(path)))
-    document, places = {"textDocument": {"uri": path.as_uri()}}, list(identifiers(path.read_text(encoding="utf-8")))
-    # The answer to this one comes when the index is ready; before, answers are quick but say less.
-    await wire.request("textDocument/hover", document | {"position": places[0]})
-    await wire.indexed()
-    await wire.idle()
-    memory = wire.memory()
-    typed = await _typed(wire, path, places[0])
-    figures = {
-        "initialize_ms": summary(starts),
-        "open_to_diagnostics_ms": summary(opens),
-        "cold_index_ms": summary(cold),
-        "warm_index_ms": summary(warm),
-        "keystroke_to_diagnostics_ms": summary(typed),
-        "hover_ms": summary([await wire.request("textDocument/hover", document | {"position": at}) for at in places]),
-        "code_action_ms": summary([await wire.request(*_actions(document, at)) for at in places]),
-        "document_symbol_ms": await _asked(wire, "documentSymbolProvider", "textDocument/documentSymbol", document),
-        "workspace_symbol_ms": await _searched(wire),
-        "memory_mb": round(memory, 1),
-        "memory_20_open_mb": round(await _with_open_files(wire, folder), 1),
-        "errors": dict(wire.errors),
-    }
-    await wire.stop()
+async def measure(server: list[str], folder: Path, path: Path, sized: Mapping[int, Path]) -> dict[str, Any]:
+    """The figures of a server, in milliseconds and megabytes. `sized` are files by about how many lines they have."""
+    figures = await _started(server, folder, path)
+    with tempfile.TemporaryDirectory(prefix="backline-cache-") as cache:
+        async with Wire(server, folder, Path(cache)) as wire:
+            figures |= await _worked(wire, folder, path, sized)
     return {
         "server": shlex.join(server[-2:]),
         "workspace": {"files": len(python_files(folder)), "lines": count_lines(folder)},
-        "file": {"path": str(path.relative_to(folder)), "lines": path.read_text(encoding="utf-8").count("\n")},
+        "file": _described(folder, path),
+        "sized": {str(size): _described(folder, it) for size, it in sized.items()},
         **figures,
     }
 
 
-def identifiers(text: str) -> Iterator[dict[str, int]]:
-    """Places inside names, so many as there are repeats, in an order that is random but always the same."""
+async def _started(server: list[str], folder: Path, path: Path) -> dict[str, Any]:
+    """Starts on a cold index and, with what that has left in the cache, on a warm one."""
+    starts, opens, cold, warm = [], [], [], []
+    began = time.perf_counter()
+    while len(cold) < STARTS and (not cold or time.perf_counter() - began < STARTING):
+        with tempfile.TemporaryDirectory(prefix="backline-cache-") as cache:
+            for indexed in (cold, warm):
+                async with Wire(server, folder, Path(cache)) as wire:
+                    starts.append(await wire.start())
+                    opens.append(await wire.diagnostics_after(path.as_uri(), wire.open(path)))
+                    indexed.append(await wire.indexed())
+                    await wire.idle()  # what is kept for the next start is written after all answers are ready
+                    await wire.stop()
+    return {
+        "initialize_ms": summary(starts),
+        "open_to_diagnostics_ms": summary(opens),
+        "cold_index_ms": summary(cold),
+        "warm_index_ms": summary(warm),
+    }
+
+
+async def _worked(wire: Wire, folder: Path, path: Path, sized: Mapping[int, Path]) -> dict[str, Any]:
+    """What a server does once it is started."""
+    await wire.start()
+    files = list(dict.fromkeys((path, *sized.values())))
+    for it in files:
+        await wire.diagnostics_after(it.as_uri(), wire.open(it))
+    # The answer to this one comes when the index is ready; before, answers are quick but say less.
+    places = {it: identifiers(it) for it in files}
+    await wire.request("textDocument/hover", _at((path, places[path][0])))
+    await wire.indexed()
+    await wire.idle()
+    figures: dict[str, Any] = {"memory_mb": round(wire.memory(), 1)}
+    figures["keystroke_ms"] = await keystrokes.checked(wire, path, places[path][0])
+    for size, it in sized.items():
+        says = figures["keystroke_ms"] is not None  # who keeps silent about one file need not be waited for at others
+        figures[f"keystroke_{size}_ms"] = await keystrokes.checked(wire, it, places[it][0]) if says else None
+    figures["keystroke_hover_ms"] = await keystrokes.hovered(wire, path, places[path][0])
+    await wire.idle()
+    figures |= await _answers(wire, path, _mixed(places))
+    figures["memory_20_open_mb"] = round(await _with_open_files(wire, folder), 1)
+    figures["errors"] = dict(wire.errors)
+    await wire.stop()
+    return figures
+
+
+async def _answers(wire: Wire, path: Path, places: list[Place]) -> dict[str, Any]:
+    document = {"textDocument": {"uri": path.as_uri()}}
+    words = [{"query": it} for it in islice(cycle(WORDS), REPEATS)]
+    asked: tuple[tuple[str, str, str, Iterable[Any]], ...] = (
+        ("hover_ms", "hoverProvider", "textDocument/hover", map(_at, places)),
+        ("code_action_ms", "codeActionProvider", "textDocument/codeAction", map(_selected, places)),
+        ("document_symbol_ms", "documentSymbolProvider", "textDocument/documentSymbol", [document] * REPEATS),
+        ("workspace_symbol_ms", "workspaceSymbolProvider", "workspace/symbol", words),
+    )
+    return {
+        name: await series(wire, (partial(wire.request, method, it) for it in given))
+        if wire.capabilities.get(provider)
+        else None
+        for name, provider, method, given in asked
+    }
+
+
+def identifiers(path: Path) -> list[dict[str, int]]:
+    """Places inside indented names, so many as there are repeats, in an order that is random but always the same."""
     found = [
         {"line": number, "character": name.start()}
-        for number, line in enumerate(text.splitlines())
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines())
         if line.isascii() and line.startswith(" ")
         for name in re.finditer(r"[A-Za-z_]\w{2,}", line)
     ]
     random.Random(1).shuffle(found)
-    return iter(found[:REPEATS])
+    return found[:REPEATS]
 
 
-def summary(seconds: Sequence[float | None]) -> dict[str, float] | None:
-    """Milliseconds; None where nothing was measured."""
-    ordered = sorted(it * 1000 for it in seconds if it is not None)
-    if not ordered:
-        return None
-    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    return {"p50": round(statistics.median(ordered), 2), "p99": round(p99, 2), "n": len(ordered)}
+def _mixed(places: Mapping[Path, list[dict[str, int]]]) -> list[Place]:
+    """Places of all files by turns, each another one."""
+    mixed = [(path, it) for number in range(REPEATS) for path, found in places.items() for it in found[number:][:1]]
+    return mixed[:REPEATS]
 
 
-async def _typed(wire: Wire, path: Path, at: dict[str, int]) -> list[float]:
-    """So many keystrokes; none where the server says nothing after one: it may publish nothing, or only what is new."""
-    found: list[float] = []
-    for version in range(2, REPEATS + 2):
-        took = await _keystroke(wire, path, at, version)
-        if took is None:
-            return []
-        found.append(took)
-    return found
+def _at(place: Place) -> dict[str, Any]:
+    return {"textDocument": {"uri": place[0].as_uri()}, "position": place[1]}
 
 
-async def _keystroke(wire: Wire, path: Path, at: dict[str, int], version: int) -> float | None:
-    """A letter typed into a name, and with the next version taken out again.
-
-    Some check when a text changes and some when it is saved; the clock runs from the change for all.
-    """
-    uri = path.as_uri()
-    typing = version % 2 == 0
-    end = at if typing else {"line": at["line"], "character": at["character"] + 1}
-    change = {
-        "textDocument": {"uri": uri, "version": version},
-        "contentChanges": [{"range": {"start": at, "end": end}, "text": "x" if typing else ""}],
-    }
-    saved = {"textDocument": {"uri": uri}}
-    return await wire.diagnostics_after(uri, ("textDocument/didChange", change), ("textDocument/didSave", saved))
+def _selected(place: Place) -> dict[str, Any]:
+    range_, context = {"start": place[1], "end": place[1]}, {"diagnostics": [], "triggerKind": 1}
+    return {"textDocument": {"uri": place[0].as_uri()}, "range": range_, "context": context}
 
 
-def _actions(document: dict[str, Any], at: dict[str, int]) -> tuple[str, dict[str, Any]]:
-    params = {"range": {"start": at, "end": at}, "context": {"diagnostics": [], "triggerKind": 1}}
-    return "textDocument/codeAction", document | params
-
-
-async def _asked(wire: Wire, provider: str, method: str, params: Any) -> dict[str, float] | None:
-    if not wire.capabilities.get(provider):
-        return None
-    return summary([await wire.request(method, params) for _ in range(REPEATS)])
-
-
-async def _searched(wire: Wire) -> dict[str, float] | None:
-    if not wire.capabilities.get("workspaceSymbolProvider"):
-        return None
-    return summary([await wire.request("workspace/symbol", {"query": it}) for it in WORDS])
+def _described(folder: Path, path: Path) -> dict[str, Any]:
+    return {"path": str(path.relative_to(folder)), "lines": path.read_text(encoding="utf-8").count("\n")}
 
 
 async def _with_open_files(wire: Wire, folder: Path) -> float:
     """Megabytes once so many files are open."""
     files = sorted(python_files(folder), key=lambda it: (folder / it).stat().st_size)[::-1][:OPEN]
     for it in files:
-        wire.notify("textDocument/didOpen", _opened(folder / it))
+        if (folder / it).as_uri() not in wire.versions:
+            wire.notify(*wire.open(folder / it))
     # Messages are answered in their order, so this one comes when the files are known.
-    document = {"textDocument": {"uri": (folder / files[-1]).as_uri()}}
-    await wire.request("textDocument/hover", document | {"position": {"line": 0, "character": 0}})
+    await wire.request("textDocument/hover", _at((folder / files[-1], {"line": 0, "character": 0})))
     return wire.memory()
-
-
-def _opened(path: Path) -> dict[str, Any]:
-    text = path.read_text(encoding="utf-8")
-    return {"textDocument": {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": text}}

@@ -1,6 +1,7 @@
 """Measure the server as an editor feels it: `make bench`, or `python bench/run.py FOLDER --server "ruff server"`.
 
-Prints one JSON object: milliseconds as p50 and p99 over the repeats, memory in megabytes. With `--lines 1000 10000`
+Prints one JSON object: milliseconds as p50 and p99 over the repeats, `cpu` the processor time of one, memory in
+megabytes. With `--lines 1000 10000`
 it measures in that many lines of the folder's files, one object for each, so that the growth shows. Compare two
 servers only by figures of one run on one machine.
 """
@@ -17,7 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.measure import measure
-from bench.workspaces import busiest, of_size, workspace
+from bench.workspaces import busiest, of_size, sized, workspace
 
 
 def main() -> None:
@@ -38,10 +39,15 @@ def main() -> None:
 def series(server: list[str], folder: Path, file: str, sizes: list[int]) -> Iterator[dict[str, Any]]:
     """The figures in the folder itself, or for each size in a workspace of that many lines."""
     if not sizes:
-        yield asyncio.run(measure(server, folder, folder / file))
+        yield asyncio.run(measure(server, folder, folder / file, files(folder)))
     for size in sizes:
         with of_size(folder, file, size) as root:
-            yield asyncio.run(measure(server, root, root / file))
+            yield asyncio.run(measure(server, root, root / file, {}))
+
+
+def files(folder: Path) -> dict[int, Path]:
+    """The files to type in, by about how many lines they have."""
+    return {size: folder / it for size, it in sized(folder).items()}
 
 
 if __name__ == "__main__":

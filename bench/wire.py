@@ -4,13 +4,14 @@ No pygls here: the measuring side must cost nothing that could be taken for the 
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -41,6 +42,7 @@ class Wire:
         self._id = 0
         self.capabilities: dict[str, Any] = {}
         self.errors: Counter[str] = Counter()  # how often a method was answered with an error
+        self.versions: Counter[str] = Counter()  # of open documents by their URIs
 
     async def start(self) -> float:
         """Start the server and shake hands; seconds from spawn to the answer of `initialize`."""
@@ -65,6 +67,18 @@ class Wire:
         self.notify("initialized", {})
         return took
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing of a server stays, whatever became of its measuring."""
+        if self._process.returncode is None:
+            for it in self._processes():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    it.kill()
+            await self._process.wait()
+        self._reader.cancel()
+
     async def request(self, method: str, params: Any) -> float:
         """Seconds until the answer."""
         return (await self.ask(method, params))[0]
@@ -82,15 +96,22 @@ class Wire:
     def notify(self, method: str, params: Any) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
-    async def diagnostics_after(self, uri: str, *messages: tuple[str, Any]) -> float | None:
-        """Send notifications at once; seconds until the next diagnostics of `uri`; None after 20 without any."""
+    def open(self, path: Path) -> tuple[str, Any]:
+        """The notification that opens a document."""
+        uri, text = path.as_uri(), path.read_text(encoding="utf-8")
+        self.versions[uri] = 1
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        return "textDocument/didOpen", {"textDocument": document}
+
+    async def diagnostics_after(self, uri: str, *messages: tuple[str, Any], patience: float = 20) -> float | None:
+        """Send notifications at once; seconds until the next diagnostics of `uri`; None after `patience` without."""
         while not self._diagnostics.empty():
             self._diagnostics.get_nowait()
         began = time.perf_counter()
         for method, params in messages:
             self.notify(method, params)
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(patience):
                 while True:
                     at, published, _, _ = await self._diagnostics.get()
                     if published == uri:
@@ -108,18 +129,26 @@ class Wire:
         return last
 
     async def idle(self) -> None:
-        """Wait until the server has nothing more to do, half a minute at most."""
-        process = psutil.Process(self._process.pid)
-        process.cpu_percent()
-        for _ in range(60):
+        """Wait until the server has nothing more to do, ten seconds at most."""
+        before = self.processor()
+        for _ in range(20):
             await asyncio.sleep(0.5)
-            if process.cpu_percent() < 5:  # of one core, since the last look
+            now = self.processor()
+            if now - before < 0.025:  # of the last half second
                 return
+            before = now
 
     def memory(self) -> float:
         """Resident megabytes of the server and its children."""
+        return sum(it.memory_info().rss for it in self._processes()) / 1e6
+
+    def processor(self) -> float:
+        """Seconds of processor time that the server and its children have used."""
+        return sum(used.user + used.system for used in (it.cpu_times() for it in self._processes()))
+
+    def _processes(self) -> list[psutil.Process]:
         process = psutil.Process(self._process.pid)
-        return sum(it.memory_info().rss for it in (process, *process.children(recursive=True))) / 1e6
+        return [process, *process.children(recursive=True)]
 
     async def stop(self) -> None:
         await self.request("shutdown", None)
@@ -129,7 +158,6 @@ class Wire:
         except TimeoutError:  # some stay until their input ends
             self._process.kill()
             await self._process.wait()
-        self._reader.cancel()
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps(message).encode()

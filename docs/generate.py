@@ -184,6 +184,7 @@ def _manifest() -> dict[str, Any]:
             "scope": "application" if it.personal else "window",
             "markdownDescription": it.about if it.personal else f"{it.about} {_otherwise(it.name)}",
             **{key: value for key, value in shapes[it.name].items() if key != "description"},
+            **({"enumDescriptions": list(it.meanings)} if it.meanings else {}),
             **({} if " " in it.default else {"default": tomllib.loads(f"it = {it.default}")["it"]}),
         }
         for order, it in enumerate(KEYS, 1)

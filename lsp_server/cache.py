@@ -31,24 +31,36 @@ def warm(snapshot: Snapshot) -> Snapshot:
         data = file.read_bytes() if file is not None and file.stat().st_size < _LARGEST else b""
     except OSError:
         return snapshot
-    files = restored(snapshot.files, data, program()) if data else None
+    return restore(snapshot, data) if data else snapshot
+
+
+def restore(snapshot: Snapshot, data: bytes) -> Snapshot:
+    """The same folder, with what `keep` has made of it somewhere else; as it is when that is of no use."""
+    files = restored(snapshot.files, data, program())
     return Snapshot(files, snapshot.root) if files is not None else snapshot
 
 
-def keep(snapshot: Snapshot) -> None:
-    """Write down what is linked, for the next session. Where that can't be done, a line in the log says so."""
-    file = _file(snapshot)
-    if file is None:
-        return
+def keep(snapshot: Snapshot) -> bytes:
+    """Write down what is linked, for the next session, and return it. Where that can't be done, the log says so."""
     try:
         data = stored(snapshot.project.modules, program())
+    except RecursionError as error:
+        log.info("What was linked is not kept: %s", error)
+        return b""
+    if (file := _file(snapshot)) is not None:
+        _put(file, data)
+    return data
+
+
+def _put(file: Path, data: bytes) -> None:
+    try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent)  # for this user's eyes only: it holds code
         with os.fdopen(handle, "wb") as out:
             out.write(data)
         Path(name).replace(file)
         _forget_old(file.parent)
-    except (OSError, RecursionError) as error:
+    except OSError as error:
         log.info("What was linked is not kept: %s", error)
 
 

@@ -4,19 +4,22 @@ One rule's crash is logged in full and never costs another rule's findings.
 """
 
 import logging
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lsp_server.edits.change import EditFile
-from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.typed import Typed
+from lsp_server.moved import moved
+from lsp_server.project.incremental.everywhere import TooWide, in_a_hurry
+from lsp_server.project.incremental.tracked import moving
+from lsp_server.project.names.modules import Modules
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule, Severity
 from lsp_server.rules import ALL
 from lsp_server.settings import Problem, Settings
-from lsp_server.text import Document, Span
+from lsp_server.silenced import silenced_by
+from lsp_server.text import Span
 
 log = logging.getLogger(__name__)
 
@@ -36,19 +39,30 @@ class Diagnostic:
 
 
 def diagnose(
-    project: Project, path: str, settings: Settings, rules: Mapping[str, Rule] = ALL
+    project: Project, path: str, settings: Settings, rules: Mapping[str, Rule] = ALL, *, hurry: bool = False
 ) -> tuple[Diagnostic, ...]:
-    """The findings of all chosen rules in one file, by place and code. Never fails."""
+    """The findings of all chosen rules in one file, by place and code. Never fails.
+
+    In a hurry what can't be known without a first look at every file of the project is left out.
+    """
     file = project.files[path]
+    codes = tuple(it.code for it in rules.values() if settings.runs(it.code, path, default=it.default))
+    chosen = _Chosen(rules, codes)
+    names = ("", *file.outermost)
+    if hurry:
+        with in_a_hurry():  # nothing is kept, because it may be a part of what there is to find
+            found = [it for name in names for it in _findings.function(project.modules, path, name, chosen)]
+    else:
+        found = [it for name in names for it in _findings(project.modules, path, name, chosen)]
+    if not found:
+        return ()
     silenced = silenced_by(file)
-    found = [
-        Diagnostic(rule.name, finding.severity or rule.severity, path, _without_broken_fixes(file, finding))
-        for rule in rules.values()
-        if settings.runs(rule.code, path, default=rule.default)
-        for finding in _run(rule, file, project)
-        if not silenced.hides(finding.code, file.document.line_of(finding.span.start))
+    shown = [
+        replace(it, finding=_without_broken_fixes(file, it.finding))
+        for it in found
+        if not silenced.hides(it.code, file.document.line_of(it.finding.span.start))
     ]
-    unique = {(it.finding.span, it.code, it.finding.message): it for it in found}
+    unique = {(it.finding.span, it.code, it.finding.message): it for it in shown}
     return tuple(unique[key] for key in sorted(unique))
 
 
@@ -60,9 +74,49 @@ def diagnose_settings(path: str, problems: Iterable[Problem]) -> tuple[Diagnosti
     )
 
 
-def _run(rule: Rule, file: FileFacts, project: Project) -> Iterator[Finding]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Chosen:
+    """Some of the rules. Two are the same where they choose the same of the very same rules."""
+
+    rules: Mapping[str, Rule]
+    codes: tuple[str, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Chosen) and self.rules is other.rules and self.codes == other.codes
+
+    def __hash__(self) -> int:
+        return hash(self.codes)
+
+
+def _move(modules: Modules, found: tuple[Diagnostic, ...], typed: tuple[Typed, ...]) -> tuple[Diagnostic, ...] | None:
+    """The same findings where they are now; None: something of them was typed into."""
+    there = [(it, moved(modules.files, it.path, it.finding, typed)) for it in found]
+    known = tuple(replace(it, finding=finding) for it, finding in there if finding is not None)
+    return known if len(known) == len(there) else None
+
+
+@moving(_move)
+def _findings(modules: Modules, path: str, name: str, chosen: _Chosen) -> tuple[Diagnostic, ...]:
+    """What is found in an outermost function and those inside it; for "" by the rules that look at the whole file."""
+    file = modules.files[path]
+    names = file.inside(name) if name else ()
+    return tuple(
+        Diagnostic(rule.name, finding.severity or rule.severity, path, finding)
+        for rule in map(chosen.rules.__getitem__, chosen.codes)
+        for finding in _run(rule, file, Project(modules.files), names)
+    )
+
+
+def _run(rule: Rule, file: FileFacts, project: Project, names: tuple[str, ...]) -> Iterator[Finding]:
+    """`names` are the functions to look at; none: look at the file as a whole."""
     try:
-        yield from rule.check(file, project)
+        if rule.in_function is not None:
+            for name in names:
+                yield from rule.in_function(file, project, name)
+        if rule.check is not None and not names:
+            yield from rule.check(file, project)
+    except TooWide:
+        log.debug("Rule %s can't say all of %s yet", rule.code, file.path)
     except Exception:  # a bug in one rule, which the others must not pay for
         log.exception("Rule %s (%s) failed on %s", rule.code, rule.name, file.path)
 
@@ -76,105 +130,3 @@ def _without_broken_fixes(file: FileFacts, finding: Finding) -> Finding:
 def _edits_broken(file: FileFacts, fix: Fix) -> bool:
     own = (it for it in fix.change.files if isinstance(it, EditFile) and it.path == file.path)
     return any(file.broken_at(edit.span) for change in own for edit in change.edits)
-
-
-# --------------------------------------------------------------------------- comments
-
-_SAID = re.compile(rb"noqa", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa(?P<colon>\s*:(?P<rest>[^#]*))?", re.IGNORECASE)
-_FILE_NOQA = re.compile(r"#\s*(?:backline|ruff|flake8)\s*:\s*noqa(?P<colon>\s*:(?P<rest>[^#]*))?", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z]+[0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Silenced:
-    """What comments hide: codes by 0-based line, and for the whole file; None means every code."""
-
-    lines: Mapping[int, frozenset[str] | None]
-    file: frozenset[str] | None
-
-    def hides(self, code: str, line: int) -> bool:
-        here = self.lines.get(line, frozenset())
-        return self.file is None or here is None or code in self.file or code in here
-
-
-def silenced_by(file: FileFacts) -> Silenced:
-    """The `# noqa` comments of a file, read as ruff reads them.
-
-    A comment after a string or a statement that backslashes spread over several lines counts for all of them.
-    """
-    document = file.document
-    if "noqa" not in document.text.lower():
-        return Silenced({}, frozenset())
-    said = sorted({document.line_of(it.start()) for it in _SAID.finditer(document.data)})
-    strings = list(_strings(file.body, [document.line_span(it) for it in said]))
-    lines: dict[int, frozenset[str] | None] = {}
-    everywhere: frozenset[str] | None = frozenset()
-    for number in said:
-        span = document.line_span(number)
-        text = document.slice(span)
-        if (found := _comment(_FILE_NOQA, text, span, strings)) is not None:
-            codes = _codes(found)
-            everywhere = None if codes is None or everywhere is None else everywhere | codes
-        elif (found := _comment(_NOQA, text, span, strings)) is not None:
-            codes = _codes(found)
-            for it in _logical_lines(document, number, strings):
-                lines[it] = codes
-    return Silenced(lines, everywhere)
-
-
-def _comment(pattern: re.Pattern[str], text: str, line: Span, strings: list[Span]) -> re.Match[str] | None:
-    """The first match that stands in a comment, not in a string."""
-    for found in pattern.finditer(text):
-        at = line.start + len(text[: found.start()].encode("utf-8", "surrogatepass"))
-        if not any(it.start <= at < it.end for it in strings):
-            return found
-    return None
-
-
-def _codes(found: re.Match[str]) -> frozenset[str] | None:
-    """The codes after the colon, up to the first word that is none; None is every code.
-
-    A colon with nothing readable behind it hides nothing, as in ruff.
-    """
-    if not found["colon"]:
-        return None
-    codes: list[str] = []
-    for word in re.split(r"[,\s]+", found["rest"].strip()):
-        parts = _CODE.findall(word)
-        if not parts or "".join(parts) != word:
-            break
-        codes += parts
-    return frozenset(codes)
-
-
-def _strings(body: tuple[syntax.Stmt, ...], lines: list[Span]) -> Iterator[Span]:
-    """The strings that touch one of these lines, which come in their order; nothing else is looked into."""
-    ends = [it.end for it in lines]
-    stack: list[syntax.Node] = [*body]
-    while stack:
-        node = stack.pop()
-        span = node.span
-        nearest = bisect_left(ends, span.start)  # the first line that does not end before the node begins
-        if nearest == len(lines) or lines[nearest].start > span.end:
-            continue
-        stack += syntax.children(node)
-        if isinstance(node, syntax.JoinedStr) or (
-            isinstance(node, syntax.Constant) and isinstance(node.value, str | bytes)
-        ):
-            yield node.span
-
-
-def _logical_lines(document: Document, number: int, strings: list[Span]) -> range:
-    """The lines that a comment at the end of line `number` speaks for."""
-    first = number
-    while first > 0:
-        start = document.line_span(first).start
-        around = next((it for it in strings if it.start < start < it.end), None)
-        if around is not None:
-            first = document.line_of(around.start)
-        elif document.slice(document.line_span(first - 1)).endswith("\\"):
-            first -= 1
-        else:
-            break
-    return range(first, number + 1)

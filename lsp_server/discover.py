@@ -7,6 +7,7 @@ are not UTF-8.
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -88,6 +89,8 @@ def _walk(root: Path, folder: Path, above: _Ignored) -> Iterator[str]:
     except OSError:
         return
     for entry in entries:
+        if not entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
+            continue  # most of a folder; what git says of it costs more than all the rest
         path = folder / entry.name
         if _is_left_out(root, entry, path, ignored):
             continue
@@ -124,6 +127,8 @@ def _is_ignored(path: Path, is_folder: bool, ignored: _Ignored) -> bool:
 def _ignore_file(folder: Path) -> _Ignored:
     try:
         lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
-        return ((folder, GitIgnoreSpec.from_lines(lines)),)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # `[[...path]].tsx`, a file of Next.js, is an odd pattern
+            return ((folder, GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):
         return ()

@@ -48,7 +48,17 @@ class Folder:
     problems: tuple[Problem, ...] = ()
     stamps: dict[str, int] = field(default_factory=dict)  # path -> modification time of what was read, in ns
     loaded: bool = False
+    linked: bool = False  # what all files say together is known, or found as soon as somebody asks
     chosen: Chosen | None = None  # the settings, file by file
+
+
+def look(root: Path, known: Iterable[str]) -> dict[str, int]:
+    """The modification times, in ns, of a project's own files and of those that are known, as far as they are there.
+
+    Slow: to be called off the event loop.
+    """
+    paths = dict.fromkeys((*discover.find(root), *known))
+    return {it: stamp for it in paths if (stamp := _stamp(root / it)) is not None}
 
 
 class Session:
@@ -135,6 +145,8 @@ class Session:
         relative = path.relative_to(folder.root).as_posix()
         if path.name == "pyproject.toml":
             self._read_settings(folder)
+            if (stamp := _stamp(path)) is not None:
+                folder.stamps[relative] = stamp
             if (written := discover.read(folder.root, relative)) is not None:
                 folder.snapshot = folder.snapshot.with_document(written)
             return True
@@ -157,7 +169,7 @@ class Session:
         return True
 
     def refresh(self, path: Path) -> None:
-        """Look at the disk again for the folder of `path`, where no watcher tells (Neovim on Linux)."""
+        """Look again at all known files of the folder of `path`, before something that they must be right for."""
         folder = self._folder_of(path)
         if folder is None or not folder.loaded:
             return
@@ -165,14 +177,14 @@ class Session:
             if _stamp(folder.root / relative) != stamp:
                 self.disk_changed(folder.root / relative)
 
-    def listed(self, root: Path, found: Iterable[str]) -> None:
-        """Take in files that came, and let go of those that went, by a new list of a folder's files."""
+    def seen(self, root: Path, stamps: Mapping[str, int]) -> None:
+        """Take in files that came or changed, and let go of those that went, by what `look` has seen of a folder."""
         folder = self.folders.get(root)
         if folder is None or not folder.loaded:
             return
-        there = set(self._chosen(folder).of(found))
-        known = {it for it in folder.stamps if it.endswith(".py")}
-        for relative in sorted(there ^ known):
+        keeps, known = self._chosen(folder).keeps, folder.stamps
+        there = {path: it for path, it in stamps.items() if path in known or keeps(path)}
+        for relative in sorted(it for it in there.keys() | known.keys() if there.get(it) != known.get(it)):
             self.disk_changed(folder.root / relative)
 
     # ----------------------------------------------------------------- reading
@@ -196,6 +208,11 @@ class Session:
         """Whether everything around a file is known; a file outside every folder has nothing around it."""
         folder = self._folder_of(path)
         return folder is None or folder.loaded
+
+    def is_linked(self, path: Path) -> bool:
+        """Whether what all files around a file say together can be asked without a long wait."""
+        folder = self._folder_of(path)
+        return folder is None or folder.linked
 
     def settings_of(self, root: Path | None, relative: str | None = None) -> Settings:
         """The settings of a folder, or for one file of it; the editor's own where there is none."""

@@ -15,6 +15,7 @@ class Key:
     example: str  # as TOML
     choices: tuple[str, ...] = ()
     personal: bool = False  # a repository may not decide it: only the editor's configuration does
+    meanings: tuple[str, ...] = ()  # what each of the choices means, for editors that show it beside the choice
 
     @property
     def field(self) -> str:
@@ -53,7 +54,15 @@ KEYS = (
         "[]",
         'exclude = ["legacy", "**/generated/*.py"]',
     ),
-    Key("check-on", "choice", "When the editor shows findings.", '"save"', 'check-on = "change"', ("save", "change")),
+    Key(
+        "check-on",
+        "choice",
+        "When the editor shows findings.",
+        '"save"',
+        'check-on = "change"',
+        ("save", "change"),
+        meanings=("When a file is opened or saved.", "While you type, too."),
+    ),
     Key(
         "review",
         "choice",
@@ -64,6 +73,12 @@ KEYS = (
         '"auto"',
         'review = "never"',
         ("auto", "always", "proposal", "never"),
+        meanings=(
+            "Look first when existing files other than the one at hand are edited.",
+            "Look at every change first.",
+            "Every change waits at its line, with Apply, Preview and Discard among the code actions.",
+            "Apply at once; only what may be dangerous is shown first.",
+        ),
     ),
     Key(
         "save-changes",
@@ -100,6 +115,11 @@ KEYS = (
         '"auto"',
         'engine = "offline"',
         ("auto", "offline", "agent"),
+        meanings=(
+            "An agent refines the draft where one is configured and you have allowed it to work in this folder.",
+            "No model is ever asked.",
+            "As auto, and an action says so when no agent can be asked.",
+        ),
     ),
     Key(
         "model",
@@ -116,6 +136,7 @@ KEYS = (
         "the model's own",
         'effort = "low"',
         ("low", "medium", "high"),
+        meanings=("Quick and cheap.", "In between.", "Thorough, slower and dearer."),
         personal=True,
     ),
     Key("max-cost", "number", "What one action may cost, in US dollars.", "0.5", "max-cost = 0.2", personal=True),

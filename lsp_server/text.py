@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import Literal
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
@@ -68,6 +69,11 @@ class Document:
     def data(self) -> bytes:
         """The text in UTF-8; a lone surrogate, which JSON can carry, stays what it is."""
         return self.text.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def mark(self) -> str:
+        """The same for the same text, whatever its version."""
+        return blake2b(self.data, digest_size=16).hexdigest()
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:

@@ -169,7 +169,7 @@ def queries(project: Project, real: Real) -> Compared:
 def _ours(project: Project, file: str, line: int) -> Sql | str | None:
     """What is said of the query that is executed in a line; None: of none."""
     document = project.files[file].document
-    for flow in project.flows(file):
+    for flow in filter(None, (project.flow(file, name) for name, _ in project.files[file].functions)):
         for it in flow.queries:
             lines = range(document.line_of(it.node.span.start) + 1, document.line_of(it.node.span.end) + 2)
             if line in lines and it.select is not None:

@@ -2,12 +2,15 @@
 
 import inspect
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 
 def place_of(it: Any, folder: Path) -> tuple[str, str, int] | None:
     """File relative to the tree, qualified name as Backline writes it, 1-based line; None: it is not of the tree."""
+    while isinstance(it, partial):
+        it = it.func
     it = inspect.unwrap(it)
     try:
         path = Path(inspect.getsourcefile(it) or "").resolve()

@@ -11,12 +11,14 @@ import inspect
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
 from fastapi import FastAPI, routing
 from fastapi.routing import APIRoute
+from starlette.endpoints import HTTPEndpoint, WebSocketEndpoint
 from starlette.routing import Mount
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -34,13 +36,13 @@ def operations(app: FastAPI, above: str = "") -> list[dict[str, Any]]:
             continue
         if it.endpoint is None or it.endpoint.__module__.startswith("fastapi."):
             continue
-        for method in sorted(it.methods or {"WEBSOCKET"}):
+        for method, handler in _handlers(it):
             operation = documented.get(it.path_format, {}).get(method.lower(), {})
             found.append(
                 {
                     "method": method,
                     "path": above + prefix + (it.path or ""),
-                    "handler": it.endpoint.__qualname__.replace("<locals>.", ""),
+                    "handler": handler.__qualname__.replace("<locals>.", ""),
                     "name": it.name,
                     "in_schema": bool(operation) if isinstance(it.original_route, APIRoute) else None,
                     "operation": operation,
@@ -64,6 +66,23 @@ def _flat(routes: Any) -> Iterator[tuple[Any, str]]:
             yield it, ""
 
 
+def _handlers(route: Any) -> Iterator[tuple[str, Any]]:
+    """Each method of a route, and the function that answers it: of Starlette's classes a method of their own."""
+    made = route.endpoint
+    while isinstance(made, partial):
+        made = made.func
+    if not inspect.isclass(made):
+        yield from ((it, made) for it in sorted(getattr(route, "methods", None) or {"WEBSOCKET"}))
+    elif issubclass(made, WebSocketEndpoint):
+        own = [getattr(made, it) for it in ("on_receive", "on_connect", "on_disconnect")]
+        yield "WEBSOCKET", next((it for it in own if not it.__module__.startswith("starlette.")), made)
+    elif issubclass(made, HTTPEndpoint):
+        for it in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            found = getattr(made, it.lower(), None) or (getattr(made, "get", None) if it == "HEAD" else None)
+            if found is not None and (not route.methods or it in route.methods):
+                yield it, found
+
+
 def sent(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
     """The schema of a form, or of a body that wraps several: its properties, and which of them are required."""
     for media, content in operation.get("requestBody", {}).get("content", {}).items():
@@ -75,7 +94,11 @@ def sent(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def tree(dependant: Any) -> list[Any]:
-    return [[name_of(it.call), it.name, tree(it)] for it in dependant.dependencies]
+    """Of each dependency the callable, the parameter, whether it is cached, its own scopes, and what is below."""
+    return [
+        [name_of(it.call), it.name, it.use_cache, list(it.own_oauth_scopes or ()), tree(it)]
+        for it in dependant.dependencies
+    ]
 
 
 def name_of(call: Any) -> str:
@@ -100,11 +123,13 @@ def _routes(app: FastAPI, above: str, folder: Path) -> Iterator[dict[str, Any]]:
             yield from _routes(original.app, above + prefix + (it.path or ""), folder)
             continue
         endpoint = getattr(it, "endpoint", None)
-        place = place_of(endpoint, folder) if endpoint is not None else None
-        if place is None:
+        if endpoint is None:
             continue
         is_api = isinstance(original, APIRoute)
-        for method in sorted(getattr(it, "methods", None) or {"WEBSOCKET"}):
+        for method, handler in _handlers(it):
+            place = place_of(handler, folder)
+            if place is None:
+                continue
             yield {
                 "method": method,
                 "path": above + prefix + (it.path or ""),

@@ -237,7 +237,7 @@ def run_rule(stem: str, case: Case) -> Outcome:
     reported, titles, fixed = [], [], {}
     for path, facts in sorted(project.files.items()):
         edits = []
-        for it in sorted(rule.check(facts, project), key=lambda it: it.span):
+        for it in sorted(rule.findings(facts, project), key=lambda it: it.span):
             assert it.code == rule.code, f"{rule.code} reports {it.code}"
             line, column = facts.document.line_and_column(it.span.start)
             reported.append(f"{path}:{line}:{column} {it.message}\n")

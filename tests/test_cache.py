@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 
 from lsp_server import cache, discover
+from lsp_server.facts import syntax
+from lsp_server.project.incremental.bodies import to_read_again
+from lsp_server.project.incremental.history import Entry
 from lsp_server.project.incremental.stored import restored, stored
 from lsp_server.session import Session
-from lsp_server.snapshot import Snapshot
+from lsp_server.snapshot import Snapshot, of
+from lsp_server.text import Document
 from tests.project.test_incremental import FOLDERS, anew, changed, known
 
 
@@ -156,3 +160,30 @@ def test_two_sessions_that_write_at_once_leave_one_whole_file(root: Path, home: 
         it.join()
     assert the_file(home).stat().st_mode & 0o077 == 0, "others could read the code in it"
     assert cache.warm(discover.snapshot(root)).files.history.entries
+
+
+LONG = "def one(a):\n" + "    a.b('a text that makes it long')\n" * 8
+
+
+def test_what_functions_do_is_read_again_from_their_text(root: Path) -> None:
+    (root / "app" / "long.py").write_text(LONG)
+    snapshot = discover.snapshot(root)
+    known(snapshot)
+    for facts in snapshot.files.values():
+        assert all(it.body is not None for _, it in facts.functions)  # every function is read
+    data = stored(snapshot.project.modules, "this")
+    files = restored(discover.snapshot(root).files, data, "this")
+    assert files is not None
+    one = files.unnoted()["app/long.py"].definitions["one"]
+    assert isinstance(one, syntax.FunctionDef) and one.suite.read is None, "statements are stored that nothing holds"
+    assert known(Snapshot(files)) == known(snapshot)
+    assert [it.body for it in files.unnoted().values()] == [it.body for it in snapshot.files.values()]
+
+
+def test_a_statement_that_a_value_holds_is_the_one_in_its_function() -> None:
+    facts = of([Document("one.py", LONG)]).files["one.py"]
+    node = facts.definitions["one"]
+    assert isinstance(node, syntax.FunctionDef) and node.suite.later is not None
+    held = Entry(node.body[3], 0, frozenset(), {})
+    assert to_read_again([facts.parsed], []) == {id(node.suite)}
+    assert to_read_again([facts.parsed], [held]) == frozenset()

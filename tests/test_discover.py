@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_what_is_not_the_projects_own_is_left_out(tmp_path: Path) -> None:
     make(tmp_path, "backend/env/pyvenv.cfg", "backend/env/lib/a.py", "backend/lib/site-packages/b.py", "backend/app.py")
 
     assert list(find(tmp_path)) == ["app/main.py", "backend/app.py"]
+
+
+def test_an_odd_pattern_of_a_gitignore_warns_nobody(tmp_path: Path) -> None:
+    make(tmp_path, "app/main.py", "pages/x.py")
+    (tmp_path / ".gitignore").write_text("web/pages/[[...path]].tsx\npages/\n")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert list(find(tmp_path)) == ["app/main.py"]
 
 
 def test_environments_that_were_committed_and_templates_of_projects_are_left_out(tmp_path: Path) -> None:

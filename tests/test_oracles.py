@@ -89,7 +89,7 @@ def test_all_as_one_application(tree: Path) -> None:
 def test_a_handler_that_is_declared_twice_at_one_path_has_two_answers(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(
         "from fastapi import FastAPI\nfrom pydantic import BaseModel\n\nclass Told(BaseModel): ...\n\n"
-        "app = FastAPI()\nother = FastAPI()\n\n"
+        "app, other = FastAPI(), FastAPI()\n\n"
         "@app.get('/x', response_model=Told)\ndef read(): ...\n\n"
         "other.add_api_route('/x', read, status_code=202)\n"
     )

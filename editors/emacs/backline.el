@@ -30,6 +30,7 @@
 (declare-function lsp-register-client "lsp-mode")
 (declare-function lsp-stdio-connection "lsp-mode")
 (declare-function lsp-get "lsp-mode")
+(declare-function lsp--uri-to-path "lsp-mode")
 (declare-function lsp-request-async "lsp-mode")
 (declare-function make-lsp-client "lsp-mode")
 
@@ -76,7 +77,22 @@
                     :action-handlers (backline--handlers)
                     :add-on? t
                     :priority -1
-                    :server-id 'backline)))
+                    :server-id 'backline))
+  ;; lsp-mode visits the files of an edit to compare their versions, before it
+  ;; makes the new ones, and then asks of each whether to read it again.
+  (advice-add 'lsp--check-document-changes-version :after #'backline--let-go))
+
+(defun backline--let-go (changes)
+  "Let go of the empty buffers of files that CHANGES are about to make."
+  (mapc (lambda (change)
+          (when (equal (lsp-get change :kind) "create")
+            (let* ((file (lsp--uri-to-path (lsp-get change :uri)))
+                   (buffer (find-buffer-visiting file)))
+              (when (and buffer
+                         (zerop (buffer-size buffer))
+                         (not (buffer-modified-p buffer)))
+                (kill-buffer buffer)))))
+        changes))
 
 ;;;###autoload
 (defun backline-undo ()

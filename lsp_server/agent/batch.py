@@ -1,6 +1,7 @@
 """Many tasks in one batch, each in one shot: prepared, counted, sent, waited for, carried out and judged.
 
-An answer is never sent back for repair. Where it fails, the caller has the offline draft.
+An answer is never sent back for repair. Where it fails, the caller has the offline draft. A question is put to the
+person, where one is there: the conversation then goes on by itself, at the price of a request of its own.
 """
 
 import asyncio
@@ -10,21 +11,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lsp_server.agent.budget import Budget
-from lsp_server.agent.checkers.checked import Checkers
 from lsp_server.agent.choices import Choices
 from lsp_server.agent.clouds import cloud
+from lsp_server.agent.connection import Connection
 from lsp_server.agent.cost import expected
-from lsp_server.agent.curtain import Curtain
-from lsp_server.agent.engine import Engine, Task
+from lsp_server.agent.ear import Ear, Nobody
+from lsp_server.agent.engine import Engine
 from lsp_server.agent.kept_batches import KeptBatches
+from lsp_server.agent.message_batches import Batches, Look
 from lsp_server.agent.models import Model
-from lsp_server.agent.provider import Provider
-from lsp_server.agent.provider_batches import Batches, Look
-from lsp_server.agent.result import Failed, Made, Result, Said
+from lsp_server.agent.result import Asked, Failed, Result
 from lsp_server.agent.safety.endpoint import Endpoint
-from lsp_server.agent.safety.ledger import Outcome
-from lsp_server.agent.talk import Asking, Price, Reply, Trouble, Usage
-from lsp_server.agent.workpiece import Workpiece
+from lsp_server.agent.safety.last_look import leak
+from lsp_server.agent.talk import Asking, Price, Reply, Trouble, Usage, text
+from lsp_server.agent.task import Prepared, Task, prepare
+from lsp_server.agent.work import run, write_down
 from lsp_server.edits.change import Refusal
 from lsp_server.edits.envelope import parse
 
@@ -33,16 +34,16 @@ _FIRST, _SELDOM = 5.0, 60.0  # seconds between two looks, at first and at most
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A task as it would be sent. `sent` is a hash of it: who resumes has to know whether it would be the same."""
+class Request:
+    """A task as it would be sent in a batch. `has_changed`: what was sent for it was something else."""
 
+    prepared: Prepared
     asking: Asking
-    model: Model
-    curtain: Curtain
-    tokens: int
+    has_changed: bool = False
 
     @property
     def sent(self) -> str:
+        """A hash of it: who resumes has to know whether it would be the same."""
         said = repr((self.asking.model, [dict(it) for it in self.asking.system], self.asking.turns))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -67,38 +68,35 @@ class Batch:
     def kept(self) -> KeptBatches:
         return KeptBatches(self.engine.state)
 
-    def prepare(self, task: Task) -> Prepared | Refusal:
+    def prepare(self, task: Task) -> Request | Refusal:
         """What would be sent for a task; why it can't be in a batch. Slow: reads files."""
         if task.brief.tools:
             return Refusal("This action looks for more files while it works, which a batch can't; run it by itself.")
-        curtain = Curtain()
-        prepared = self.engine.prepare(task, curtain)
+        prepared = prepare(self.engine, task)
         if isinstance(prepared, Refusal):
             return prepared
-        prompt, model, _ = prepared
-        room = Budget(self.choices, self._price(model), self.choices.most_per_action).next(prompt.tokens)
+        prompt, model, choices = prepared.prompt, prepared.model, prepared.choices
+        room = Budget(choices, self._price(model), choices.most_per_action).next(prompt.tokens)
         if isinstance(room, Trouble):
             return Refusal(room.sentence)
-        asking = Asking(model.name, prompt.system, (prompt.first,), room, (), self.choices.effort)
-        return Prepared(asking, model, curtain, prompt.tokens)
+        return Request(prepared, Asking(model.name, prompt.system, (prompt.first,), room, (), choices.effort))
 
-    def estimate(self, prepared: Mapping[str, Prepared], action: str) -> Estimate:
+    def estimate(self, requests: Mapping[str, Request], action: str) -> Estimate:
         """What they cost together, and what they cost at most, if each answer is as long as it may be."""
         about = most = Decimal(0)
-        for it in prepared.values():
-            price = self._price(it.model)
+        for it in requests.values():
+            price, tokens = self._price(it.prepared.model), it.prepared.prompt.tokens
             if price is None:
                 return Estimate(None, None)
-            about += price.of(Usage(written=it.tokens, answered=expected(action)))
-            most += price.of(Usage(written=it.tokens, answered=it.asking.max_tokens))
+            about += price.of(Usage(written=tokens, answered=expected(action)))
+            most += price.of(Usage(written=tokens, answered=it.asking.max_tokens))
         return Estimate(about, most)
 
     def too_much(self, estimate: Estimate) -> Refusal | None:
         """Why a batch is not sent: nothing stops it afterwards, so all of it has to fit into the day's limit."""
         if estimate.most is None:
             return None
-        today = self.engine.today().date()
-        left = self.choices.most_per_day - self.engine.ledger.spent(today) - self.kept.reserved(today.isoformat())
+        left = self.choices.most_per_day - self.engine.spent_on(self.engine.today().date())
         if estimate.most <= left:
             return None
         return Refusal(
@@ -106,23 +104,22 @@ class Batch:
             f"${self.choices.most_per_day:.2f} for a day are left. Name fewer files, or set max-cost-per-day."
         )
 
-    async def send(self, prepared: Mapping[str, Prepared]) -> str | Trouble:
+    async def send(self, requests: Mapping[str, Request]) -> str | Trouble:
         """Send all of them; the batch's id."""
-        provider = self._provider(
-            lambda body: next(filter(None, (it.curtain.leak(body) for it in prepared.values())), None)
-        )
+        traces = {trace: None for it in requests.values() for trace in it.prepared.curtain.redacted.traces}
+        connection = self._connection(lambda body: leak(body, traces))
         try:
-            return await Batches(provider).send({id_: it.asking for id_, it in prepared.items()})
+            return await Batches(connection).send({id_: it.asking for id_, it in requests.items()})
         finally:
-            await provider.close()
+            await connection.close()
 
     async def wait(self, id_: str, hear: Callable[[Look], None]) -> Mapping[str, Reply | Trouble] | Trouble:
         """Until the batch has ended: its answers. A look that fails is tried again three times."""
-        provider = self._provider(lambda _: None)
+        connection = self._connection(lambda _: None)
         try:
             seconds, failed = _FIRST, 0
             while True:
-                look = await Batches(provider).look(id_)
+                look = await Batches(connection).look(id_)
                 if isinstance(look, Trouble):
                     failed += 1
                     if failed > 3 or look.kind not in ("overloaded", "unreachable", "limit"):
@@ -131,45 +128,41 @@ class Batch:
                     failed = 0
                     hear(look)
                     if look.ended:
-                        return await Batches(provider).results(id_)
+                        return await Batches(connection).results(id_)
                 await self.pause(seconds)
                 seconds = min(seconds * 1.5, _SELDOM)
         finally:
-            await provider.close()
+            await connection.close()
 
-    async def carry_out(self, task: Task, prepared: Prepared, answer: Reply | Trouble, *, counted: bool) -> Result:
-        """One answer, on top of the task's draft of now, through the gates; into the ledger if it is not `counted`."""
-        price = self._price(prepared.model)
+    async def carry_out(
+        self, task: Task, request: Request, answer: Reply | Trouble, ear: Ear | None, *, counted: bool
+    ) -> Result | Asked:
+        """One answer, on top of the task's draft of now, through the gates; into the ledger if it is not `counted`.
+
+        `ear` is the person who answers questions, None: nobody is there.
+        """
+        price = self._price(request.prepared.model)
         spent = price.of(answer.usage) if price is not None else Decimal(0)
-        result = await self._result(task, prepared, answer, spent)
+        result = await self._result(task, request, answer, ear)
         if not counted:
-            made = result.change if isinstance(result, Made) else None
-            outcome: Outcome = "failed" if isinstance(result, Failed) else "proposed"
-            self.engine.write_down(task, prepared.model, answer.usage, spent, made, outcome)
-        return result
+            write_down(self.engine, task, request.prepared.model, answer.usage, spent, result)
+        return replace(result, usage=result.usage + answer.usage, spent=result.spent + spent)
 
-    async def _result(self, task: Task, prepared: Prepared, answer: Reply | Trouble, spent: Decimal) -> Result:
-        usage = answer.usage
+    async def _result(self, task: Task, request: Request, answer: Reply | Trouble, ear: Ear | None) -> Result | Asked:
+        """What comes of an answer, with what further requests have cost."""
         if isinstance(answer, Trouble):
-            return Failed(answer.sentence, usage, spent)
-        if task.brief.answers != "change":
-            return Said(answer.text.strip(), usage, spent)
-        checkers = Checkers(self.choices.check_with, task.snapshot, self.engine.environ, self.engine.home)
-        judge = checkers.after(task.judge)
-        work = Workpiece(
-            task.texts, task.snapshot.root, task.brief.may_write, judge, prepared.curtain, task.brief.draft
-        )
-        envelope = parse(answer.text)
-        if envelope.question is not None:
-            return Failed("The agent asked a question, which nobody can answer in a batch.", usage, spent)
-        feedback = await work.take(envelope)
-        if feedback:
-            first = feedback[0].partition("\n")[0]
-            return Failed(f"The agent's answer did not pass the checks: {first}", usage, spent)
-        if work.change is None:
-            nothing = work.nothing or "The agent found nothing to change."
-            return Made(task.brief.draft, work.notes, (), nothing, usage, spent)
-        return Made(work.change, work.notes, work.dangers, None, usage, spent)
+            return Failed(answer.sentence)
+        question = parse(answer.text).question if task.brief.answers == "change" else None
+        if question is not None:
+            if ear is None:
+                return Asked(question.text, question.choices)
+            # What the model thought is bound to what was sent; what it asks may also be asked about what is there now.
+            asked = replace(answer, content=(text(answer.text),))
+            return await run(self.engine, task, request.prepared, ear, asked)
+        if request.has_changed:
+            return Failed("What was sent has changed since, so the answer was not used; do it here by itself.")
+        in_one_shot = replace(request.prepared, choices=replace(request.prepared.choices, repairs=0))
+        return await run(self.engine, task, in_one_shot, ear or Nobody(), answer)
 
     def _price(self, model: Model) -> Price | None:
         if model.price is None or not self.engine.is_hosted:
@@ -179,7 +172,7 @@ class Batch:
             it, sent=it.sent * HALF, answered=it.answered * HALF, read=it.read * HALF, written=it.written * HALF
         )
 
-    def _provider(self, leak: Callable[[bytes], str | None]) -> Provider:
+    def _connection(self, leak: Callable[[bytes], str | None]) -> Connection:
         at = self.engine.endpoint
         assert isinstance(at, Endpoint), "looked at before anything is prepared"
-        return Provider(at, leak, cloud(self.engine.environ))
+        return Connection(at, leak, cloud(self.engine.environ))

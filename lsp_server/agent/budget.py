@@ -27,6 +27,8 @@ class Budget:
         """How many tokens the next answer may hold, its prompt being so long; why there is none."""
         if self.turns >= self.choices.turns:
             return Trouble("budget", f"The agent used all of its {self.choices.turns} turns.")
+        if prompt_tokens > self.choices.context_tokens and self.turns:
+            return Trouble("too long", "The conversation outgrew the model's context.")
         if prompt_tokens > self.choices.context_tokens:
             return Trouble("too long", "The task does not fit into the model's context.")
         if self.price is None:

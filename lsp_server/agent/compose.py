@@ -42,13 +42,13 @@ def compose(gathered: Gathered, brief: Brief, curtain: Curtain, room: int) -> Pr
     standing instructions; never the draft, the selection and what is wanted.
     """
     groups = (gathered.skills, gathered.standing, gathered.governing, gathered.near, gathered.needed)
-    agent_section = Section("agent", gathered.agent)
+    alone = Section("agent", gathered.agent), Section("prompt", gathered.prompt)
     # All at once: the places of a secret in one file are counted together.
-    hidden = iter(curtain.hide_all([agent_section, *(it for group in groups for it in group)]))
-    agent = next(hidden).text
+    hidden = iter(curtain.hide_all([*alone, *(it for group in groups for it in group)]))
+    agent, prompt = next(hidden).text, next(hidden).text
     skills, standing, governing, near, needed = (tuple(next(hidden) for _ in group) for group in groups)
     form = house.form(tools=brief.tools) if brief.answers == "change" else ""
-    fixed = estimate(agent, _DATA, form, gathered.prompt, *map(str, needed))
+    fixed = estimate(agent, _DATA, form, prompt, *map(str, needed))
     if fixed > room:
         return Refusal(f"{brief.target} is too large for the model's context ({fixed} of {room} tokens).")
     kept = _fitting([governing, near, standing, skills], room - fixed)
@@ -60,7 +60,7 @@ def compose(gathered: Gathered, brief: Brief, curtain: Curtain, room: int) -> Pr
     if standing:
         system.append(text(joined(standing), cached=True))
     body = [text(joined(governing), cached=True)] if governing else []
-    body += [text(joined((*near, *needed))), text(gathered.prompt)]
+    body += [text(joined((*near, *needed))), text(prompt)]
     tokens = estimate(*(it["text"] for it in (*system, *body)))
     return Prompt(tuple(system), Turn("user", tuple(body)), left_out, tokens)
 

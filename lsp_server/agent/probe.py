@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lsp_server.agent.choices import Choices
 from lsp_server.agent.clouds import cloud
+from lsp_server.agent.connection import Connection
 from lsp_server.agent.engine import Engine
 from lsp_server.agent.profiles import told_by, traits
 from lsp_server.agent.provider import Provider
@@ -49,12 +50,13 @@ async def probe(
     effort = "low" if traits(at).effort else None
     turns = (Turn("user", (text("Answer with the one word: ready"),)),)
     asking = Asking(chosen.name, (text("You are asked whether you can be reached."),), turns, _ROOM, (), effort)
-    provider = Provider(at, cloud=cloud(engine.environ))
+    connection = Connection(at, cloud=cloud(engine.environ))
+    provider = Provider(connection)
     try:
         try:
-            await provider.client()  # the library is slow to load, and that is not the service's time
+            await connection.client()  # the library is slow to load, and that is not the service's time
         except Exception as error:  # noqa: BLE001 - becomes a sentence
-            return Refusal(provider.trouble(error, Usage()).sentence)
+            return Refusal(connection.trouble(error, Usage()).sentence)
         began = clock()
         answer = await provider.send(asking)
         seconds = clock() - began

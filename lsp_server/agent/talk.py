@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Block = Mapping[str, Any]  # a content block as the Messages API writes it
-Stop = Literal["done", "tools"]
 Kind = Literal[
-    "limit", "overloaded", "refused", "cut", "too long", "unreachable", "key", "wrong answer", "budget", "call"
+    "limit", "overloaded", "refused", "cut", "too long", "unreachable", "key", "model", "wrong answer", "budget", "call"
 ]
 
 

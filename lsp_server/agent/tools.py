@@ -1,7 +1,6 @@
-"""What a model may do by itself: read the workspace, and edit a copy of it. No shell, no network, no deleting (D21).
+"""What becomes of a model's calls: they read the workspace, and edit a copy of it (D21).
 
-Every tool works on the files as they were when the run began, with the run's own edits on top. The names and
-fields are those that models were trained on; the schemas are our own, since servers differ on built-in ones.
+Every tool works on the files as they were when the run began, with the run's own edits on top.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from lsp_server.agent.curtain import Curtain
+from lsp_server.agent.safety.secret_files import refuse_reading
 from lsp_server.agent.talk import Call, Tool
+from lsp_server.agent.tool_schemas import TOOLS, wrong_with
 from lsp_server.agent.workpiece import Workpiece
 from lsp_server.edits.operations import AddImport, InsertSymbol, Operation, ReplaceSymbol, ReplaceText, WholeFile
 from lsp_server.facts.file import read
@@ -23,60 +24,6 @@ _FOUND = 50  # places that one search lists
 _Input = Mapping[str, Any]
 
 
-def _schema(**properties: str) -> dict[str, Any]:
-    """Strings only; a name that ends in _ may be left out."""
-    return {
-        "type": "object",
-        "properties": {
-            name.removesuffix("_"): {"type": "string", "description": about} for name, about in properties.items()
-        },
-        "required": [name for name in properties if not name.endswith("_")],
-        "additionalProperties": False,
-    }
-
-
-_PATH = "relative to the workspace folder, with forward slashes"
-_ASK: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "question": {"type": "string"},
-        "choices": {
-            "type": "array",
-            "items": {"type": "string"},
-            "description": "two to four; the first is taken when nobody answers",
-        },
-    },
-    "required": ["question", "choices"],
-    "additionalProperties": False,
-}
-TOOLS = (
-    Tool("read_file", "Read a file, with your edits in it.", _schema(path=_PATH)),
-    Tool("list_files", "List the project's files.", _schema(glob_="such as app/services/*.py; every file without it")),
-    Tool(
-        "search", "Find a text in the project's files, line by line.", _schema(text="as it is written", glob_="files")
-    ),
-    Tool("get_symbol", "Read one class, function or method.", _schema(path=_PATH, symbol="such as HeroService.create")),
-    Tool(
-        "replace_symbol",
-        "Replace one class, function or method, decorators included.",
-        _schema(path=_PATH, symbol="its qualified name", code="the whole new definition"),
-    ),
-    Tool(
-        "insert_symbol",
-        "Add a definition: after a sibling, inside a class, or at the end of the module.",
-        _schema(path=_PATH, code="the definition", after_="a sibling's name", inside_="a class's name"),
-    ),
-    Tool("add_import", "Add one import line.", _schema(path=_PATH, line="from app.models import Hero")),
-    Tool(
-        "str_replace",
-        "Replace text that stands exactly once in a file.",
-        _schema(path=_PATH, old_str="the text", new_str="the new text"),
-    ),
-    Tool("create_file", "Create a file.", _schema(path=_PATH, file_text="all of it")),
-    Tool("ask_user", "Ask the person where the spec allows two readings. At most twice.", _ASK),
-)
-
-
 @dataclass
 class ToolBox:
     """`paths` are the project's files when the run began; `curtain` takes secrets out of what is read."""
@@ -86,14 +33,18 @@ class ToolBox:
     curtain: Curtain
     tools: tuple[Tool, ...] = TOOLS
 
-    async def use(self, call: Call) -> tuple[str, bool]:
+    def use(self, call: Call) -> tuple[str, bool]:
         """What a tool answers, and whether it worked."""
+        answer, worked = self._used(call)
+        return (answer if worked else self.curtain.hide_quotes(answer)), worked
+
+    def _used(self, call: Call) -> tuple[str, bool]:
         if call.trouble is not None:
             return f"The call could not be read: {call.trouble}.", False
         tool = next((it for it in self.tools if it.name == call.name), None)
         if tool is None:
             return f"There is no tool {call.name}.", False
-        wrong = _wrong(tool, call.input)
+        wrong = wrong_with(tool, call.input)
         if wrong is not None:
             return wrong, False
         if call.name in _EDITS:
@@ -137,10 +88,14 @@ class ToolBox:
 
     def _text(self, path: str) -> str | None:
         """What a file of the project says, secrets taken out; files with secrets are not there."""
-        if is_secret(path) or not (path in self.paths or path in self._made):
+        if is_secret(path) or not (path in self.paths or path in self._made) or self._leads_to_a_secret(path):
             return None
         text = self.work.text_now(path)
         return self.curtain.hide(path, text) if text is not None else None
+
+    def _leads_to_a_secret(self, path: str) -> bool:
+        root = self.work.root
+        return root is not None and (root / path).is_symlink() and refuse_reading(path, root) is not None
 
     @property
     def _made(self) -> frozenset[str]:
@@ -158,17 +113,3 @@ _EDITS: Mapping[str, Callable[[_Input], Operation]] = {
     "str_replace": lambda it: ReplaceText(it["path"], it["old_str"], it["new_str"]),
     "create_file": lambda it: WholeFile(it["path"], it["file_text"]),
 }
-
-
-def _wrong(tool: Tool, given: _Input) -> str | None:
-    """What is wrong with a call's fields."""
-    known = tool.schema["properties"]
-    for name in tool.schema["required"]:
-        if name not in given:
-            return f"{tool.name} needs {name}."
-    for name, value in given.items():
-        if name not in known:
-            return f"{tool.name} has no field {name}; it has {', '.join(known)}."
-        if known[name]["type"] == "string" and not isinstance(value, str):
-            return f"{name} of {tool.name} must be a text."
-    return None

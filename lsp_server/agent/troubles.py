@@ -26,7 +26,7 @@ _BY_STATUS: dict[int, tuple[Kind, str]] = {
     401: ("key", "{host} did not accept the key."),
     402: ("key", "{host} says that the account has to be paid first."),
     403: ("key", "{host} does not allow this key to do that."),
-    404: ("key", "{host} does not know the model, or the address is wrong{why}."),
+    404: ("model", "{host} does not know the model, or the address is wrong{why}."),
     408: ("overloaded", "{host} took too long."),
     413: ("too long", "The task is too large for {host}."),
     422: ("wrong answer", "{host} did not accept the request{why}."),

@@ -1,7 +1,10 @@
-"""What a run has made so far: the draft first, then every edit on top of it, judged as a whole after each answer."""
+"""What a run has made so far: the draft first, then every edit on top of it, judged as a whole after each answer.
+
+An answer that is refused leaves nothing behind: the next one goes on top of what was there before it.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,6 +19,8 @@ from lsp_server.edits.change import Change, NewFile, Refusal
 from lsp_server.edits.dangers import dangers
 from lsp_server.edits.envelope import Envelope
 from lsp_server.edits.operations import Operation, Texts, carry_out
+
+_NOTES = 5  # sentences for the person; more are not read
 
 Judge = Callable[[Change], Awaitable[Change | Refusal]]
 
@@ -39,28 +44,29 @@ class Workpiece:
     nothing: str | None = None
     decision: Decision | None = None
     dangers: tuple[str, ...] = ()
-    unasked: tuple[str, ...] = ()  # what is run by tools of what the model wrote
-    applied: int = 0  # edits of the last answer that are in
+    applied: int = 0  # edits of the last answer that stay
     _made: Change | None = field(default=None, init=False)
 
     async def take(self, answer: Envelope, *, by_tools: bool = False) -> tuple[str, ...]:
         """Carry an answer out and judge all there is. What is wrong, for the model; nothing: it is done.
 
-        `by_tools`: the edits may have been made before, so that the answer need not have one.
+        Of an answer with problems, those edits stay that do well without the others. `by_tools`: the edits may have
+        been made before, so that the answer need not have one.
         """
-        self.applied = 0
+        self.applied, before = 0, self._made
         problems = [*answer.problems]
         is_edited = bool(answer.operations) or (by_tools and self._made is not None)
         if not is_edited and answer.nothing is None and not problems:
             problems = ["The answer has no edit, and does not say that nothing needs to change."]
         problems += self.carry_out(answer.operations)
-        self.notes = tuple(map(message, answer.notes)) or self.notes
+        self.notes = tuple(map(message, answer.notes[:_NOTES])) or self.notes
         self.nothing = message(answer.nothing) if answer.nothing is not None else None
         if answer.adr is not None:
             self.decision = Decision(answer.adr.title, answer.adr.text)
-        if problems:
-            return tuple(problems)
-        return await self.judged(message(answer.summary))
+        refused = await self._judged(message(answer.summary)) if self.applied or not problems else ()
+        if refused:
+            self.applied, self._made = 0, before
+        return tuple(problems) or refused
 
     def carry_out(self, operations: Iterable[Operation]) -> list[str]:
         """Do what is allowed and possible; why something is not."""
@@ -83,7 +89,7 @@ class Workpiece:
             self._made = replace(outcome.change, summary=told.summary, notes=told.notes)
         return list(dict.fromkeys(problems))
 
-    async def judged(self, summary: str | None) -> tuple[str, ...]:
+    async def _judged(self, summary: str | None) -> tuple[str, ...]:
         """Whether all that was made passes. What is wrong, for the model."""
         made = self._made
         if made is None:
@@ -98,8 +104,15 @@ class Workpiece:
         if isinstance(judged, Refusal):
             return (judged.reason,)
         found = await asyncio.to_thread(_dangers, judged)
-        self.change, self.dangers = judged, (*found, *self.unasked)
+        self.change, self.dangers = judged, (*found, *self._run_unasked(judged))
         return ()
+
+    def _run_unasked(self, change: Change) -> Iterator[str]:
+        """What is run by tools of what the model wrote."""
+        drafted = {it.path: it.after for it in self.draft.files} if self.draft is not None else {}
+        for it in change.files:
+            if it.after != drafted.get(it.path) and (reason := runs_unasked(it.path)) is not None:
+                yield reason
 
     @property
     def made_paths(self) -> tuple[str, ...]:
@@ -121,11 +134,9 @@ class Workpiece:
         path = operation.path
         if not any(fnmatchcase(path, it) for it in self.may_write):
             allowed = ", ".join(self.may_write) or "no file"
-            return Refusal(f"{path} is not yours to write; you may write {allowed}.")
+            return Refusal(f"{path} is not among the files of this task; you may write {allowed}.")
         if (reason := refuse_writing(path, self.root, kinds(self.may_write))) is not None:
             return Refusal(reason)
-        if (unasked := runs_unasked(path)) is not None and unasked not in self.unasked:
-            self.unasked = (*self.unasked, unasked)
         values: dict[str, Any] = {}
         for name in ("code", "line", "old", "new", "text"):
             said = getattr(operation, name, None)

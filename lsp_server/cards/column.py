@@ -8,7 +8,7 @@ import re
 
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, facts_table, limits, place
-from lsp_server.cards.model import notes
+from lsp_server.cards.model import default_of, in_database
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
 from lsp_server.markup import Block, Code, Line, Part, Strong, Words
@@ -21,10 +21,10 @@ def show(cursor: Cursor) -> Shown | None:
     field = found[0].field(found[1]) if found is not None else None
     if found is None or field is None or field.column is None:
         return None
-    from lsp_server.sql.ddl import ddl  # imports SQLAlchemy
+    from lsp_server.sql.kept import ddl_of  # not needed at start
 
     table, column, project = found[0], field.column, cursor.project
-    made = ddl(project, table)
+    made = ddl_of(project, table)
     type_ = made.types.get(field.name, field.type.text)
     null = "NULL" if column.nullable else "NOT NULL"
     parts: list[Part] = [
@@ -33,7 +33,8 @@ def show(cursor: Cursor) -> Shown | None:
     said = facts_table(
         ("attribute", (Code(f"{table.name}.{field.name}: {field.type.text}"),)),
         ("declared", (place(project, field.path, field.span.start), *_owner(field.owner, table))),
-        ("in the database", notes(field, table, project)),
+        ("in the database", in_database(field, table, project)),
+        ("in Python", default_of(field) if column.server_default is None else ()),
         ("checked", limits(field)),
     )
     parts += [said] if said is not None else []
@@ -64,8 +65,9 @@ def _declared(cursor: Cursor, name: str, span: Span) -> tuple[Table, str, Span] 
     is_target = any(
         isinstance(it, syntax.Assign) and it.targets and it.targets[0].span == span for it in enclosing[0][1].body
     )
-    table = next((it for it in cursor.project.tables_in(cursor.path) if it.symbol.name == enclosing[0][0]), None)
-    return (table, name, span) if table is not None and is_target else None
+    tables = cursor.project.tables_in(cursor.path) if is_target else ()
+    table = next((it for it in tables if it.symbol.name == enclosing[0][0]), None)
+    return (table, name, span) if table is not None else None
 
 
 def _of_row(cursor: Cursor, span: Span) -> tuple[Table, str, Span] | None:

@@ -4,7 +4,6 @@ Shown on `Depends(…)` and `Security(…)`, on a parameter that a dependency fi
 the name of a function or class that is depended on.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.action import Cursor
@@ -20,7 +19,8 @@ from lsp_server.project.routes.dependencies import Dependencies
 from lsp_server.project.routes.dependency_calls import Called, calls, is_generator
 from lsp_server.project.routes.errors import Errors
 from lsp_server.project.routes.overrides import link_overrides
-from lsp_server.project.routes.values import Dependency, Route
+from lsp_server.project.routes.uses import depending_on
+from lsp_server.project.routes.values import Dependency
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
@@ -33,7 +33,7 @@ def show(cursor: Cursor) -> Shown | None:
     if found is None:
         return None
     project, symbol = cursor.project, found.symbol
-    users = _users(project, symbol)
+    users = depending_on(project.modules, key(symbol))
     if not users and not found.certain:
         return None
     graph = Dependencies(project.modules, Errors(project.modules, None))
@@ -119,29 +119,6 @@ def _row(it: Called, project: Project) -> tuple[Words, ...]:
 
 def _errors(it: Dependency, project: Project) -> Words:
     return joined((link(project, str(one.status), one.path, one.span.start),) for one in it.raises if one.status)
-
-
-# --------------------------------------------------------------------------- who uses it
-
-
-def _users(project: Project, symbol: Symbol) -> tuple[Route, ...]:
-    """The routes that depend on it, directly or through others."""
-    seen: dict[int, bool] = {}
-    wanted = key(symbol)
-    return tuple(it for it in project.routes if any(_leads_to(one, wanted, seen) for one in it.dependencies))
-
-
-def _leads_to(it: Dependency, wanted: tuple[str, str], seen: dict[int, bool]) -> bool:
-    if any(key(one) == wanted for one in _own(it)):
-        return True
-    if id(it.children) not in seen:
-        seen[id(it.children)] = False  # what is being looked at leads nowhere by itself
-        seen[id(it.children)] = any(_leads_to(one, wanted, seen) for one in it.children)
-    return seen[id(it.children)]
-
-
-def _own(it: Dependency) -> Iterator[Symbol]:
-    yield from (one for one in (it.symbol, it.runs) if one is not None)
 
 
 CARD = Card("dependency", show)

@@ -11,7 +11,8 @@ from lsp_server.facts.at import name_at
 from lsp_server.markup import Block, Code, Line, Link, Part, Piece, Strong, Table, Words, joined
 from lsp_server.project.models import values
 from lsp_server.project.models.values import Field, Relationship
-from lsp_server.project.routes.values import Route
+from lsp_server.project.names.classes import key
+from lsp_server.project.routes.uses import speaking_of
 from lsp_server.project.view import Project
 
 
@@ -20,10 +21,10 @@ def show(cursor: Cursor) -> Shown | None:
     table = cursor.project.table(named[0], cursor.path) if named is not None else None
     if named is None or table is None:
         return None
-    from lsp_server.sql.ddl import ddl  # imports SQLAlchemy
+    from lsp_server.sql.kept import ddl_of  # not needed at start
 
     project = cursor.project
-    made = ddl(project, table)
+    made = ddl_of(project, table)
     columns = [it for it in table.fields if it.column is not None]
     where = place(project, table.path, table.node.name_span.start)
     parts: list[Part] = [
@@ -56,7 +57,19 @@ def show(cursor: Cursor) -> Shown | None:
 
 
 def notes(field: Field, table: values.Table, project: Project) -> Words:
-    """What else the database knows of a column: keys, indexes, defaults."""
+    """What else there is to know of a column: keys, indexes, its default."""
+    default = default_of(field)
+    return joined([*_keys(field, table, project), *([default] if default else [])])
+
+
+def in_database(field: Field, table: values.Table, project: Project) -> Words:
+    """What else the database knows of a column: keys, indexes, the server's default."""
+    column = field.column
+    by_server = column is not None and column.server_default is not None
+    return joined([*_keys(field, table, project), *([default_of(field)] if by_server else [])])
+
+
+def _keys(field: Field, table: values.Table, project: Project) -> list[Words]:
     column = field.column
     assert column is not None
     found: list[Words] = []
@@ -72,10 +85,7 @@ def notes(field: Field, table: values.Table, project: Project) -> Words:
         found.append(("unique",))
     if column.index or any(it[:1] == (field.name,) for it in table.indexes):
         found.append(("index",))
-    default = default_of(field)
-    if default:
-        found.append(default)
-    return joined(found)
+    return found
 
 
 def target(key: values.ForeignKey, table: values.Table, project: Project) -> Piece:
@@ -109,29 +119,15 @@ def _relationship(it: Relationship, project: Project) -> Words:
 
 
 def _users(table: values.Table, project: Project) -> Iterator[tuple[str, Words]]:
-    yield "schemas", joined((link_to(project, it.symbol),) for it in project.schemas if it.table == table.name)
+    schemas = [it for it in project.schemas if it.table == table.name]
+    yield "schemas", joined((link_to(project, it.symbol),) for it in schemas)
     services = (it for it in project.services if (it.table, it.table_path) == (table.name, table.path))
     yield "services", joined((Link(it.name, it.path, 1),) for it in services)
-    routes = (it for it in project.routes if _speaks_of(it, table, project))
+    routes = speaking_of(project.modules, {key(table.symbol), *(key(it.symbol) for it in schemas)})
     yield (
         "routes",
         joined((link(project, f"{it.method} {it.path}", it.file, it.node.name_span.start),) for it in routes),
     )
-
-
-def _speaks_of(route: Route, table: values.Table, project: Project) -> bool:
-    """Whether a route takes or gives the table or one of its schemas."""
-    for it in (route.request, route.response):
-        for type_ in (it, *it.args) if it is not None else ():
-            if type_.symbol is None:
-                continue
-            found = project.table_of(type_.symbol)
-            schema = project.schema_of(type_.symbol)
-            if found is not None and (found.name, found.path) == (table.name, table.path):
-                return True
-            if schema is not None and schema.table == table.name:
-                return True
-    return False
 
 
 CARD = Card("model", show)

@@ -3,7 +3,8 @@
 Shown on a `select(…)`, `update(…)`, `delete(…)`, `insert(…)` or `union(…)`, on the calls chained to it, and where a
 select is executed. Values that only the running
 program knows are written `:name`. Statements are counted with those of loader options, of relationships that
-their models always load, and of relationships that are read from the rows without having been loaded.
+their models always load, of relationships that are read from the rows without having been loaded, and of rows that
+a commit expires before they are read again.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from lsp_server.card import Card, Shown, counted, facts_table, link, link_to, pl
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
 from lsp_server.markup import Block, Code, Line, Part, Strong, Words, joined
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.models.values import Relationship, Table
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.classes import library_name
 from lsp_server.project.queries.building import steps_after
+from lsp_server.project.queries.expired import Reload, reload_of
 from lsp_server.project.queries.statements import Load, loads
 from lsp_server.project.queries.values import Flow, Query, Step
 from lsp_server.project.shown import shown_by_schemas
@@ -30,38 +33,49 @@ _LIBRARIES = ("sqlalchemy.", "sqlmodel.")
 
 
 def show(cursor: Cursor) -> Shown | None:
-    if not any(f"{it}(" in cursor.document.text for it in _BEGINNINGS):
+    if not _holds_any(cursor.project, cursor.path):
         return None
+    from lsp_server.sql.kept import sql_at, sql_of_query  # not needed at start
+    from lsp_server.sql.values import Sql
+
     scope = next((name for name, it in cursor.facts.enclosing(cursor.selection) if _is_function(it)), "")
     flow = cursor.project.flow(cursor.path, scope) if scope else None
-    query = _executed(cursor, flow) if flow is not None else None
+    index = _executed(cursor, flow) if flow is not None else None
+    query = flow.queries[index] if flow is not None and index is not None else None
     found = _written(cursor) if query is None else None
-    if query is not None and query.select is not None:
-        node, steps, span = query.select.node, query.select.steps, query.call.span
+    steps: tuple[Step, ...]
+    made: Sql | str | None
+    if query is not None and query.select is not None and index is not None:
+        steps, span = query.select.steps, query.call.span
+        made = sql_of_query(cursor.project, cursor.path, scope, index)
     elif found is not None:
         body = body_of(cursor.project.modules, cursor.path, scope) if scope else None
-        after = steps_after(body, found) if body is not None else ()
-        if after is None:
-            return None
-        node, steps, span = found, after, found.span
+        steps, span = (steps_after(body, found) if body is not None else ()) or (), found.span
+        made = sql_at(cursor.project, cursor.path, scope, found.span.start, found.span.end)
     else:
         return None
-    from lsp_server.sql.selects import Sql, select_sql  # imports SQLAlchemy
-
-    made = select_sql(cursor.project, cursor.path, scope, node, steps)
     if not isinstance(made, Sql):
         return None
     further = _further(cursor.project, flow, query) if flow is not None and query is not None else None
+    again = reload_of(cursor.project.modules, flow, query) if further is not None and flow and query else None
     tables = joined(_table(it, cursor) for it in made.tables) or ("no table",)
     extra = [Code(" ".join(cursor.document.slice(_call_span(it)).split())) for it in steps if it.conditional]
     table = facts_table(
         ("in some cases", joined((it,) for it in extra)),
         ("index", () if extra else made.served),
         *(_load_row(it, cursor, query) for it in further or () if query is not None),
+        *((_reload_row(again, cursor, query),) if again is not None and query is not None else ()),
     )
-    parts: list[Part] = [Line((Strong(made.kind), " on ", *tables, *_count(further)))]
+    parts: list[Part] = [Line((Strong(made.kind), " on ", *tables, *_count(further, again)))]
     parts += [table] if table is not None else []
     return Shown((*parts, Block("sql", made.text)), span)
+
+
+@tracked
+def _holds_any(project: Project, path: str) -> bool:
+    """Whether a statement may begin anywhere in a file."""
+    text = project.files[path].document.text
+    return any(f"{it}(" in text for it in _BEGINNINGS)
 
 
 def _is_function(node: object) -> bool:
@@ -83,12 +97,13 @@ def _further(project: Project, flow: Flow, query: Query) -> tuple[Load, ...] | N
     return loads(flow, query, table_of, shown_by_schemas(project, flow, query))
 
 
-def _count(further: tuple[Load, ...] | None) -> Words:
+def _count(further: tuple[Load, ...] | None, again: Reload | None) -> Words:
     """How many statements it takes, in words."""
     if further is None:
         return ()
-    once = 1 + sum(not it.per_row for it in further)
-    each = sum(it.per_row for it in further)
+    all_: tuple[Load | Reload, ...] = (*further, again) if again is not None else further
+    once = 1 + sum(not it.per_row for it in all_)
+    each = sum(it.per_row for it in all_)
     return (f": {counted(once, 'statement')}", f" and {each} for each row" if each else "")
 
 
@@ -103,17 +118,26 @@ def _load_row(it: Load, cursor: Cursor, query: Query) -> tuple[str, Words]:
     return "then", (name, f": {often}, not loaded when it is read in ", read, failing)
 
 
+def _reload_row(it: Reload, cursor: Cursor, query: Query) -> tuple[str, Words]:
+    """The rows that a commit expired, read anew."""
+    commit = place(cursor.project, cursor.path, it.commit.call.span.start)
+    read = place(cursor.project, cursor.path, it.use.node.span.start)
+    often = "one for each row" if it.per_row else "one"
+    failing = ", which raises MissingGreenlet under AsyncSession" if query.is_async else ""
+    return "again", (f"{often}, expired by the commit in ", commit, " when it is read in ", read, failing)
+
+
 # --------------------------------------------------------------------------- which query
 
 
-def _executed(cursor: Cursor, flow: Flow) -> Query | None:
-    """The query of this function whose select the cursor touches: where it is built or executed."""
-    for query in flow.queries:
+def _executed(cursor: Cursor, flow: Flow) -> int | None:
+    """Which query of this function it is whose select the cursor touches: where it is built or executed."""
+    for index, query in enumerate(flow.queries):
         if query.select is None or not query.select.complete:
             continue
         spans = (query.call.span, query.select.node.span, *(it.call.span for it in query.select.steps))
         if any(it.contains(cursor.selection) for it in spans) and not _in_argument(cursor, query):
-            return query
+            return index
     return None
 
 

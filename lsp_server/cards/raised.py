@@ -16,6 +16,7 @@ from lsp_server.project.exceptions.thrown import Thrown, thrown
 from lsp_server.project.names.classes import key, lookup
 from lsp_server.project.names.modules import External, Symbol
 from lsp_server.project.routes.exception_handlers import Handlers
+from lsp_server.project.routes.uses import raising, raising_at
 from lsp_server.project.routes.values import ExceptionHandler, Raised, Route
 from lsp_server.project.view import Project
 from lsp_server.text import Span
@@ -90,7 +91,7 @@ def _name(exc: syntax.Expr) -> syntax.Expr:
 
 def _reached(project: Project, path: str, span: Span) -> Iterator[tuple[Route, Raised]]:
     """The routes whose clients get to see what is raised at a place."""
-    for route in project.routes:
+    for route in raising_at(project.modules, path, span):
         for it in route.raises:
             if it.span == span and it.path == path:
                 yield route, it
@@ -107,7 +108,7 @@ def _statuses(project: Project, class_: Class, let_out: list[Thrown], reached: _
 
 def _class(project: Project, class_: Symbol, span: Span) -> Shown:
     name = class_.name.rpartition(".")[2]
-    raised = [(route, it) for route in project.routes for it in route.raises if it.via == name]
+    raised = [(route, it) for route in raising(project.modules, name) for it in route.raises if it.via == name]
     status = Handlers(project.modules).status_of(class_, None, None)
     found = [status] if status is not None else [it.status for _, it in raised] or [None]
     statuses = list(dict.fromkeys(it if it is not None else _unhandled(project, class_) for it in found))

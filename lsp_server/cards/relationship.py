@@ -30,7 +30,7 @@ def show(cursor: Cursor) -> Shown | None:
     it = found[0].relationship(found[1]) if found is not None else None
     if found is None or it is None:
         return None
-    from lsp_server.sql.joins import join_sql  # imports SQLAlchemy
+    from lsp_server.sql.kept import join_of  # not needed at start
 
     table, project = found[0], cursor.project
     other = project.table_of(it.target_symbol) if it.target_symbol is not None else None
@@ -48,7 +48,7 @@ def show(cursor: Cursor) -> Shown | None:
         ("declared", (place(project, it.path, it.span.start),)),
     )
     parts: list[Part] = [Line(head), *([said] if said is not None else [])]
-    join = join_sql(project, table, it)
+    join = join_of(project, table, it)
     return Shown((*parts, Block("sql", join)) if join is not None else tuple(parts), found[2])
 
 

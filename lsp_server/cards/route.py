@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, facts_table, link, link_to, place, type_words
 from lsp_server.markup import Code, Line, Part, Piece, Strong, Words, joined
-from lsp_server.project.models.values import Field
+from lsp_server.project.routes.sight import may_be_route
 from lsp_server.project.routes.values import Dependency, Parameter, Raised, Route
 from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
@@ -18,6 +18,8 @@ _PLACES = ("path", "query", "header", "cookie", "form", "file")
 
 
 def show(cursor: Cursor) -> Shown | None:
+    if not may_be_route(cursor.project.modules, cursor.path, cursor.selection):
+        return None
     routes = (*cursor.project.routes_of(cursor.path), *cursor.project.routes_in(cursor.path))
     here = list(dict.fromkeys(it for it in routes if _is_at(it, cursor)))
     if not here:
@@ -73,8 +75,8 @@ def _fields(type_: Type, project: Project) -> Words:
     symbol = type_.symbol or next((it.symbol for it in type_.args if it.symbol is not None), None)
     if symbol is None:
         return ()
-    schema, table = project.schema_of(symbol), project.table_of(symbol)
-    found: tuple[Field, ...] = schema.fields if schema is not None else table.fields if table is not None else ()
+    table = project.table_of(symbol)
+    found = table.fields if table is not None else project.schema_fields(symbol) or ()
     return joined((Code(it.alias or it.name), *(() if it.required else ("?",))) for it in found)
 
 

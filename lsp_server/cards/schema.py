@@ -13,6 +13,7 @@ from lsp_server.markup import Table as Rows
 from lsp_server.project.models.values import Field, Schema, Table
 from lsp_server.project.names.classes import key
 from lsp_server.project.names.nearest import nearest
+from lsp_server.project.routes.uses import speaking_of
 from lsp_server.project.view import Project
 
 _MOST = 40
@@ -68,11 +69,8 @@ def _compared(it: Field, table: Table | None) -> Words:
 
 
 def _routes(schema: Schema, project: Project) -> Iterator[Words]:
-    for route in project.routes:
-        for type_ in (route.request, route.response):
-            parts = (type_, *type_.args) if type_ is not None else ()
-            if any(it.symbol is not None and key(it.symbol) == key(schema.symbol) for it in parts):
-                yield (link(project, f"{route.method} {route.path}", route.file, route.node.name_span.start),)
+    for it in speaking_of(project.modules, {key(schema.symbol)}):
+        yield (link(project, f"{it.method} {it.path}", it.file, it.node.name_span.start),)
 
 
 CARD = Card("schema", show)

@@ -109,9 +109,9 @@ def _variables(it: Setting, of: Settings) -> Words:
 
 def _parts(it: Setting, of: Settings, project: Project) -> Iterator[str]:
     """The variables for the fields of a field's own model: `APP_DB__HOST`."""
-    schema = project.schema_of(it.field.type.symbol) if it.field.type.symbol is not None else None
-    if schema is not None and of.delimiter and it.variables:
-        for field in schema.fields:
+    fields = project.schema_fields(it.field.type.symbol) if it.field.type.symbol is not None else None
+    if fields is not None and of.delimiter and it.variables:
+        for field in fields:
             name = field.alias or field.name
             yield "".join((*it.variables[:1], of.delimiter, name if of.case_sensitive else name.upper()))
 

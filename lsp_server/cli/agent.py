@@ -13,13 +13,14 @@ from lsp_server import discover
 from lsp_server.action import Action, Offer
 from lsp_server.agent.brief import Brief
 from lsp_server.agent.choices import choices_of
-from lsp_server.agent.curtain import Curtain
 from lsp_server.agent.ear import Inquiry
-from lsp_server.agent.engine import Engine, Task
+from lsp_server.agent.engine import Engine
 from lsp_server.agent.personal import file, personal
-from lsp_server.agent.result import Failed, Made, Result, Said
+from lsp_server.agent.result import Failed, Made, Result, Said, offline
 from lsp_server.agent.safety.endpoint import Endpoint
 from lsp_server.agent.safety.private_files import state_folder
+from lsp_server.agent.task import Task, prepare
+from lsp_server.agent.work import work
 from lsp_server.cli.workspace import Workspace
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.text import Document
@@ -42,9 +43,14 @@ class Terminal:
         if sys.stderr.isatty():
             click.echo("\r\033[K", nl=False, err=True)
 
+    @property
+    def is_attended(self) -> bool:
+        """Whether a person sits here."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
     async def ask(self, inquiry: Inquiry) -> int:
         self.end()
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not self.is_attended:
             return inquiry.default
         for number, choice in enumerate(inquiry.choices, 1):
             click.echo(f"  {number}. {choice}", err=True)
@@ -70,19 +76,14 @@ def task_of(workspace: Workspace, brief: Brief) -> Task:
 
 def prompt_of(workspace: Workspace, brief: Brief) -> str | Refusal:
     """What would be sent for a brief, with what was taken out of it; nothing is sent."""
-    curtain = Curtain()
-    prepared = engine().prepare(task_of(workspace, brief), curtain)
+    prepared = prepare(engine(), task_of(workspace, brief))
     if isinstance(prepared, Refusal):
         return prepared
-    prompt, chosen, around = prepared
+    prompt, secrets = prepared.prompt, prepared.curtain.redacted.secrets
     head = [
-        f"To: {chosen.name}, about {prompt.tokens} tokens. Nothing was sent.",
-        *([around.why] if around.why else []),
-        *(
-            f"Redacted: {it.placeholder}, {it.kind}, {it.path}:{it.line + 1}"
-            for it in curtain.redacted.secrets
-            if it.path
-        ),
+        f"To: {prepared.model.name}, about {prompt.tokens} tokens. Nothing was sent.",
+        *([prepared.around.why] if prepared.around.why else []),
+        *(f"Redacted: {it.placeholder}, {it.kind}, {it.path}:{it.line + 1}" for it in secrets if it.path),
         *(f"Left out for want of room: {it}" for it in prompt.left_out),
     ]
     return "\n".join(head) + f"\n\n{prompt.text}"
@@ -99,7 +100,7 @@ def refine(workspace: Workspace, action: Action, offer: Offer, draft: Change | N
         return refused
     terminal = Terminal()
     try:
-        result = asyncio.run(agent.work(task_of(workspace, brief), terminal))
+        result = asyncio.run(work(agent, task_of(workspace, brief), terminal))
     finally:
         terminal.end()
     return outcome(result, draft)
@@ -111,16 +112,14 @@ def outcome(result: Result, draft: Change | None) -> Change | str | Refusal:
         case Said(text=text):
             return text
         case Failed(sentence=sentence) if draft is not None:
-            return replace(draft, notes=(*draft.notes, f"This is the offline draft. {sentence}"))
+            return offline(draft, sentence)
         case Failed(sentence=sentence):
             return Refusal(sentence)
-        case Made(change=None, nothing=nothing, notes=notes):
-            return Refusal(" ".join([nothing or "The agent found nothing to change.", *notes]))
-        case Made(change=Change() as change, nothing=nothing, notes=notes, dangers=dangers, spent=spent):
-            kept = (f"The agent left the draft as it is: {nothing}",) if nothing else ()
-            cost = (f"It cost ${spent:.3f}.",) if spent else ()
-            looks = tuple(f"Look at this before you use it: {it}" for it in dangers)
-            return replace(change, notes=(*change.notes, *kept, *notes, *looks, *cost))
+        case Made(change=None, told=told):
+            return Refusal(" ".join(told))
+        case Made(change=Change() as change, told=told, dangers=dangers):
+            looks = (f"Look at this before you use it: {it}" for it in dangers)
+            return replace(change, notes=(*change.notes, *looks, *told))
         case _:
             raise AssertionError(result)
 
@@ -131,7 +130,7 @@ def allowed(agent: Engine, root: Path, confirm: Callable[..., bool] = click.conf
     if isinstance(at, Refusal):
         return at
     decision = agent.trusted(root)
-    if decision is None and sys.stdin.isatty() and sys.stderr.isatty():
+    if decision is None and Terminal().is_attended:
         question = f"May Backline send code of {root} to {at.host}?"
         decision = "granted" if confirm(question, err=True) else "refused"
         agent.decide(root, decision)

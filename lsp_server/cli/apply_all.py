@@ -75,7 +75,7 @@ def _finish(workspace: Workspace, action: Action, ready: InBatch, *, write_it: b
         done = True
         raise
     finally:
-        ready.used(forget=write_it and done)
+        ready.used(written=write_it and done)
 
 
 def _maker(action: Action, by: str) -> Make:

@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 
 import click
 
 from lsp_server.action import Action, Offer
-from lsp_server.agent.batch import Batch, Estimate, Prepared
+from lsp_server.agent.batch import Batch, Estimate, Request
 from lsp_server.agent.choices import choices_of
 from lsp_server.agent.kept_batches import KeptBatch, KeptRequest
-from lsp_server.agent.provider_batches import Look
-from lsp_server.agent.result import Failed
+from lsp_server.agent.message_batches import Look
+from lsp_server.agent.result import Asked, Failed
 from lsp_server.agent.safety.endpoint import Endpoint
-from lsp_server.agent.talk import Reply, Trouble, Usage
+from lsp_server.agent.safety.shown import message
+from lsp_server.agent.talk import Reply, Trouble
 from lsp_server.cli.agent import Terminal, allowed, engine, outcome, task_of
 from lsp_server.cli.every import Make, Spot, offered
 from lsp_server.cli.workspace import Workspace
@@ -25,13 +25,17 @@ _MISSING = Trouble("wrong answer", "The service has no answer for this place.")
 
 @dataclass
 class InBatch:
-    """A batch that was sent. `ready` are the places that are in it, or why one is not."""
+    """A batch that was sent. `ready` are the places that are in it, or why one is not.
+
+    `unanswered` are requests whose answers are questions that nobody was there to answer.
+    """
 
     batch: Batch
     kept: KeptBatch
     action: Action
-    ready: Mapping[Spot, Prepared | Refusal]
+    ready: Mapping[Spot, Request | Refusal]
     ids: Mapping[Spot, str]
+    unanswered: list[str] = field(default_factory=list)
 
     @property
     def places(self) -> tuple[Spot, ...]:
@@ -55,7 +59,9 @@ class InBatch:
         return Refusal(answers.sentence) if isinstance(answers, Trouble) else answers
 
     def maker(self, answers: Mapping[str, Reply | Trouble]) -> Make:
-        """Carries out the answer for a place, on top of the draft of that moment."""
+        """Carries out the answer for a place, on top of the draft of that moment; asks the person what it asks."""
+        terminal = Terminal()
+        ear = terminal if terminal.is_attended else None
 
         def make(now: Workspace, offer: Offer, spot: Spot) -> Change | str | Refusal:
             draft = now.draft(self.action, offer)
@@ -63,23 +69,36 @@ class InBatch:
                 return draft
             it = self.ready[spot]
             if isinstance(it, Refusal):
-                return outcome(Failed(it.reason, Usage(), Decimal(0)), draft)
+                return outcome(Failed(it.reason), draft)
             assert self.action.brief is not None, "looked at before"
             brief = self.action.brief(offer, draft)
             if isinstance(brief, Refusal):
                 return brief
             answer = answers.get(self.ids[spot], _MISSING)
-            task = task_of(now, brief)
-            return outcome(asyncio.run(self.batch.carry_out(task, it, answer, counted=self.kept.counted)), draft)
+            carried = self.batch.carry_out(task_of(now, brief), it, answer, ear, counted=self.kept.counted)
+            try:
+                result = asyncio.run(carried)
+            finally:
+                terminal.end()
+            if isinstance(result, Asked):
+                self.unanswered.append(self.ids[spot])
+                return Refusal(self._asks(result))
+            return outcome(result, draft)
 
         return make
 
-    def used(self, *, forget: bool) -> None:
-        """Its answers were shown; `forget`: and written, so that nobody needs them any more."""
-        if forget:
-            self.batch.kept.forget(self.kept.id)
+    def used(self, *, written: bool) -> None:
+        """Its answers were shown; those that were `written` nobody needs any more."""
+        left = tuple(it for it in self.kept.requests if it.id in self.unanswered) if written else self.kept.requests
+        if left:
+            self.batch.kept.keep(replace(self.kept, counted=True, requests=left))
         else:
-            self.batch.kept.keep(replace(self.kept, counted=True))
+            self.batch.kept.forget(self.kept.id)
+
+    def _asks(self, it: Asked) -> str:
+        choices = " / ".join(message(each, 120) for each in it.choices)
+        how = f"backline apply {self.action.id} --resume {self.kept.id}"
+        return f"The agent asks: {message(it.question)} ({choices}) To answer, say in a terminal: {how}"
 
 
 def begun(workspace: Workspace, action: Action, places: tuple[Spot, ...]) -> InBatch | Refusal:
@@ -89,7 +108,7 @@ def begun(workspace: Workspace, action: Action, places: tuple[Spot, ...]) -> InB
         return at
     ready = {it: _prepared(workspace, action, it, batch) for it in places}
     ids = {spot: f"{number:05}" for number, spot in enumerate(places, 1)}
-    going = {ids[spot]: it for spot, it in ready.items() if isinstance(it, Prepared)}
+    going = {ids[spot]: it for spot, it in ready.items() if isinstance(it, Request)}
     if not going:
         return next(it for it in ready.values() if isinstance(it, Refusal))
     estimate = batch.estimate(going, action.id)
@@ -100,7 +119,7 @@ def begun(workspace: Workspace, action: Action, places: tuple[Spot, ...]) -> InB
     if isinstance(id_, Trouble):
         return Refusal(id_.sentence)
     sent = tuple(
-        KeptRequest(ids[spot], spot.path, spot.name, spot.code, it.sent if isinstance(it, Prepared) else "")
+        KeptRequest(ids[spot], spot.path, spot.name, spot.code, it.sent if isinstance(it, Request) else "")
         for spot, it in ready.items()
     )
     day, most = batch.engine.today().date().isoformat(), str(estimate.most or 0)
@@ -120,13 +139,13 @@ def resumed(workspace: Workspace, action: Action, id_: str) -> InBatch | Refusal
         return Refusal(f"No batch {id_} is kept here.")
     if (kept.root, kept.action, kept.host) != (str(workspace.root), action.id, at.host):
         return Refusal(f"Batch {id_} was sent to {kept.host} for {kept.action} in {kept.root}.")
-    ready: dict[Spot, Prepared | Refusal] = {}
+    ready: dict[Spot, Request | Refusal] = {}
     ids: dict[Spot, str] = {}
     for request in kept.requests:
         spot = Spot(request.path, request.name, request.code)
         it = _prepared(workspace, action, spot, batch)
-        if isinstance(it, Prepared) and it.sent != request.sent:
-            it = Refusal("What was sent has changed since, so the answer was not used.")
+        if isinstance(it, Request) and it.sent != request.sent:
+            it = replace(it, has_changed=True)
         ready[spot], ids[spot] = it, request.id
     return InBatch(batch, kept, action, ready, ids)
 
@@ -143,7 +162,7 @@ def _may(workspace: Workspace, action: Action) -> Endpoint | Refusal:
     return allowed(agent, workspace.root) or at
 
 
-def _prepared(workspace: Workspace, action: Action, spot: Spot, batch: Batch) -> Prepared | Refusal:
+def _prepared(workspace: Workspace, action: Action, spot: Spot, batch: Batch) -> Request | Refusal:
     offer = offered(workspace, action, spot, has_agent=True)
     if isinstance(offer, Refusal):
         return offer

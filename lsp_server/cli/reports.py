@@ -22,7 +22,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "information": "notice", "h
 
 def page(rule: Rule) -> str:
     """A rule's page in the reference: the docstring of its module, as Markdown."""
-    return inspect.cleandoc(sys.modules[rule.check.__module__].__doc__ or "")
+    return inspect.cleandoc(sys.modules[rule.module].__doc__ or "")
 
 
 def sarif(workspace: Workspace, found: Sequence[Diagnostic]) -> dict[str, Any]:

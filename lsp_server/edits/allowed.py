@@ -23,10 +23,6 @@ class Allowed:
     anywhere: frozenset[str] = frozenset({".py"})
     below: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _SPECS)
 
-    def and_sql(self) -> "Allowed":
-        """Also `.sql` below folders of migrations."""
-        return Allowed(self.anywhere, {**self.below, ".sql": ("migrations", "alembic")})
-
     def holds(self, path: str) -> bool:
         """Whether a plain path is of an allowed kind."""
         plain = PurePosixPath(path)

@@ -4,14 +4,13 @@ Found in the syntax of the new text, and only where the old text did not hold it
 made at run time is found as far as it can be read; this is a look, not a wall, and nothing of it is run.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lsp_server.edits.danger_hosts import hosts_of, looks_like_host
+from lsp_server.edits.danger_hosts import hosts_in, speaks_of
 from lsp_server.edits.danger_kinds import CHECKS, INNER, MODULES, kind_of
-from lsp_server.edits.danger_names import Meanings, constant_text, outline
+from lsp_server.edits.danger_names import Meanings, constant_text
 from lsp_server.edits.danger_sql import is_made_sql
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts, read
@@ -33,7 +32,7 @@ def dangers(before: str, after: str) -> tuple[Danger, ...]:
     found: dict[tuple[int, str], Danger] = {}
     for key, danger in now:
         known[key] -= 1
-        if known[key] < 0 and not (key[0] == "host" and _speaks_of(before, key[1])):
+        if known[key] < 0 and not (key[0] == "host" and speaks_of(before, key[1])):
             found.setdefault((danger.line, danger.what), danger)
     return tuple(sorted(found.values(), key=lambda it: it.line))
 
@@ -55,7 +54,7 @@ def _found(text: str) -> Iterator[tuple[_Key, Danger]]:
             source = "".join(facts.document.slice(whole.span).split())
             yield (what, source), Danger(what, facts.document.line_of(node.span.start), sentence)
         if node.span not in docstrings:
-            for host in _hosts(node, around):
+            for host in hosts_in(node, around):
                 line = facts.document.line_of(node.span.start)
                 yield ("host", host), Danger(f"new host {host}", line, f"It names the host {host}.")
         stack += ((it, node) for it in reversed(list(syntax.children(node))))
@@ -140,31 +139,6 @@ def _assigned(facts: FileFacts) -> Mapping[str, tuple[syntax.Node, ...]]:
             case _:
                 pass
     return found
-
-
-def _speaks_of(text: str, host: str) -> bool:
-    return re.search(rf"(?i)(?<![\w.-]){re.escape(host)}(?![\w.-])", text) is not None
-
-
-_HOST_NAMES = frozenset("host hostname server broker endpoint base_url url uri address proxy proxies domain".split())
-
-
-def _hosts(node: syntax.Node, around: syntax.Node | None) -> list[str]:
-    if isinstance(around, syntax.JoinedStr) or (isinstance(around, syntax.BinOp) and around.op == "+"):
-        return []  # it is read as a whole, around it
-    is_made = isinstance(node, syntax.JoinedStr) or (isinstance(node, syntax.BinOp) and node.op == "+")
-    text = outline(node) if is_made else constant_text(node)
-    if text is None:
-        return []
-    match around:
-        case syntax.Keyword(arg=str(name)) if name in _HOST_NAMES:
-            return hosts_of(text, looks_like_host(text) or text.partition(":")[0].count(".") == 3)
-        case syntax.Collection(kind="tuple", elements=(first, second)) if first is node and (
-            isinstance(second, syntax.Constant) and isinstance(second.value, int) and not isinstance(second.value, bool)
-        ):
-            return hosts_of(text, looks_like_host(text) or text.count(".") == 3)  # ("example.org", 80)
-        case _:
-            return hosts_of(text)
 
 
 def _docstrings(facts: FileFacts) -> frozenset[object]:

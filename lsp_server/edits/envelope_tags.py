@@ -50,7 +50,7 @@ def elements(text: str) -> tuple[list[Element], list[str]]:
     if begun is not None:
         problems.append(f"The answer was cut at {begun[0].strip()[:80]}; send that again, whole.")
     elif not found and not problems:
-        problems.append("The answer holds none of the tags that were asked for.")
+        problems.append("The answer is in another form than the one that was asked for; use its tags.")
     return found, problems
 
 

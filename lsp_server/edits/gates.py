@@ -4,38 +4,22 @@ Each gate answers with the one sentence that says why not, or with None. They ar
 paths, base texts, text scans, syntax, imports, findings.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from lsp_server.edits.allowed import Allowed, refuse_writing
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.gate_imports import refuse_imports
+from lsp_server.edits.gate_syntax import refuse_syntax
+from lsp_server.edits.newlines import fitted
 from lsp_server.edits.paths import refuse_creation, refuse_path
-from lsp_server.edits.python import complaint
 from lsp_server.edits.scan import deception, elision
 from lsp_server.snapshot import Snapshot
-from lsp_server.text import Document, Edit
+from lsp_server.text import Document
 
 # The problems of one file in a snapshot, as (code, message). Hints that no change should fail for are
 # for the caller to leave out.
 Check = Callable[[Snapshot, str], Iterable[tuple[str, str]]]
-_WRONG_ANYWHERE = (
-    "positional argument follows",
-    "keyword argument repeated",
-    "non-default argument follows",
-    "parameter without a default follows",
-    "unexpected indent",
-    "unindent does not match",
-    "expected an indented block",
-    "inconsistent use of tabs",
-    "cannot assign to",
-    "unterminated",
-    "unmatched",
-    "source code",
-)
-_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 Mends = tuple[str, str]  # a file and the code of a finding in it that a change is for
@@ -56,49 +40,18 @@ def judge(
     change that a model made: it may write much less than an action of our own. `mends`: that finding must be rarer
     afterwards.
     """
-    change = _fitted(change, snapshot)
+    change = fitted(change, snapshot)
     reason = _refuse_paths(change, snapshot, allowed) or _refuse_bases(change, snapshot)
     if reason is None:
         after = _applied(change, snapshot)
         reason = (
             _refuse_text(change)
-            or _refuse_syntax(change, snapshot, after)
+            or refuse_syntax(change, snapshot, after)
             or refuse_imports(change, snapshot, after)
             or (_refuse_findings(change, snapshot, after, check) if check is not None else None)
             or (_refuse_what_stays(snapshot, after, check, mends) if check is not None and mends is not None else None)
         )
     return change if reason is None else Refusal(reason)
-
-
-# --------------------------------------------------------------------------- line endings
-
-
-def _fitted(change: Change, snapshot: Snapshot) -> Change:
-    """New text with the line endings of its file, a new file with those of its neighbours."""
-    files: list[NewFile | EditFile] = []
-    for it in change.files:
-        if isinstance(it, EditFile):
-            newline = it.base.newline
-            files.append(
-                replace(it, edits=tuple(Edit(each.span, _NEWLINE.sub(newline, each.text)) for each in it.edits))
-            )
-        else:
-            files.append(replace(it, text=_NEWLINE.sub(_newline_near(it.path, snapshot), it.text)))
-    return replace(change, files=tuple(files))
-
-
-def _newline_near(path: str, snapshot: Snapshot) -> str:
-    """The line ending most files use in the nearest folder upwards that has files."""
-    folder = path
-    while folder:
-        folder = folder.rpartition("/")[0]
-        prefix = f"{folder}/" if folder else ""
-        found = Counter(
-            it.document.newline for key, it in snapshot.files.items() if key.startswith(prefix) and it.document.text
-        )
-        if found:
-            return max(found, key=lambda it: (found[it], it == "\n"))
-    return "\n"
 
 
 # --------------------------------------------------------------------------- paths and bases
@@ -143,7 +96,7 @@ def _applied(change: Change, snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-# --------------------------------------------------------------------------- text and syntax
+# --------------------------------------------------------------------------- text
 
 
 def _refuse_text(change: Change) -> str | None:
@@ -154,27 +107,6 @@ def _refuse_text(change: Change) -> str | None:
         if (character := deception(before, it.after)) is not None:
             return f"{it.path} would have a character that hides what the text says: {character}."
     return None
-
-
-def _refuse_syntax(change: Change, before: Snapshot, after: Snapshot) -> str | None:
-    for it in change.files:
-        if not it.path.endswith(".py"):
-            continue
-        wrong = complaint(it.after)
-        if wrong is None:
-            continue
-        was, now = before.files.get(it.path), after.files[it.path]
-        if len(now.errors) > (len(was.errors) if was is not None else 0):
-            line, _ = now.document.line_and_column(now.errors[-1].start)
-            return f"{it.path} would not be valid Python at line {line}."
-        if _is_wrong_anywhere(wrong) if it.before is None else complaint(it.before) is None:
-            return f"{it.path} would not be valid Python: {wrong}."
-    return None
-
-
-def _is_wrong_anywhere(sentence: str) -> bool:
-    """Whether Python's complaint is no matter of its version; a new file may have newer syntax than this Python."""
-    return sentence.startswith(_WRONG_ANYWHERE)
 
 
 # --------------------------------------------------------------------------- findings

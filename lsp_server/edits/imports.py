@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from lsp_server.edits.hunks import hunks
 from lsp_server.edits.import_header import Rest, Want, binds, bound, header_end
-from lsp_server.edits.import_order import Statement, module_of
+from lsp_server.edits.import_order import Statement
 from lsp_server.edits.import_places import insert
 from lsp_server.edits.import_typing import without_typing_only
 from lsp_server.facts import syntax
@@ -30,8 +30,8 @@ def add(
     """Edits to `source` after which all of `wanted` is imported; nothing for what is there already.
 
     Each is a module (`"uuid"`, `"numpy as np"`) or a module and a name (`("sqlmodel", "Field")`,
-    `(".models", "Hero as HeroTable")`). A name imported under another alias does not count: ask
-    `local_name` first to reuse it. `first_party` are the top names of the project's own modules, as far
+    `(".models", "Hero as HeroTable")`). A name imported under another alias does not count.
+    `first_party` are the top names of the project's own modules, as far
     as the file's path does not tell. A name needed at run time is taken out of an `if TYPE_CHECKING:`
     block; with `runtime=False` it may stay there. Lines are wrapped as ruff does beyond `line_length`.
     """
@@ -48,17 +48,6 @@ def add(
             header = read(Document(facts.path, apply(text, moved)))
             text = apply(header.document.text, insert(header, want, rest, first_party, line_length))
     return tuple(hunks(before, text))
-
-
-def local_name(facts: FileFacts, module: str, name: str) -> str | None:
-    """What `name` of `module` (relative ones with their dots) is called at run time in this file, if it is imported."""
-    names = (
-        alias
-        for node in bound(facts.body)
-        if isinstance(node, syntax.ImportFrom) and module_of(node) == module
-        for alias in node.names
-    )
-    return next((it.bound for it in names if it.name == name), None)
 
 
 def _parse(wanted: Wanted) -> Want:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.facts.file import Definition, FileFacts, read
+from lsp_server.facts.definitions import Definition
+from lsp_server.facts.file import FileFacts, read
 from lsp_server.text import Document
 
 UNIT = "    "

@@ -2,11 +2,20 @@
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.noted import bodies, note
 from lsp_server.text import Span
 
 
 def nodes_at(file: FileFacts, place: Span) -> tuple[syntax.Node, ...]:
-    """The nodes around a place, innermost first. Looks only at what contains it, so a large file costs no more."""
+    """The nodes around a place, innermost first. Looks only at what contains it, so a large file costs no more.
+
+    All that is shown at one place asks for them, so those of the last few places are kept.
+    """
+    note(bodies(file.path))  # kept, they could not tell the next who asks whose body they were read from
+    return file.nodes_around.of(place, lambda: _nodes_at(file, place))
+
+
+def _nodes_at(file: FileFacts, place: Span) -> tuple[syntax.Node, ...]:
     found: list[syntax.Node] = []
     level: tuple[syntax.Node, ...] = file.body
     while True:

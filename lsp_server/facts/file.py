@@ -1,14 +1,17 @@
 """What one file says, as values that depend on nothing but its text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from lsp_server.facts import syntax
+from lsp_server.facts.definitions import Definition, Definitions
 from lsp_server.facts.parse import parse_module
 from lsp_server.facts.reread import reread
 from lsp_server.facts.scope import Scope, scope_of
+from lsp_server.noted import bodies, body, note, taking
 from lsp_server.text import Document, Span
 
 
@@ -27,11 +30,11 @@ class ImportedName:
     span: Span
 
 
-Definition = syntax.ClassDef | syntax.FunctionDef
+T = TypeVar("T")
 
 
 # A look at the text finds these without reading the file. It finds too much rather than too little: in strings too.
-_CLASS = re.compile(r"\bclass\s+(\w+)")
+_CLASS = re.compile(r"class\s+(\w+)")
 _ABSOLUTE = re.compile(r"^[ \t]*(?:from[ \t]+(\w[\w.]*)[ \t]+import\b|import[ \t]+(\w[^\n#;]*))", re.MULTILINE)
 
 
@@ -65,6 +68,36 @@ class FileFacts:
         """Use what was read of the very same text before."""
         self.__dict__.setdefault("_parsed", parsed)
 
+    @property
+    def unread(self) -> "FileFacts":
+        """The same file before anybody has asked for its statements; what a look at its text tells is kept."""
+        fresh = FileFacts(self.document)
+        for name in ("class_names", "absolute", "asked_for"):
+            if name in self.__dict__:
+                fresh.__dict__[name] = self.__dict__[name]
+        return fresh
+
+    @property
+    def whole_data(self) -> bytes:
+        """The text of the file, for who looks through all of it, the bodies of functions too."""
+        note(bodies(self.path))
+        return self.document.data
+
+    def says(self, *words: str) -> bool:
+        """Whether one of these stands in the text: cheaper than to read the file, for what can't be without them."""
+        self.asked_for.update(words)
+        return any(it in self.document.text for it in words)
+
+    def says_in(self, function: syntax.FunctionDef, *words: bytes) -> bool:
+        """The same for a function of this file, with its header and decorators."""
+        function.suite.asked()
+        return any(self.document.data.find(it, function.span.start, function.span.end) >= 0 for it in words)
+
+    @cached_property
+    def asked_for(self) -> set[str]:
+        """The words that anybody has asked for, in this text or an earlier one."""
+        return set()
+
     @cached_property
     def _parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]:
         document = self.document
@@ -74,8 +107,10 @@ class FileFacts:
         if len(document.data) > LARGEST:
             return (), (Span(0, len(document.data)),)
         if before is None:
-            return parse_module(document.data)
-        parsed, self.__dict__["_reading"] = reread(document.data, before.__dict__.get("_reading"))
+            parsed = parse_module(document.data)
+        else:
+            parsed, self.__dict__["_reading"] = reread(document.data, before.__dict__.get("_reading"))
+        _place(document.path, parsed[0])
         return parsed
 
     def follow(self, before: "FileFacts") -> None:
@@ -84,6 +119,7 @@ class FileFacts:
         Only a text that was read has something to offer; it must not hold on to the ones before it.
         """
         self.__dict__["_before"] = before if before.parsed is not None else before.__dict__.get("_before", before)
+        self.__dict__["asked_for"] = before.asked_for
 
     @cached_property
     def class_names(self) -> frozenset[str]:
@@ -93,7 +129,8 @@ class FileFacts:
     @cached_property
     def imports(self) -> tuple[ImportedName, ...]:
         """Every import of the file, wherever it stands (also under TYPE_CHECKING or in a function)."""
-        return tuple(_imports(self.body))
+        with taking(None):
+            return tuple(_imports(self.body))
 
     @cached_property
     def imported(self) -> Mapping[str, tuple[ImportedName, ...]]:
@@ -112,21 +149,26 @@ class FileFacts:
         return frozenset((*(it for it, _ in found if it), *plain))
 
     @cached_property
-    def definitions(self) -> Mapping[str, Definition]:
+    def definitions(self) -> Definitions:
         """Classes and functions by qualified name: `Hero`, `Hero.rename`, `outer.inner` (the last one wins)."""
-        return dict(_definitions(self.body, ""))
+        return Definitions(self.body)
 
     @cached_property
     def assignments(self) -> Mapping[str, syntax.Assign | syntax.TypeAlias]:
-        """Module-level names bound by `name = …`, `name: type = …` or `type name = …` (the last one wins)."""
+        """Module-level names bound by `name = …`, `name: type = …` or `type name = …` (the last one wins), or by `:=`.
+
+        Of `a, b = x, y` each name has an assignment to itself.
+        """
         found: dict[str, syntax.Assign | syntax.TypeAlias] = {}
         for node in _module_level(self.body):
             if isinstance(node, syntax.TypeAlias):
                 found[node.name] = node
             elif isinstance(node, syntax.Assign):
-                for target in node.targets:
-                    if isinstance(target, syntax.Name):
-                        found[target.id] = node
+                found.update((name, it) for name, it in syntax.bindings(node) if "." not in name)
+        if ":=" in self.document.text:
+            for one in self.scope().nodes:
+                if isinstance(one, syntax.NamedExpr):
+                    found.update((name, it) for name, it in syntax.bindings(one) if name not in found)
         return found
 
     @property
@@ -138,6 +180,16 @@ class FileFacts:
     def functions(self) -> Iterator[tuple[str, syntax.FunctionDef]]:
         """Functions and methods with their qualified names."""
         return ((name, it) for name, it in self.definitions.items() if isinstance(it, syntax.FunctionDef))
+
+    @property
+    def outermost(self) -> tuple[str, ...]:
+        """The functions and methods that stand in no other, by qualified name."""
+        return tuple(name for name, it in self.definitions.outer.items() if isinstance(it, syntax.FunctionDef))
+
+    def inside(self, name: str) -> tuple[str, ...]:
+        """An outermost function and the functions inside it, by qualified name."""
+        inner = self.definitions.inside(name).items()
+        return (name, *(it for it, node in inner if isinstance(node, syntax.FunctionDef)))
 
     def scope(self, name: str = "") -> Scope:
         """The own statements of the function or class of this qualified name; of the module for ""."""
@@ -153,8 +205,25 @@ class FileFacts:
         """Scopes already asked for."""
         return {}
 
+    def function(self, name: str) -> syntax.FunctionDef | None:
+        """The function or method of this qualified name."""
+        found = self.definitions.get(name)
+        return found if isinstance(found, syntax.FunctionDef) else None
+
+    @cached_property
+    def nodes_around(self) -> "Looks[tuple[syntax.Node, ...]]":
+        """The nodes around places that were looked at last."""
+        return Looks()
+
+    @cached_property
+    def _definitions_around(self) -> "Looks[tuple[tuple[str, Definition], ...]]":
+        return Looks()
+
     def enclosing(self, span: Span) -> tuple[tuple[str, Definition], ...]:
         """The classes and functions around `span`, innermost first, with their qualified names."""
+        return self._definitions_around.of(span, lambda: self._enclosing(span))
+
+    def _enclosing(self, span: Span) -> tuple[tuple[str, Definition], ...]:
         around = [(name, it) for name, it in self.definitions.items() if it.span.contains(span)]
         return tuple(sorted(around, key=lambda it: it[1].span.end - it[1].span.start))
 
@@ -163,6 +232,22 @@ class FileFacts:
         return any(it.touches(span) for it in self.errors)
 
 
+class Looks(Generic[T]):
+    """What was found at the last few places: a hover asks a dozen times for one and the same."""
+
+    def __init__(self) -> None:
+        self._found: dict[Span, T] = {}
+
+    def of(self, place: Span, find: Callable[[], T]) -> T:
+        found = self._found.get(place)
+        if found is None:
+            if len(self._found) >= _LOOKS:
+                self._found = {}
+            found = self._found[place] = find()
+        return found
+
+
+_LOOKS = 32
 LARGEST = 2_000_000  # bytes; no hand-written file comes near, and reading one more would stop the editor for seconds
 
 
@@ -200,6 +285,17 @@ def _statements(body: tuple[syntax.Stmt, ...], *words: bytes) -> Iterator[syntax
             yield from _statements(node.body, *words)
 
 
+def _place(path: str, statements: tuple[syntax.Stmt, ...], prefix: str = "", place: str = "") -> None:
+    """Tell the functions where they stand: those that were read already; others are told when they are."""
+    for node in syntax.statements(*statements):
+        if isinstance(node, syntax.ClassDef):
+            _place(path, node.body, f"{prefix}{node.name}.", place)
+        elif isinstance(node, syntax.FunctionDef):
+            node.suite.place = place or body(path, prefix + node.name)
+            if node.suite.read:
+                _place(path, node.suite.read, place=node.suite.place)
+
+
 def _module_level(body: tuple[syntax.Stmt, ...]) -> Iterator[syntax.Stmt]:
     """Statements that run on import: also those under if, try and with."""
     for node in body:
@@ -213,11 +309,3 @@ def _module_level(body: tuple[syntax.Stmt, ...]) -> Iterator[syntax.Stmt]:
                 yield from _module_level(inner)
             case _:
                 pass
-
-
-def _definitions(nodes: tuple[syntax.Stmt, ...], prefix: str) -> Iterator[tuple[str, Definition]]:
-    for node in syntax.statements(*nodes):
-        if isinstance(node, syntax.ClassDef | syntax.FunctionDef):
-            yield prefix + node.name, node
-            if isinstance(node, syntax.ClassDef) or node.suite.may_hold(b"def ", b"def\t", b"class ", b"class\t"):
-                yield from _definitions(node.body, f"{prefix}{node.name}.")

@@ -1,4 +1,4 @@
-"""From source text to syntax values; with its three neighbours the only place that knows tree-sitter.
+"""From source text to syntax values; with its neighbours the only place that knows tree-sitter.
 
 Tree-sitter reads finished and half-typed files alike, and newer syntax than the
 Python that runs the server. Grammar: tree-sitter-python 0.25.

@@ -44,7 +44,7 @@ def reread(data: bytes, before: Reading | None) -> tuple[Parsed, Reading | None]
 
 def _taken_over(nodes: list[ts.Node], data: bytes, before: Reading) -> tuple[s.Stmt, ...]:
     """The statements above the edit, which are the same as before."""
-    start = _first_difference(before.data, data)
+    start = first_difference(before.data, data)
     pairs = zip(nodes, before.body, strict=False)
     return tuple(it for _, it in takewhile(lambda it: it[1].span.end < start and it[1].span == span_of(it[0]), pairs))
 
@@ -52,8 +52,8 @@ def _taken_over(nodes: list[ts.Node], data: bytes, before: Reading) -> tuple[s.S
 def _edited(before: Reading, data: bytes) -> ts.Tree:
     """The tree of the last text, told what was replaced: all between the first and the last different byte."""
     old = before.data
-    start = _first_difference(old, data)
-    same = min(_first_difference(old[::-1], data[::-1]), min(len(old), len(data)) - start)
+    start = first_difference(old, data)
+    same = min(first_difference(old[::-1], data[::-1]), min(len(old), len(data)) - start)
     tree = before.tree.copy()
     tree.edit(
         start,
@@ -66,7 +66,7 @@ def _edited(before: Reading, data: bytes) -> ts.Tree:
     return tree
 
 
-def _first_difference(one: bytes, other: bytes) -> int:
+def first_difference(one: bytes, other: bytes) -> int:
     """How many bytes two texts have in common from their start."""
     return bisect_left(range(1, min(len(one), len(other)) + 1), True, key=lambda it: one[:it] != other[:it])
 

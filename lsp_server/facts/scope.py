@@ -29,27 +29,22 @@ class Scope:
 
     @cached_property
     def assignments(self) -> Mapping[str, tuple[syntax.Assign, ...]]:
-        """The assignments to each name, dotted ones such as `self.router` too, in their order."""
+        """The assignments to each name, dotted ones such as `self.router` too, in their order; by `:=` as well."""
         found: dict[str, tuple[syntax.Assign, ...]] = {}
         for it in self.nodes:
-            if isinstance(it, syntax.Assign):
-                for target in it.targets:
-                    name = syntax.dotted(target)
-                    if name is not None:
-                        found[name] = (*found.get(name, ()), it)
+            if isinstance(it, syntax.Assign | syntax.NamedExpr):
+                for name, one in syntax.bindings(it):
+                    found[name] = (*found.get(name, ()), one)
         return found
 
     @cached_property
     def values(self) -> Mapping[str, tuple[syntax.Expr, ...]]:
         """What is assigned to each name, dotted ones too, in order; by `:=` as well."""
-        found: dict[str, list[syntax.Expr]] = {}
-        for it in self.nodes:
-            if isinstance(it, syntax.Assign) and it.value is not None:
-                for name in {name for target in it.targets if (name := syntax.dotted(target)) is not None}:
-                    found.setdefault(name, []).append(it.value)
-            elif isinstance(it, syntax.NamedExpr):
-                found.setdefault(it.target.id, []).append(it.value)
-        return {name: tuple(them) for name, them in found.items()}
+        return {
+            name: values
+            for name, them in self.assignments.items()
+            if (values := tuple(it.value for it in them if it.value is not None))
+        }
 
     @cached_property
     def entered(self) -> Mapping[str, syntax.Expr]:
@@ -61,6 +56,8 @@ class Scope:
 def scope_of(function: syntax.FunctionDef) -> Scope:
     """The own statements of a function: the same value for all who ask, since most questions are about these."""
     suite = function.suite
-    if not isinstance(suite.kept, Scope):  # Two threads may make one at once; they are the same.
-        suite.kept = Scope(suite.statements)
-    return suite.kept
+    kept = suite.kept
+    if not isinstance(kept, Scope):  # Two threads may make one at once; they are the same.
+        kept = Scope(suite.statements)
+        suite.keep(kept)
+    return kept

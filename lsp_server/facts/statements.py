@@ -3,32 +3,32 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
 
 import tree_sitter as ts
 
 from lsp_server.facts import syntax as s
 from lsp_server.facts.expressions import arguments_of, expression, opaque, optional, parameters_of, unwrapped
+from lsp_server.facts.simple_statements import SIMPLE, type_parameter_names
 from lsp_server.facts.tree import end_of, field, is_deeper, named_children, parser, span_of, text_of
 from lsp_server.text import Span
 
-# The text that is being read, and whether its tree is kept. Converters are given nodes, and a node can't say the text
-# without copying it.
-_SOURCE: ContextVar[tuple[bytes, bool]] = ContextVar("source")
+# The text that is being read, whether its tree is kept, and the place of functions in it. Converters are given nodes,
+# and a node can't say the text without copying it.
+_SOURCE: ContextVar[tuple[bytes, bool, str]] = ContextVar("source")
 
 
-def statements(node: ts.Node, data: bytes, name: str = "") -> tuple[s.Stmt, ...]:
-    """The statements of a module, or of the block `name` of a node, in the text `data`."""
-    token = _SOURCE.set((data, False))
+def statements(node: ts.Node, data: bytes, name: str = "", place: str = "") -> tuple[s.Stmt, ...]:
+    """The statements of a module, or of the block `name` of a node, in the text `data`. `place`: see `Suite`."""
+    token = _SOURCE.set((data, False, place))
     try:
         return block(field(node, name) if name else node)
     finally:
         _SOURCE.reset(token)
 
 
-def intact_statements(nodes: Iterable[ts.Node], data: bytes) -> tuple[s.Stmt, ...]:
+def intact_statements(nodes: Iterable[ts.Node], data: bytes, place: str = "") -> tuple[s.Stmt, ...]:
     """The statements that these nodes are, of a tree without errors that is kept: functions are read from it later."""
-    token = _SOURCE.set((data, True))
+    token = _SOURCE.set((data, True, place))
     try:
         return tuple(_statement(it) for it in nodes)
     finally:
@@ -109,10 +109,19 @@ class LaterBody:
     end: tuple[int, int]
     start_byte: int
     end_byte: int
+    body: int  # the byte where its statements begin
 
-    def __call__(self) -> tuple[s.Stmt, ...]:
+    @property
+    def text(self) -> bytes:
+        return self.data[self.body : self.end_byte]
+
+    @property
+    def without_tree(self) -> "LaterBody":
+        return self
+
+    def __call__(self, place: str) -> tuple[s.Stmt, ...]:
         part = ts.Range(self.start, self.end, self.start_byte, self.end_byte)
-        return statements(parser(part).parse(self.data).root_node.named_children[0], self.data, "body")
+        return statements(parser(part).parse(self.data).root_node.named_children[0], self.data, "body", place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +130,18 @@ class LaterNode:
 
     data: bytes
     node: ts.Node
+    suite: ts.Node  # its body
 
-    def __call__(self) -> tuple[s.Stmt, ...]:
-        body = field(self.node, "body")
-        return intact_statements(named_children(body) if body is not None else (), self.data)
+    def __call__(self, place: str) -> tuple[s.Stmt, ...]:
+        return intact_statements(named_children(self.suite), self.data, place)
+
+    @property
+    def text(self) -> bytes:
+        return self.data[self.suite.start_byte : self.suite.end_byte]
 
     @property
     def without_tree(self) -> LaterBody:
-        """The same, for another process."""
-        return _later(self.data, self.node, field(self.node, "body") or self.node)
+        return _later(self.data, self.node, self.suite)
 
 
 _SMALL = 200  # bytes; to read a small body later costs more than to read it at once
@@ -138,16 +150,16 @@ _SMALL = 200  # bytes; to read a small body later costs more than to read it at 
 def _suite(node: ts.Node, suite: ts.Node | None) -> s.Suite:
     """The body of a function, to be read when it is asked for; one with something half-typed in it is read at once,
     since what comes after it may matter for how it is read."""
+    data, stays, place = _SOURCE.get()
     if suite is None or node.has_error or suite.end_byte - suite.start_byte < _SMALL:
-        return s.Suite.of(block(suite))
-    data, stays = _SOURCE.get()
-    later = LaterNode(data, node) if stays else _later(data, node, suite)
-    return s.Suite(data[suite.start_byte : suite.end_byte], later)
+        return s.Suite(None, block(suite), place)
+    return s.Suite(LaterNode(data, node, suite) if stays else _later(data, node, suite), None, place)
 
 
 def _later(data: bytes, node: ts.Node, suite: ts.Node) -> LaterBody:
     start, end = node.start_point, suite.end_point
-    return LaterBody(data, (start.row, start.column), (end.row, end.column), node.start_byte, suite.end_byte)
+    rows = (start.row, start.column), (end.row, end.column)
+    return LaterBody(data, *rows, node.start_byte, suite.end_byte, suite.start_byte)
 
 
 def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr, ...] = ()) -> s.Stmt:
@@ -172,12 +184,7 @@ def _class(node: ts.Node, outer: ts.Node | None = None, decorators: tuple[s.Expr
 
 def _type_parameters(node: ts.Node) -> tuple[str, ...]:
     found = field(node, "type_parameters")
-    return _names(text_of(it) for it in named_children(found)) if found is not None else ()
-
-
-def _names(parameters: Iterable[str]) -> tuple[str, ...]:
-    """The names in `T: int = bool, *Ts`."""
-    return tuple(it.partition(":")[0].partition("=")[0].strip("* ") for it in parameters)
+    return type_parameter_names(text_of(it) for it in named_children(found)) if found is not None else ()
 
 
 def _decorated(node: ts.Node) -> s.Stmt:
@@ -186,69 +193,6 @@ def _decorated(node: ts.Node) -> s.Stmt:
     if definition is None:
         return opaque(node)
     return (_class if definition.type == "class_definition" else _function)(definition, node, decorators)
-
-
-def _expression_statement(node: ts.Node) -> s.Stmt:
-    kids = named_children(node)
-    if len(kids) != 1:
-        return s.ExprStmt(span_of(node), s.Collection(span_of(node), "tuple", tuple(expression(it) for it in kids)))
-    match kids[0].type:
-        case "assignment":
-            return _assign(kids[0])
-        case "augmented_assignment":
-            left, op, right = (field(kids[0], it) for it in ("left", "operator", "right"))
-            if left is None or op is None or right is None:
-                return opaque(node)
-            return s.AugAssign(span_of(node), expression(left), op.type.removesuffix("="), expression(right))
-        case _:
-            return s.ExprStmt(span_of(node), expression(kids[0]))
-
-
-def _assign(node: ts.Node) -> s.Stmt:
-    targets: list[s.Expr] = []
-    at: ts.Node | None = node
-    annotation = value = None
-    while at is not None and at.type == "assignment":
-        left = field(at, "left")
-        if left is None:
-            return opaque(node)
-        targets.append(expression(left))
-        annotation = annotation or optional(field(at, "type"))
-        at = field(at, "right")
-    value = optional(at)
-    return s.Assign(span_of(node), tuple(targets), annotation, value)
-
-
-def _type_alias(node: ts.Node) -> s.Stmt:
-    left, right = field(node, "left"), field(node, "right")
-    if left is None or right is None:
-        return opaque(node)
-    name, _, parameters = text_of(left).partition("[")
-    names = _names(_split(parameters.rpartition("]")[0])) if parameters else ()
-    return s.TypeAlias(span_of(node), name.strip(), expression(right), names)
-
-
-def _split(parameters: str) -> Iterator[str]:
-    """Type parameters one by one; a bound may have brackets and commas of its own."""
-    depth, start = 0, 0
-    for index, it in enumerate(parameters):
-        depth += (it in "[(") - (it in "])")
-        if it == "," and depth == 0:
-            yield parameters[start:index]
-            start = index + 1
-    if parameters[start:].strip():
-        yield parameters[start:]
-
-
-def _return(node: ts.Node) -> s.Stmt:
-    kids = named_children(node)
-    return s.Return(span_of(node), expression(kids[0]) if kids else None)
-
-
-def _raise(node: ts.Node) -> s.Stmt:
-    cause = field(node, "cause")
-    kids = [it for it in named_children(node) if cause is None or it.id != cause.id]
-    return s.Raise(span_of(node), expression(kids[0]) if kids else None, optional(cause))
 
 
 def _if(node: ts.Node) -> s.Stmt:
@@ -315,7 +259,7 @@ def _handler(node: ts.Node) -> s.ExceptHandler:
             it = named_children(it)[0]
         found = expression(it)
         types += found.elements if isinstance(found, s.Collection) else [found]
-    return s.ExceptHandler(span_of(node), tuple(types), name, block(suite))
+    return s.ExceptHandler(_clause(node), tuple(types), name, block(suite))
 
 
 def _try(node: ts.Node) -> s.Stmt:
@@ -338,71 +282,23 @@ def _case(node: ts.Node) -> s.MatchCase:
     guard = field(node, "guard")
     pattern = next((it for it in named_children(node) if it.type == "case_pattern"), node)
     test = unwrapped(guard) if guard is not None else None
-    return s.MatchCase(span_of(node), unwrapped(pattern), test, block(field(node, "consequence")))
+    return s.MatchCase(_clause(node), unwrapped(pattern), test, block(field(node, "consequence")))
 
 
-def _assert(node: ts.Node) -> s.Stmt:
-    kids = named_children(node)
-    return (
-        s.Assert(span_of(node), expression(kids[0]), expression(kids[1]) if kids[1:] else None)
-        if kids
-        else opaque(node)
-    )
-
-
-def _delete(node: ts.Node) -> s.Stmt:
-    targets: list[s.Expr] = []
-    for it in named_children(node):
-        found = expression(it)
-        targets += found.elements if it.type == "expression_list" and isinstance(found, s.Collection) else [found]
-    return s.Delete(span_of(node), tuple(targets))
-
-
-def _alias(node: ts.Node) -> s.Alias:
-    if node.type == "aliased_import":
-        name, alias = field(node, "name"), field(node, "alias")
-        return s.Alias(span_of(node), text_of(name) if name else "", text_of(alias) if alias else None)
-    return s.Alias(span_of(node), text_of(node), None)
-
-
-def _import(node: ts.Node) -> s.Stmt:
-    return s.Import(span_of(node), tuple(_alias(it) for it in node.children_by_field_name("name")))
-
-
-def _import_from(node: ts.Node) -> s.Stmt:
-    module = field(node, "module_name")
-    text = "__future__" if node.type == "future_import_statement" else text_of(module) if module is not None else ""
-    name = text.lstrip(". ")
-    names = [_alias(it) for it in node.children_by_field_name("name")]
-    names += [s.Alias(span_of(it), "*", None) for it in node.named_children if it.type == "wildcard_import"]
-    level = text[: len(text) - len(name)].count(".")
-    return s.ImportFrom(span_of(node), name.replace(" ", ""), level, tuple(names))
-
-
-def _simple(keyword: Literal["pass", "break", "continue"]) -> Callable[[ts.Node], s.Stmt]:
-    return lambda node: s.Simple(span_of(node), keyword)
+def _clause(node: ts.Node) -> Span:
+    """To its last statement, as in Python's own `ast`: where a comment below ends is not moved in an edited tree."""
+    return Span(node.start_byte, end_of(node))
 
 
 _STATEMENTS: dict[str, Callable[[ts.Node], s.Stmt]] = {
-    "import_statement": _import,
-    "import_from_statement": _import_from,
-    "future_import_statement": _import_from,
+    **SIMPLE,
     "function_definition": _function,
     "class_definition": _class,
     "decorated_definition": _decorated,
-    "expression_statement": _expression_statement,
-    "type_alias_statement": _type_alias,
-    "return_statement": _return,
-    "raise_statement": _raise,
     "if_statement": _if,
     "for_statement": _for,
     "while_statement": _while,
     "with_statement": _with,
     "try_statement": _try,
     "match_statement": _match,
-    "assert_statement": _assert,
-    "delete_statement": _delete,
-    "pass_statement": _simple("pass"),
-    "break_statement": _simple("break"),
-    "continue_statement": _simple("continue"),
 }

@@ -1,5 +1,6 @@
 """What the converters ask of a tree-sitter node."""
 
+import sys
 from functools import cache
 
 import tree_sitter as ts
@@ -23,7 +24,8 @@ def span_of(node: ts.Node) -> Span:
 
 
 def text_of(node: ts.Node) -> str:
-    return (node.text or b"").decode("utf-8", "surrogatepass")
+    """The text of a node. A project says the same names a hundred times; one of each is kept."""
+    return sys.intern((node.text or b"").decode("utf-8", "surrogatepass"))
 
 
 def named_children(node: ts.Node) -> list[ts.Node]:

@@ -40,12 +40,8 @@ def _tests(project: Project, path: str, handler: str) -> Lens | None:
 
 
 def _routes(project: Project, table: Table) -> Lens:
-    reacher, wanted = project.reacher, (table.path, table.symbol.name)
-    spots = dict.fromkeys(
-        Spot(it.file, it.node.name_span, route_name(it))
-        for it in project.routes
-        if any((one.path, one.symbol.name) == wanted for one in reacher.of_route(it).tables)
-    )
+    reaching = project.routes_reaching(table)
+    spots = dict.fromkeys(Spot(it.file, it.node.name_span, route_name(it)) for it in reaching)
     return Lens(_counted(len(spots), "route"), tuple(spots))
 
 

@@ -26,7 +26,7 @@ def definition(cursor: Cursor) -> tuple[Span, tuple[Spot, ...]] | None:
 def references(cursor: Cursor, *, definitions: bool) -> tuple[Spot, ...]:
     """All that speaks of the same thing, in the order of files and places; with `definitions`, that one too."""
     things = _things_at(cursor)
-    found = {Spot(it.path, it.span) for it in cursor.project.mentions if it.thing in things}
+    found = {Spot(it.path, it.span) for thing in things for it in cursor.project.mentions_of(thing)}
     for it in things:
         found |= set(_uses(cursor.project, it))
         if definitions:
@@ -41,8 +41,9 @@ def highlights(cursor: Cursor) -> tuple[Span, ...]:
     they get, and that of a server for types is the better one for a name.
     """
     here = _mentions_at(cursor)
+    own = (it.thing for it in cursor.project.mentions_in(cursor.path) if it.thing.path == cursor.path)
     things = {it.thing for it in here if it.in_text} or {
-        it for it in _defined_at(cursor, cursor.project.mentions_in(cursor.path)) if it.kind == "parameter"
+        it for it in own if it.kind == "parameter" and it.span.contains(cursor.selection)
     }
     found = {it.span for it in cursor.project.mentions_in(cursor.path) if it.thing in things}
     for it in things:
@@ -52,8 +53,9 @@ def highlights(cursor: Cursor) -> tuple[Span, ...]:
 
 
 def _things_at(cursor: Cursor) -> frozenset[Thing]:
-    here = _mentions_at(cursor)
-    return frozenset(it.thing for it in here) or _defined_at(cursor, cursor.project.mentions)
+    here = frozenset(it.thing for it in _mentions_at(cursor))
+    defined = (it for it in cursor.project.things_in(cursor.path) if it.span.contains(cursor.selection))
+    return here or frozenset(defined)
 
 
 def _mentions_at(cursor: Cursor) -> tuple[Mention, ...]:
@@ -68,12 +70,6 @@ def _mentions_at(cursor: Cursor) -> tuple[Mention, ...]:
 def _in_text(cursor: Cursor) -> bool:
     """Whether the cursor is in text: not in a name that an f-string or a concatenation is made of."""
     return isinstance(next(iter(nodes_at(cursor.facts, cursor.selection)), None), syntax.Constant | syntax.JoinedStr)
-
-
-def _defined_at(cursor: Cursor, mentions: tuple[Mention, ...]) -> frozenset[Thing]:
-    """The things whose definition the cursor is on."""
-    things = {it.thing for it in mentions if it.thing.path == cursor.path}
-    return frozenset(it for it in things if it.span.contains(cursor.selection))
 
 
 def _uses(project: Project, thing: Thing) -> Iterator[Spot]:

@@ -82,7 +82,7 @@ def _serves(project: Project, service: Service) -> str:
 
 
 def _sessions(project: Project, path: str) -> Iterator[Entry]:
-    for it in project.sessions:
+    for it in project.sessions_in(path):
         node = it.symbol.node
         if it.path == path and isinstance(node, syntax.FunctionDef):
             yield Entry(it.name, "provides the session", "dependency", node.span, node.name_span)

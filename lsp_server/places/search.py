@@ -1,11 +1,15 @@
 """The symbols of a workspace that no server for types has: routes, tables by their name in the database, settings."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lsp_server.places.outline import route_name
 from lsp_server.places.values import Symbol
-from lsp_server.project.tests.values import may_mean
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.models.values import Field
+from lsp_server.project.settings.link import settings_in
+from lsp_server.project.tests.values import meaning
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
@@ -18,41 +22,83 @@ def search(project: Project, query: str) -> tuple[Symbol, ...]:
     `POST /heroes/{id}` means the route whatever its parameter is called, `/heroes/7` the one that a request would
     reach, `post hero` every one with these words, and `htm` what has these letters in this order.
     """
-    wanted = _plain(query)
-    ranked = ((_rank(wanted, it), at, it) for at, it in enumerate(_all(project)))
-    found = sorted((rank, at, it) for rank, at, it in ranked if rank is not None) if wanted else None
-    return tuple(it for _, _, it in found) if found is not None else tuple(_all(project))
+    parts = (_routes_in, _tables_in, _settings_in)
+    known = [it for part in parts for it in everywhere(project, part)]
+    wanted = _Wanted(_plain(query))
+    if not wanted.text:
+        return tuple(it.symbol for it in known)
+    ranked = sorted((rank, at) for at, it in enumerate(known) if (rank := wanted.rank(it)) is not None)
+    return tuple(known[at].symbol for _, at in ranked)
 
 
-def _all(project: Project) -> Iterator[Symbol]:
-    for route in project.routes:
-        yield Symbol(route_name(route), "route", route.handler, route.file, route.node.name_span)
-    for table in project.tables:
-        yield Symbol(f"table {table.table}", "table", table.name, table.path, table.node.name_span)
-    for settings in project.settings:
-        for it in settings.settings:
-            start = it.field.span.start
-            span = Span(start, min(it.field.span.end, start + len(it.field.name.encode())))
-            for variable in it.variables[:1]:
-                yield Symbol(variable, "setting", f"{settings.symbol.name}.{it.field.name}", it.field.path, span)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A symbol in the letters in which it is searched for."""
+
+    symbol: Symbol
+    name: str
+    around: str  # with what it belongs to
+    path: str  # of a route; "" of anything else
 
 
-def _rank(wanted: str, it: Symbol) -> int | None:
-    """How well a symbol fits: 0 is best; None: not at all."""
+def _known(it: Symbol) -> _Known:
     name = _plain(it.name)
-    if name == wanted:
-        return 0
-    words = wanted.split()
-    if all(word in name for word in words):
-        return 1 if name.endswith(words[-1]) else 2
-    method, _, path = wanted.rpartition(" ")
-    is_request = it.kind == "route" and path.startswith("/") and name.startswith(method)
-    if is_request and any(may_mean(one, it.name.lower().rpartition(" ")[2]) for one in (path, f"{{}}{path}")):
-        return 1
-    if all(word in f"{name} {it.container.lower()}" for word in words):
-        return 3
-    letters = iter(name)
-    return 4 if all(letter in letters for letter in wanted if letter != " ") else None
+    path = it.name.lower().rpartition(" ")[2] if it.kind == "route" else ""
+    return _Known(it, name, f"{name} {it.container.lower()}", path)
+
+
+@tracked
+def _routes_in(project: Project, path: str) -> tuple[_Known, ...]:
+    return tuple(
+        _known(Symbol(route_name(it), "route", it.handler, it.file, it.node.name_span))
+        for it in project.routes_in(path)
+    )
+
+
+@tracked
+def _tables_in(project: Project, path: str) -> tuple[_Known, ...]:
+    return tuple(
+        _known(Symbol(f"table {it.table}", "table", it.name, it.path, it.node.name_span))
+        for it in project.tables_in(path)
+    )
+
+
+@tracked
+def _settings_in(project: Project, path: str) -> tuple[_Known, ...]:
+    return tuple(
+        _known(Symbol(variable, "setting", f"{settings.symbol.name}.{it.field.name}", it.field.path, _name(it.field)))
+        for settings in settings_in(project.modules, path)
+        for it in settings.settings
+        for variable in it.variables[:1]
+    )
+
+
+def _name(it: Field) -> Span:
+    return Span(it.span.start, min(it.span.end, it.span.start + len(it.name.encode())))
+
+
+class _Wanted:
+    """A query, in the same letters."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self._words = text, text.split()
+        self._method, _, path = text.rpartition(" ")
+        requests = (meaning(it) for it in (path, f"{{}}{path}")) if path.startswith("/") else ()
+        self._requests = [it for it in requests if it is not None]
+        self._letters = re.compile(".*?".join(map(re.escape, text.replace(" ", ""))), re.DOTALL)
+
+    def rank(self, it: _Known) -> int | None:
+        """How well a symbol fits: 0 is best; None: not at all."""
+        name, words = it.name, self._words
+        if name == self.text:
+            return 0
+        if all(word in name for word in words):
+            return 1 if name.endswith(words[-1]) else 2
+        if it.path and name.startswith(self._method) and any(one.fullmatch(it.path) for one in self._requests):
+            return 1
+        if all(word in it.around for word in words):
+            return 3
+        return 4 if self._letters.search(name) is not None else None
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.values import Schema
+from lsp_server.project.models.values import Field
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.queries.values import Flow, Query, Use
@@ -24,26 +24,26 @@ def shown_by_schemas(project: Project, flow: Flow, query: Query) -> tuple[Use, .
     """
     found: list[Use] = []
     for use in query.uses:
-        schema = _schema(project, flow, use)
-        if schema is None or use.table is None:
+        fields = _fields(project, flow, use)
+        if fields is None or use.table is None:
             continue
-        names = [it.name for it in schema.fields if use.table.relationship(it.name) is not None]
+        names = [it.name for it in fields if use.table.relationship(it.name) is not None]
         repeated = use.per_row or use.whole
         found += [replace(use, kind="relationship", name=it, per_row=repeated) for it in names]
     return tuple(found)
 
 
-def _schema(project: Project, flow: Flow, use: Use) -> Schema | None:
+def _fields(project: Project, flow: Flow, use: Use) -> tuple[Field, ...] | None:
     if use.kind == "passed" and not use.whole and use.name.endswith(_MAKERS):
         found = lookup(project.modules, flow.path, flow.name, use.name.rpartition(".")[0])
-        return project.schema_of(found) if isinstance(found, Symbol) else None
+        return project.schema_fields(found) if isinstance(found, Symbol) else None
     if use.kind == "returned" and _is_route(flow.function):
         for type_ in _responses(project, flow):
             if use.whole and type_.name in _LISTS and type_.args:
                 type_ = type_.args[0]
             elif use.whole:
                 return None
-            return project.schema_of(type_.symbol) if type_.symbol is not None else None
+            return project.schema_fields(type_.symbol) if type_.symbol is not None else None
     return None
 
 

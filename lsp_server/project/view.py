@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from lsp_server.project.incremental.files import Files
-from lsp_server.project.mentions.link import link_mentions, mentions_in
-from lsp_server.project.mentions.values import Mention
-from lsp_server.project.models.link import link_tables, table_named, table_of, tables_in
-from lsp_server.project.models.schemas import link_schemas, schema_of, schemas_in
-from lsp_server.project.models.values import Schema, Table
+from lsp_server.project.mentions.link import link_mentions, mentions_in, mentions_of, things_in
+from lsp_server.project.mentions.values import Mention, Thing
+from lsp_server.project.models.link import link_tables, table_by_db_name, table_named, table_of, tables_in
+from lsp_server.project.models.schemas import fields_of, link_schemas, schema_of, schemas_in
+from lsp_server.project.models.values import Field, Schema, Table
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
-from lsp_server.project.queries.link import flows_in, link_flow
+from lsp_server.project.queries.link import link_flow
 from lsp_server.project.queries.values import Flow
 from lsp_server.project.reach.link import Reacher
+from lsp_server.project.reach.reached import reaching
 from lsp_server.project.reach.values import Reach
 from lsp_server.project.routes.exception_handlers import link_exception_handlers
 from lsp_server.project.routes.link import link_routes, routes_in, routes_of
@@ -20,7 +21,7 @@ from lsp_server.project.routes.values import ExceptionHandler, Route
 from lsp_server.project.services.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.services.layers import Layers, link_layers
 from lsp_server.project.services.link import Service, link_services, services_in
-from lsp_server.project.sessions.link import link_session_aliases, link_sessions, provider_of
+from lsp_server.project.sessions.link import link_session_aliases, link_sessions, provider_of, providers_in
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
 from lsp_server.project.settings.link import link_settings
 from lsp_server.project.settings.values import Settings
@@ -92,6 +93,10 @@ class Project:
         """Every function that provides a database session."""
         return link_sessions(self.modules)
 
+    def sessions_in(self, path: str) -> tuple[SessionProvider, ...]:
+        """Those of a file: quicker than to look through all."""
+        return providers_in(self.modules, path) if path in self.files else ()
+
     @property
     def session_aliases(self) -> tuple[SessionAlias, ...]:
         """Every `Annotated` name under which a session is injected."""
@@ -111,7 +116,7 @@ class Project:
 
     def table_by_db_name(self, name: str, importer: str = "") -> Table | None:
         """The table called `name` in the database ("hero", "public.hero"); of several the one nearest to a file."""
-        return nearest((it for it in self.tables if it.table == name), importer)
+        return table_by_db_name(self.modules, name, importer)
 
     def schema(self, name: str, importer: str) -> Schema | None:
         """The schema that a file means by a name: what it resolves to there, else the nearest class of that name."""
@@ -128,13 +133,13 @@ class Project:
         """The schema that a class of the project is."""
         return schema_of(self.modules, symbol.path, symbol.name)
 
+    def schema_fields(self, symbol: Symbol) -> tuple[Field, ...] | None:
+        """The fields of the schema that a class is; None: it is none. Quicker than to look for its table as well."""
+        return fields_of(self.modules, symbol.path, symbol.name)
+
     def flow(self, path: str, name: str) -> Flow | None:
         """The database work of a function by its qualified name; None: there is no such function."""
         return link_flow(self.modules, path, name, True)
-
-    def flows(self, path: str) -> tuple[Flow, ...]:
-        """The functions of a file that do database work."""
-        return flows_in(self.modules, path)
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -165,6 +170,10 @@ class Project:
     def reacher(self) -> Reacher:
         """The same, for who asks about many routes and functions."""
         return Reacher(self.modules)
+
+    def routes_reaching(self, table: Table) -> tuple[Route, ...]:
+        """The routes that work on a table, directly or through what they call."""
+        return reaching(self.modules, table)
 
     @property
     def tests(self) -> tuple[Test, ...]:
@@ -205,6 +214,14 @@ class Project:
     def mentions_in(self, path: str) -> tuple[Mention, ...]:
         """Those of a file: quicker than to look through all."""
         return mentions_in(self.modules, path) if path in self.files else ()
+
+    def mentions_of(self, thing: Thing) -> tuple[Mention, ...]:
+        """Every place that speaks of one thing."""
+        return mentions_of(self.modules, thing)
+
+    def things_in(self, path: str) -> frozenset[Thing]:
+        """What is defined in a file and spoken of somewhere."""
+        return things_in(self.modules, path)
 
     @property
     def apps(self) -> tuple[App, ...]:

@@ -37,7 +37,6 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.bodies import body_of
-from lsp_server.project.names.flow import Body
 from lsp_server.project.sessions.receivers import session_kind
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
@@ -48,23 +47,18 @@ _PLAIN = frozenset("add add_all expunge expunge_all expire expire_all".split())
 _WORDS = tuple(it.encode() for it in _PLAIN)
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if not any(f".{it}(" in file.document.text for it in _PLAIN):
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    function = file.function(name)
+    if function is None or not function.suite.may_hold(*_WORDS):
         return
-    for name, function in file.functions:
-        if not function.suite.may_hold(*_WORDS):
-            continue
-        body: Body | None = None
-        for awaited, call, func in _awaited(function):
-            body = body or body_of(project.modules, file.path, name)
-            if body is None:
-                break
-            kind = session_kind(project.modules, file.path, name, body, func.value)
-            if kind is not None and kind.endswith("-async"):
-                message = f"`{syntax.dotted(func)}()` is no coroutine: the `await` raises TypeError."
-                edit = Edit(Span(awaited.span.start, call.span.start), "")
-                fix = Fix("Remove `await`", Change((EditFile(file.document, (edit,)),), "Removed `await`."), safe=True)
-                yield Finding(CODE, awaited.span, message, (fix,))
+    for awaited, call, func in _awaited(function):
+        body = body_of(project.modules, file.path, name)
+        kind = session_kind(project.modules, file.path, name, body, func.value) if body is not None else None
+        if kind is not None and kind.endswith("-async"):
+            message = f"`{syntax.dotted(func)}()` is no coroutine: the `await` raises TypeError."
+            edit = Edit(Span(awaited.span.start, call.span.start), "")
+            fix = Fix("Remove `await`", Change((EditFile(file.document, (edit,)),), "Removed `await`."), safe=True)
+            yield Finding(CODE, awaited.span, message, (fix,))
 
 
 def _awaited(function: syntax.FunctionDef) -> Iterator[tuple[syntax.Await, syntax.Call, syntax.Attribute]]:
@@ -76,4 +70,4 @@ def _awaited(function: syntax.FunctionDef) -> Iterator[tuple[syntax.Await, synta
                 pass
 
 
-RULE = Rule(CODE, "await-on-plain-method", "error", "0.1", check)
+RULE = Rule(CODE, "await-on-plain-method", "error", "0.1", in_function=check)

@@ -47,7 +47,7 @@ from lsp_server.facts.scope import scope_of
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.services.blocking import Blocking, blocking_calls, blocking_helpers
-from lsp_server.project.services.handlers import handlers, is_dependency
+from lsp_server.project.services.handlers import handlers_of, is_dependency
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
 from lsp_server.text import Edit, Span
@@ -55,15 +55,12 @@ from lsp_server.text import Edit, Span
 CODE = "BL202"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if "fastapi" not in file.document.text and "Depends" not in file.document.text and "Dep" not in file.document.text:
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    function = file.function(name)
+    if function is None or not function.is_async or not file.says("fastapi", "Dep"):
         return
-    routes = {it.name for it in handlers(project.modules, file)}
-    for name, function in file.functions:
-        if not function.is_async:
-            continue
-        if name in routes or is_dependency(project.modules, file.path, name, function):
-            yield from _first(file, project, name, function)
+    if any(handlers_of(project.modules, file, name)) or is_dependency(project.modules, file.path, name, function):
+        yield from _first(file, project, name, function)
 
 
 def _first(file: FileFacts, project: Project, name: str, function: syntax.FunctionDef) -> Iterator[Finding]:
@@ -115,4 +112,4 @@ def _needs_async(node: syntax.Node) -> bool:
             return False
 
 
-RULE = Rule(CODE, "blocking-call-in-async-route", "warning", "0.1", check)
+RULE = Rule(CODE, "blocking-call-in-async-route", "warning", "0.1", in_function=check)

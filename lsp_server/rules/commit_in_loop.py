@@ -49,21 +49,21 @@ from lsp_server.rule import Finding, Fix, Rule
 CODE = "BL103"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    for flow in project.flows(file.path):
-        if is_maintenance(file, flow.name):
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    flow = project.flow(file.path, name)
+    if flow is None or not flow.calls or is_maintenance(file, name):
+        return
+    for call in flow.calls:
+        if call.name != "commit" or not call.loops or not _is_per_item(flow, call, call.loops[0]):
             continue
-        for call in flow.calls:
-            if call.name != "commit" or not call.loops or not _is_per_item(flow, call, call.loops[0]):
-                continue
-            rewrite = optimize.possible(project, flow, commit_in_loop.rewrite(Site(project, flow), call))
-            fixes: tuple[Fix, ...] = ()
-            if rewrite is not None:
-                change = optimize.change(project, file.path, (rewrite,))
-                fixes = (Fix("Commit once, after the loop", change, safe=False),)
-            yield Finding(
-                CODE, call.call.span, "Commits once per item: a failure half-way leaves half of them saved.", fixes
-            )
+        rewrite = optimize.possible(project, flow, commit_in_loop.rewrite(Site(project, flow), call))
+        fixes: tuple[Fix, ...] = ()
+        if rewrite is not None:
+            change = optimize.change(project, file.path, (rewrite,))
+            fixes = (Fix("Commit once, after the loop", change, safe=False),)
+        yield Finding(
+            CODE, call.call.span, "Commits once per item: a failure half-way leaves half of them saved.", fixes
+        )
 
 
 def _is_per_item(flow: Flow, call: SessionCall, loop: Loop) -> bool:
@@ -77,4 +77,4 @@ def _is_per_item(flow: Flow, call: SessionCall, loop: Loop) -> bool:
     return all(any(it is mine for mine in own) for it in awaited)
 
 
-RULE = Rule(code=CODE, name="commit-in-loop", severity="warning", since="0.1", check=check)
+RULE = Rule(code=CODE, name="commit-in-loop", severity="warning", since="0.1", in_function=check)

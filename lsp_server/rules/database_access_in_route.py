@@ -45,16 +45,15 @@ from lsp_server.rule import Finding, Rule, Severity
 CODE = "BL301"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    work = list(database_work(project.modules, file))
-    if not work or not (layers := project.layers_near(file.path)).has_services:
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    work = database_work(project.modules, file, name)
+    if work is None or not (layers := project.layers_near(file.path)).has_services:
         return
     others = f"{layers.layered} of {layers.handlers} handlers here call services such as {layers.example}"
-    for it in work:
-        does = "queries the database itself" if it.kind == "queries" else "ends the transaction itself"
-        severity: Severity = "information" if it.kind == "queries" else "hint"
-        handler = it.name.rpartition(".")[2]
-        yield Finding(CODE, it.call.span, f"`{handler}` {does}; {others}.", severity=severity)
+    does = "queries the database itself" if work.kind == "queries" else "ends the transaction itself"
+    severity: Severity = "information" if work.kind == "queries" else "hint"
+    handler = work.name.rpartition(".")[2]
+    yield Finding(CODE, work.call.span, f"`{handler}` {does}; {others}.", severity=severity)
 
 
-RULE = Rule(CODE, "database-access-in-route", "information", "0.1", check)
+RULE = Rule(CODE, "database-access-in-route", "information", "0.1", in_function=check)

@@ -55,12 +55,11 @@ _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column"})
 
 
 def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    text = file.document.text
-    if not any(f"{it.rpartition('.')[2]}(" in text for it in _MAKERS):
+    if not file.says(*(f"{it.rpartition('.')[2]}(" for it in _MAKERS)):
         return
     for name, node in file.classes:
         symbol = Symbol(file.path, name, node)
-        if project.table_of(symbol) is None and project.schema_of(symbol) is None:
+        if project.table_of(symbol) is None and project.schema_fields(symbol) is None:
             continue
         for statement in node.body:
             if isinstance(statement, syntax.Assign) and statement.value is not None:

@@ -49,34 +49,36 @@ from lsp_server.text import Span
 CODE = "BL101"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    for flow in project.flows(file.path):
-        for query in flow.queries:
-            if not query.is_async or query.table is None:
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    flow = project.flow(file.path, name)
+    if flow is None:
+        return
+    for query in flow.queries:
+        if not query.is_async or query.table is None:
+            continue
+        also = shown_by_schemas(project, flow, query)
+        reads = [it for it in lazy_reads(flow, query, also) if not is_in_session_already(flow, query, it)]
+        fixes: tuple[Fix, ...] = ()
+        if reads:
+            rewrite = optimize.possible(project, flow, eager_load.rewrite(Site(project, flow), query, tuple(reads)))
+            if rewrite is not None:
+                options = f"Load {', '.join(dict.fromkeys('.'.join(it.path) for it in reads))} with the query"
+                fixes = (Fix(options, optimize.change(project, file.path, (rewrite,)), safe=True),)
+        seen = set()
+        for read in reads:
+            if read.path in seen:
                 continue
-            also = shown_by_schemas(project, flow, query)
-            reads = [it for it in lazy_reads(flow, query, also) if not is_in_session_already(flow, query, it)]
-            fixes: tuple[Fix, ...] = ()
-            if reads:
-                rewrite = optimize.possible(project, flow, eager_load.rewrite(Site(project, flow), query, tuple(reads)))
-                if rewrite is not None:
-                    options = f"Load {', '.join(dict.fromkeys('.'.join(it.path) for it in reads))} with the query"
-                    fixes = (Fix(options, optimize.change(project, file.path, (rewrite,)), safe=True),)
-            seen = set()
-            for read in reads:
-                if read.path in seen:
-                    continue
-                seen.add(read.path)
-                where = Related(file.path, query.span, "The query that brings the rows.")
-                certain = read.relationship.many
-                yield Finding(
-                    CODE,
-                    _place(read.use),
-                    _message(read.use),
-                    fixes,
-                    (where,),
-                    severity=None if certain else "warning",
-                )
+            seen.add(read.path)
+            where = Related(file.path, query.span, "The query that brings the rows.")
+            certain = read.relationship.many
+            yield Finding(
+                CODE,
+                _place(read.use),
+                _message(read.use),
+                fixes,
+                (where,),
+                severity=None if certain else "warning",
+            )
 
 
 def _place(use: Use) -> Span:
@@ -92,4 +94,4 @@ def _message(use: Use) -> str:
     return f"{name}, but the {reader} has a field for it: under AsyncSession its validation fails with MissingGreenlet."
 
 
-RULE = Rule(code=CODE, name="lazy-load-in-async", severity="error", since="0.1", check=check)
+RULE = Rule(code=CODE, name="lazy-load-in-async", severity="error", since="0.1", in_function=check)

@@ -44,31 +44,29 @@ from lsp_server.text import Span
 CODE = "BL106"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    for flow in project.flows(file.path):
-        if is_maintenance(file, flow.name):
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    flow = project.flow(file.path, name)
+    if flow is None or not flow.queries or is_maintenance(file, name):
+        return
+    for query in flow.queries:
+        if query.is_async or query.table is None:
             continue
-        for query in flow.queries:
-            if query.is_async or query.table is None:
-                continue
-            reads = [
-                it for it in lazy_reads(flow, query) if it.use.per_row and not is_in_session_already(flow, query, it)
-            ]
-            fixes: tuple[Fix, ...] = ()
-            rewrite = eager_load.rewrite(Site(project, flow), query, tuple(reads)) if reads else None
-            possible = optimize.possible(project, flow, rewrite)
-            if possible is not None:
-                change = optimize.change(project, file.path, (possible,))
-                fixes = (Fix("Load the relationship with the query", change, safe=True),)
-            for read in {it.path: it for it in reversed(reads)}.values():
-                owner = read.use.table.name if read.use.table is not None else ""
-                end = read.use.node.span.end
-                yield Finding(
-                    CODE,
-                    Span(end - len(read.use.name.encode()), end),
-                    f"`{owner}.{read.use.name}` sends a query of its own for every row.",
-                    fixes,
-                )
+        reads = [it for it in lazy_reads(flow, query) if it.use.per_row and not is_in_session_already(flow, query, it)]
+        fixes: tuple[Fix, ...] = ()
+        rewrite = eager_load.rewrite(Site(project, flow), query, tuple(reads)) if reads else None
+        possible = optimize.possible(project, flow, rewrite)
+        if possible is not None:
+            change = optimize.change(project, file.path, (possible,))
+            fixes = (Fix("Load the relationship with the query", change, safe=True),)
+        for read in {it.path: it for it in reversed(reads)}.values():
+            owner = read.use.table.name if read.use.table is not None else ""
+            end = read.use.node.span.end
+            yield Finding(
+                CODE,
+                Span(end - len(read.use.name.encode()), end),
+                f"`{owner}.{read.use.name}` sends a query of its own for every row.",
+                fixes,
+            )
 
 
-RULE = Rule(code=CODE, name="lazy-load-in-loop", severity="warning", since="0.1", check=check)
+RULE = Rule(code=CODE, name="lazy-load-in-loop", severity="warning", since="0.1", in_function=check)

@@ -1,6 +1,7 @@
 """All rows are loaded only to be counted.
 
-Reports `len(….all())`, also where the list has a name, when nothing but the length of the list is used.
+Reports `len(….all())`, also where the list has a name, when nothing but the length of the list is used. A query
+with a `limit` is left alone: it loads no more rows than that.
 
 ## Why is this bad?
 
@@ -40,19 +41,21 @@ from lsp_server.rule import Finding, Fix, Rule
 CODE = "BL104"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if is_maintenance(file):
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    flow = project.flow(file.path, name)
+    if flow is None or not flow.queries or is_maintenance(file):
         return
-    for flow in project.flows(file.path):
-        for query in flow.queries:
-            if not count.is_only_counted(query):
-                continue
-            rewrite = optimize.possible(project, flow, count.rewrite(Site(project, flow), query))
-            fixes: tuple[Fix, ...] = ()
-            if rewrite is not None:
-                fixes = (Fix("Count in the database", optimize.change(project, file.path, (rewrite,)), safe=True),)
-            rows = f"All `{query.table.name}` rows" if query.table is not None else "All rows"
-            yield Finding(CODE, query.span, f"{rows} that match are loaded only to be counted.", fixes)
+    for query in flow.queries:
+        if not count.is_only_counted(query):
+            continue
+        if query.select is not None and query.select.has("limit", "fetch"):
+            continue  # no more rows than that are loaded
+        rewrite = optimize.possible(project, flow, count.rewrite(Site(project, flow), query))
+        fixes: tuple[Fix, ...] = ()
+        if rewrite is not None:
+            fixes = (Fix("Count in the database", optimize.change(project, file.path, (rewrite,)), safe=True),)
+        rows = f"All `{query.table.name}` rows" if query.table is not None else "All rows"
+        yield Finding(CODE, query.span, f"{rows} that match are loaded only to be counted.", fixes)
 
 
-RULE = Rule(code=CODE, name="len-of-all", severity="warning", since="0.1", check=check)
+RULE = Rule(code=CODE, name="len-of-all", severity="warning", since="0.1", in_function=check)

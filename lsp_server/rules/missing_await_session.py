@@ -59,27 +59,22 @@ _OF_COROUTINE = frozenset("send throw close cr_await cr_frame cr_running cr_code
 _WORDS = tuple(it.encode() for it in _COROUTINES)
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if "ession" not in file.document.text:
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    function = file.function(name)
+    if function is None or not file.says("ession") or not function.suite.may_hold(*_WORDS):
         return
-    for name, function in file.functions:
-        if not function.suite.may_hold(*_WORDS):
+    for call in _called(function):
+        body = body_of(project.modules, file.path, name)
+        assert isinstance(call.func, syntax.Attribute)
+        parent = body.parent(call) if body is not None else None
+        said = _consequence(call, parent, body) if body is not None else None
+        if body is None or said is None:
             continue
-        body: Body | None = None
-        for call in _called(function):
-            body = body or body_of(project.modules, file.path, name)
-            if body is None:
-                break
-            assert isinstance(call.func, syntax.Attribute)
-            parent = body.parent(call)
-            said = _consequence(call, parent, body)
-            if said is None:
-                continue
-            kind = session_kind(project.modules, file.path, name, body, call.func.value)
-            if kind is not None and kind.endswith("-async"):
-                text = f"{syntax.dotted(call.func)}()"
-                fixes = (_fix(file, call, parent, body),) if function.is_async else ()
-                yield Finding(CODE, call.span, f"`{text}` is not awaited: {said}", fixes)
+        kind = session_kind(project.modules, file.path, name, body, call.func.value)
+        if kind is not None and kind.endswith("-async"):
+            text = f"{syntax.dotted(call.func)}()"
+            fixes = (_fix(file, call, parent, body),) if function.is_async else ()
+            yield Finding(CODE, call.span, f"`{text}` is not awaited: {said}", fixes)
 
 
 def _called(function: syntax.FunctionDef) -> Iterator[syntax.Call]:
@@ -149,4 +144,4 @@ def _awaited_chain(node: syntax.Node, body: Body) -> syntax.Await | None:
     return above if isinstance(above, syntax.Await) else None
 
 
-RULE = Rule(CODE, "missing-await-session", "error", "0.1", check)
+RULE = Rule(CODE, "missing-await-session", "error", "0.1", in_function=check)

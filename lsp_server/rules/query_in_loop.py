@@ -51,12 +51,12 @@ from lsp_server.rule import Finding, Fix, Related, Rule
 CODE = "BL102"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    for flow in project.flows(file.path):
-        if is_maintenance(file, flow.name):
-            continue
-        yield from _direct(project, flow)
-        yield from _through_helpers(flow)
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    flow = project.flow(file.path, name)
+    if flow is None or not (flow.queries or flow.helpers) or is_maintenance(file, name):
+        return
+    yield from _direct(project, flow)
+    yield from _through_helpers(flow)
 
 
 def _direct(project: Project, flow: Flow) -> Iterator[Finding]:
@@ -103,4 +103,4 @@ def _item(loop: Loop) -> str:
     return f"`{loop.target.id}`" if isinstance(loop.target, syntax.Name) else "item"
 
 
-RULE = Rule(code=CODE, name="query-in-loop", severity="warning", since="0.1", check=check)
+RULE = Rule(code=CODE, name="query-in-loop", severity="warning", since="0.1", in_function=check)

@@ -50,23 +50,21 @@ from lsp_server.rule import Finding, Fix, Rule
 CODE = "BL105"
 
 
-def check(file: FileFacts, project: Project) -> Iterator[Finding]:
-    if is_maintenance(file):
+def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
+    flow = project.flow(file.path, name)
+    if flow is None or not _is_get(flow.function) or not flow.queries or is_maintenance(file):
         return
-    for flow in project.flows(file.path):
-        if not _is_get(flow.function):
+    site = Site(project, flow)
+    for query in flow.queries:
+        if not pages.is_unbounded(site, query) or query.table is None:
             continue
-        site = Site(project, flow)
-        for query in flow.queries:
-            if not pages.is_unbounded(site, query) or query.table is None:
-                continue
-            rewrite = optimize.possible(project, flow, pages.rewrite(site, query))
-            fixes: tuple[Fix, ...] = ()
-            if rewrite is not None:
-                change = optimize.change(project, file.path, (rewrite,))
-                fixes = (Fix("Add offset and limit parameters", change, safe=False),)
-            message = f"Every `{query.table.name}` row that matches is returned: the answer grows with the table."
-            yield Finding(CODE, query.span, message, fixes)
+        rewrite = optimize.possible(project, flow, pages.rewrite(site, query))
+        fixes: tuple[Fix, ...] = ()
+        if rewrite is not None:
+            change = optimize.change(project, file.path, (rewrite,))
+            fixes = (Fix("Add offset and limit parameters", change, safe=False),)
+        message = f"Every `{query.table.name}` row that matches is returned: the answer grows with the table."
+        yield Finding(CODE, query.span, message, fixes)
 
 
 def _is_get(function: syntax.FunctionDef) -> bool:
@@ -76,4 +74,4 @@ def _is_get(function: syntax.FunctionDef) -> bool:
     )
 
 
-RULE = Rule(code=CODE, name="unbounded-list", severity="information", since="0.1", check=check)
+RULE = Rule(code=CODE, name="unbounded-list", severity="information", since="0.1", in_function=check)

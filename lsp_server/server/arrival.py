@@ -1,6 +1,8 @@
 """How a change that was made reaches the files: for the texts of now, at once or by way of the person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from lsp_server.edits.change import Change, Refusal
@@ -58,27 +60,42 @@ class Arrival:
             return
         how = way(made.change, place.path, place.settings, self.writer.client, look=bool(made.dangers))
         if how == "as a proposal":
-            self._propose(made, place, request, root)
+            self.server.say(self._propose(made, place, request, root))
         else:
             title = f"{request.title} ({'; '.join(made.dangers)})" if made.dangers else request.title
-            await self.write(made.change, root, title, job, ask=how == "in the editor")
+            keep = partial(self._propose, made, place, request, root)
+            await self.write(made.change, root, title, request.path, job, ask=how == "in the editor", keep=keep)
 
-    async def write(self, change: Change, root: Path, title: str, job: Job, *, ask: bool = False) -> bool:
-        """Hand a change to the editor; whether any of it arrived."""
+    async def write(
+        self,
+        change: Change,
+        root: Path,
+        title: str,
+        chosen: Path,
+        job: Job,
+        *,
+        ask: bool = False,
+        keep: Callable[[], str] | None = None,
+    ) -> bool:
+        """Hand a change to the editor; whether any of it arrived.
+
+        `chosen` is the file where it was chosen; `keep`: see `Writer.write`.
+        """
         job.say("applying")
         job.handed_over = True
-        arrived = await self.writer.write(change, root, title, ask=ask)
+        arrived = await self.writer.write(change, root, title, ask=ask, keep=keep)
         if arrived is not None:
-            self.undo.remember(arrived, root, title)
+            self.undo.remember(arrived, root, title, chosen)
         return arrived is not None
 
-    def _propose(self, made: Refined, place: Place, request: Request, root: Path) -> None:
+    def _propose(self, made: Refined, place: Place, request: Request, root: Path) -> str:
+        """Let a change wait for the person, and say so."""
         now = self.session.at(request.path)
         base = now.document if made.by_agent and now is not None else place.document
         here = moved(request.selection, place.document, base) or Span(0, 0)
-        asked = replace(request, selection=here, version=base.version)
+        asked = replace(request, selection=here, mark=base.mark)
         it = self.proposals.put(asked, base, root, made.change, by_agent=made.by_agent)
-        self.server.say(_waits(it, made.dangers))
+        return _waits(it, made.dangers)
 
 
 def _waits(it: Proposal, dangers: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcInternalError
+from pygls.exceptions import JsonRpcInternalError, JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ class Backline(LanguageServer):
 
         Nothing is sent about what could not be sent: that would fail in the same way, without an end.
         """
-        if source is JsonRpcInternalError:
-            return  # pygls has logged it.
+        if source is JsonRpcInternalError or isinstance(error, JsonRpcMethodNotFound):
+            return  # pygls has logged it; Kate asks for completions without having been offered any.
         log.error("%s", source.__name__, exc_info=error)
         message = "Backline could not read a message of the editor and went on without it. The log has the details."
         self.say(message, warning=True)

@@ -31,6 +31,7 @@ class Checks:
     executor: Executor
     client: Client = field(default_factory=Client)
     _found: dict[Path, tuple[Document, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    _hasty: set[Path] = field(default_factory=set)  # what was found in them may not be all
     _tasks: "dict[Path, asyncio.Task[None]]" = field(default_factory=dict)
 
     def schedule(self, path: Path) -> None:
@@ -42,12 +43,24 @@ class Checks:
         self._tasks[path] = task
         task.add_done_callback(lambda it: self._tasks.pop(path) if self._tasks.get(path) is it else None)
 
+    def folder(self, root: Path) -> None:
+        """Check every open file of a folder soon."""
+        for path in self.session.opened_in(root):
+            self.schedule(path)
+
+    def linked(self, root: Path) -> None:
+        """Check the open files of a folder that is known now: those that were not checked yet, or in a hurry."""
+        for path in self.session.opened_in(root):
+            if path not in self._found or path in self._hasty:
+                self.schedule(path)
+
     def clear(self, path: Path) -> None:
         """Take back what was reported on a file that is closed or gone."""
         earlier = self._tasks.pop(path, None)
         if earlier is not None:
             earlier.cancel()
         self._found.pop(path, None)
+        self._hasty.discard(path)
         self._publish(convert.uri_of(path), None, [])
 
     async def fresh(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
@@ -90,11 +103,14 @@ class Checks:
         self._publish(convert.uri_of(path), now.version, shown)
 
     async def _diagnose(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
+        hurry = not self.session.is_linked(path)
+
         def run() -> tuple[Diagnostic, ...]:
-            return diagnose(place.snapshot.project, place.path, place.settings, self.rules)
+            return diagnose(place.snapshot.project, place.path, place.settings, self.rules, hurry=hurry)
 
         found = await asyncio.get_running_loop().run_in_executor(self.executor, run)
         self._found[path] = (place.document, found)
+        (self._hasty.add if hurry else self._hasty.discard)(path)
         return found
 
     def _publish(self, uri: str, version: int | None, found: list[lsp.Diagnostic]) -> None:

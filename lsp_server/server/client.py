@@ -20,6 +20,7 @@ class Client:
     markdown: bool = False  # in hovers
     progress: bool = False
     watches: bool = False  # lets the server register file watchers
+    watches_itself_only: bool = False  # tells of what it wrote itself, and of nothing that happens beside it
     configuration: bool = False  # can be asked for settings
     related: bool = False  # shows related places of a diagnostic
     shows_documents: bool = False
@@ -36,7 +37,7 @@ class Client:
 def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "") -> Client:
     """The client behind these capabilities. Never fails on what is missing.
 
-    `name` is what it calls itself, for the one habit that no capability tells of.
+    `name` is what it calls itself, for the habits that no capability tells of.
     """
     workspace = capabilities.workspace or lsp.WorkspaceClientCapabilities()
     document = capabilities.text_document or lsp.TextDocumentClientCapabilities()
@@ -52,11 +53,12 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "
         document_changes=bool(edit.document_changes or operations),
         create=lsp.ResourceOperationKind.Create in operations,
         delete=lsp.ResourceOperationKind.Delete in operations,
-        confirms=edit.change_annotation_support is not None,
+        confirms=edit.change_annotation_support is not None and name not in _LABEL_ONLY,
         saves_refactorings=bool(edit.metadata_support),
         markdown=lsp.MarkupKind.Markdown in (hover or ()),
         progress=bool(window.work_done_progress),
         watches=bool(watching and watching.dynamic_registration),
+        watches_itself_only=name == "helix",  # its own words: helix-editor/helix#7665
         configuration=bool(workspace.configuration),
         related=bool(document.publish_diagnostics and document.publish_diagnostics.related_information),
         nests_symbols=bool(symbols and symbols.hierarchical_document_symbol_support),
@@ -73,6 +75,9 @@ def read(capabilities: lsp.ClientCapabilities, encoding: Encoding, name: str = "
 
 # What builds of VS Code call themselves.
 _VSCODES = frozenset(["Visual Studio Code", "Visual Studio Code - Insiders", "code-server", "VSCodium", "Code - OSS"])
+
+# Who takes annotations for their labels, and applies at once what needs confirmation.
+_LABEL_ONLY = frozenset(["Sublime Text LSP"])
 
 
 def _marks(actions: lsp.CodeActionClientCapabilities | None) -> bool:

@@ -9,6 +9,7 @@ from pygls.exceptions import JsonRpcException
 from lsp_server.places.lenses import lenses, resolve
 from lsp_server.places.values import Lens, Standing
 from lsp_server.server import convert, locations
+from lsp_server.server.arguments import one
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
 from lsp_server.session import Place
@@ -47,11 +48,13 @@ def register(server: Backline, shared: Shared) -> None:
         lens.command = lens.command or lsp.Command("", "")
         return lens
 
-    @server.command(SHOW)
     def show(argument: Any) -> None:
         wanted = argument.get("places") if isinstance(argument, dict) else None
         places = [it for one in wanted if (it := locations.from_json(one))] if isinstance(wanted, list) else []
-        shared.beside(_show(places, server))
+        if places:
+            shared.beside(_show(places, server))
+
+    server.command(SHOW)(one(show))
 
 
 def _standing(data: Any, shared: Shared) -> tuple[Place, Standing] | None:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lsprotocol import types as lsp
-
 from lsp_server.server import convert, menu
+from lsp_server.server.arguments import one, range_of
 from lsp_server.server.backline import Backline
 from lsp_server.server.request import Request
 from lsp_server.server.shared import Shared
@@ -15,29 +14,21 @@ NOT_OURS = "Backline did not understand this command. Choose the action from the
 
 
 def register(server: Backline, shared: Shared) -> None:
-    @server.command(menu.APPLY)
-    async def apply(argument: Any) -> None:
+    def apply(argument: Any) -> None:
         request = _request(argument, shared)
         if request is None:
             server.say(NOT_OURS, warning=True)
         else:
             shared.work.choose(request)
 
-    @server.command(menu.CANCEL)
     def cancel(argument: Any) -> None:
         if isinstance(argument, dict) and isinstance(argument.get("job"), int):
             shared.jobs.cancel(argument["job"])
 
-    server.command(menu.APPLY_PROPOSAL)(_with_proposal(shared.work.apply, server))
-    server.command(menu.PREVIEW_PROPOSAL)(_with_proposal(shared.work.preview, server))
-    server.command(menu.DISCARD_PROPOSAL)(_with_proposal(shared.work.discard, server))
-
-    @server.command(menu.UNDO)
-    def undo(argument: Any = None) -> None:
+    def undo(argument: Any) -> None:
         number = argument.get("change") if isinstance(argument, dict) else None
         shared.work.take_back(number if isinstance(number, int) else None)
 
-    @server.command(menu.ANSWER)
     def answer(argument: Any) -> None:
         match argument:
             case {"question": int(question), "choice": int(choice)} if shared.questions.answer(question, choice):
@@ -45,13 +36,24 @@ def register(server: Backline, shared: Shared) -> None:
             case _:
                 server.say("This question no longer waits for an answer.")
 
-    @server.command(menu.DECIDE)
-    async def decide(argument: Any) -> None:
+    def decide(argument: Any) -> None:
         match argument:
             case {"root": str(root)} if Path(root) in shared.session.folders:
                 shared.agents.consent.decide(Path(root), allowed=True)
             case _:
                 server.say(NOT_OURS, warning=True)
+
+    for name, act in {
+        menu.APPLY: apply,
+        menu.CANCEL: cancel,
+        menu.APPLY_PROPOSAL: _with_proposal(shared.proposal_work.apply, server),
+        menu.PREVIEW_PROPOSAL: _with_proposal(shared.proposal_work.preview, server),
+        menu.DISCARD_PROPOSAL: _with_proposal(shared.proposal_work.discard, server),
+        menu.UNDO: undo,
+        menu.ANSWER: answer,
+        menu.DECIDE: decide,
+    }.items():
+        server.command(name)(one(act))
 
 
 def _with_proposal(act: Callable[[int], None], server: Backline) -> Callable[[Any], None]:
@@ -67,21 +69,12 @@ def _with_proposal(act: Callable[[int], None], server: Backline) -> Callable[[An
 def _request(argument: Any, shared: Shared) -> Request | None:
     """What a command asks for; None when it is not one of ours. Editors send back whatever they kept."""
     match argument:
-        case {
-            "action": str(action),
-            "title": str(title),
-            "uri": str(uri),
-            "range": {
-                "start": {"line": int(line), "character": int(character)},
-                "end": {"line": int(last), "character": int(end)},
-            },
-        }:
-            here = shared.at(uri)
-            if here is None or action not in shared.actions_of(here[1]):
+        case {"action": str(action), "title": str(title), "uri": str(uri), "range": place}:
+            here, range_ = shared.at(uri), range_of(place)
+            if here is None or range_ is None or action not in shared.actions_of(here[1]):
                 return None
-            path, place = here
-            range_ = lsp.Range(lsp.Position(line, character), lsp.Position(last, end))
-            selection = convert.span_of(place.document, range_, shared.client.encoding)
-            return Request(action, title, path, selection, argument.get("version"))
+            path, there = here
+            selection = convert.span_of(there.document, range_, shared.client.encoding)
+            return Request(action, title, path, selection, argument.get("text"))
         case _:
             return None

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
-from lsp_server import discover
+from lsp_server.places.ahead import look_ahead
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.request import Request
 from lsp_server.server.shared import Shared
+from lsp_server.session import Place, look
 from lsp_server.text import Span
 
+_PAUSE = 0.3  # seconds without a keystroke, after which the next question is prepared for
 _AFTERWARDS = 0.3  # seconds after a save, which belong to the diagnostics; saves within them share one look
 
 
@@ -29,14 +31,15 @@ def register(server: Backline, shared: Shared) -> None:
         place = session.at(path) if path is not None else None
         if path is not None and place is not None and place.settings.check_on == "change":
             checks.schedule(path)
+        if path is not None and place is not None and session.is_loaded(path):
+            shared.beside(_prepare(path, place, shared))
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
         if (path := convert.path_of(params.text_document.uri)) is not None:
-            session.refresh(path)
             _check_folder_of(path, shared)
             shared.beside(_look_for_files(path, shared))
-            shared.beside(shared.work.look_after_proposals())
+            shared.beside(shared.proposal_work.look_after())
             _review(path, shared)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
@@ -45,20 +48,19 @@ def register(server: Backline, shared: Shared) -> None:
             session.close(path)
             shared.writer.moved.set()
             checks.clear(path)
-            shared.beside(shared.work.look_after_proposals())
+            shared.beside(shared.proposal_work.look_after())
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
         paths = [it for change in params.changes if (it := convert.path_of(change.uri)) is not None]
         moved = [it for it in paths if session.disk_changed(it)]
         shared.writer.moved.set()
-        shared.beside(shared.work.look_after_proposals())
+        shared.beside(shared.proposal_work.look_after())
         for root in {
             folder.root for it in moved for folder in session.folders.values() if it.is_relative_to(folder.root)
         }:
             checks.settings(session.folders[root])
-            for path in session.opened_in(root):
-                checks.schedule(path)
+            checks.folder(root)
 
 
 def _put(uri: str, shared: Shared) -> Path | None:
@@ -71,6 +73,14 @@ def _put(uri: str, shared: Shared) -> Path | None:
     return path
 
 
+async def _prepare(path: Path, typed: Place, shared: Shared) -> None:
+    """Link what a pause in typing leaves time for, so that the hover or menu after it need not wait."""
+    await asyncio.sleep(_PAUSE)
+    place = shared.session.at(path)
+    if place is not None and place.document is typed.document and not shared.server.leaving:
+        await shared.study(lambda: look_ahead(place.snapshot.project))
+
+
 def _review(path: Path, shared: Shared) -> None:
     """Compare a saved file with its spec, where the person wants that on every save."""
     place = shared.session.at(path)
@@ -78,22 +88,28 @@ def _review(path: Path, shared: Shared) -> None:
         return
     if not shared.cursor(place, Span(0, 0), ()).has_specs:
         return
-    title, version = f"Review {place.path} against its spec", place.document.version
-    shared.work.choose(Request("review-against-spec", title, path, Span(0, 0), version, by_itself=True))
+    title, mark = f"Review {place.path} against its spec", place.document.mark
+    shared.work.choose(Request("review-against-spec", title, path, Span(0, 0), mark, by_itself=True))
 
 
 async def _look_for_files(path: Path, shared: Shared) -> None:
-    """Where no watcher tells (Neovim on Linux): see which files came and went since."""
+    """Where no watcher tells (Neovim on Linux, Helix): see which files came, went and changed since.
+
+    After the diagnostics, which a person waits for: they are seldom about what changed behind the editor's back, and
+    where they are, they are made again.
+    """
     place = shared.session.at(path)
     root = place.snapshot.root if place is not None else None
-    if root is None or shared.client.watches or root in shared.listing:
+    if root is None or shared.is_told or root in shared.listing:
         return
     shared.listing.add(root)
     await asyncio.sleep(_AFTERWARDS)
     shared.listing.discard(root)
-    found = await asyncio.get_running_loop().run_in_executor(shared.reading, lambda: list(discover.find(root)))
+    folder = shared.session.folders.get(root)
+    known = tuple(folder.stamps) if folder is not None else ()
+    stamps = await asyncio.get_running_loop().run_in_executor(shared.reading, look, root, known)
     before = shared.session.at(path)
-    shared.session.listed(root, found)
+    shared.session.seen(root, stamps)
     now = shared.session.at(path)
     if now is not None and (before is None or now.snapshot.files is not before.snapshot.files):
         _check_folder_of(path, shared)
@@ -103,5 +119,7 @@ def _check_folder_of(path: Path, shared: Shared) -> None:
     """What changed here may show in the other open files of the folder."""
     place = shared.session.at(path)
     root = place.snapshot.root if place is not None else None
-    for other in shared.session.opened_in(root) if root is not None else (path,):
-        shared.checks.schedule(other)
+    if root is not None:
+        shared.checks.folder(root)
+    else:
+        shared.checks.schedule(path)

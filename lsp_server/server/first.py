@@ -29,7 +29,10 @@ def serve() -> None:
     if answered:
         _send(message)
     gc.disable()  # Imports make many objects that all stay; `app` turns it on again.
-    from lsp_server.server import app
+    from lsp_server.server.generated import kept
+
+    with kept():
+        from lsp_server.server import app
 
     writer: BinaryIO = sys.stdout.buffer
     if answered:

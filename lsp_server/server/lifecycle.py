@@ -49,6 +49,7 @@ async def _introduce(shared: Shared) -> None:
         registration = lsp.Registration("backline-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         try:
             await shared.server.client_register_capability_async(lsp.RegistrationParams([registration]))
+            shared.is_told = not shared.client.watches_itself_only
         except JsonRpcException as error:
             log.warning("The client watches no files: %s", error)
     await configuration.read(None, shared)

@@ -1,12 +1,14 @@
 """Places of the project as LSP has them."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from lsp_server.places.values import Entry, Spot, Symbol, SymbolKind
 from lsp_server.server import convert
+from lsp_server.server.arguments import range_of
 from lsp_server.snapshot import Snapshot
 from lsp_server.text import Document, Encoding, Span
 
@@ -66,9 +68,19 @@ def flat_symbols(
     return found
 
 
-def workspace_symbol(it: Symbol, snapshot: Snapshot, encoding: Encoding) -> lsp.WorkspaceSymbol:
-    there = location(snapshot, it.path, it.span, encoding)
-    return lsp.WorkspaceSymbol(location=there, name=it.name, kind=_KINDS[it.kind], container_name=it.container)
+def workspace_symbols(found: Iterable[tuple[Snapshot, Symbol]], encoding: Encoding) -> list[lsp.WorkspaceSymbol]:
+    """Symbols of folders. Many lie in one file, whose URI is made once."""
+    uris: dict[tuple[Path | None, str], str] = {}
+    made = []
+    for snapshot, it in found:
+        assert snapshot.root is not None
+        uri = uris.get((snapshot.root, it.path))
+        if uri is None:
+            uri = uris[snapshot.root, it.path] = convert.uri_of(snapshot.root / it.path)
+        there = lsp.Location(uri, convert.range_of(snapshot.files[it.path].document, it.span, encoding))
+        kind = _KINDS[it.kind]
+        made.append(lsp.WorkspaceSymbol(location=there, name=it.name, kind=kind, container_name=it.container))
+    return made
 
 
 def as_json(spot: Spot, snapshot: Snapshot, encoding: Encoding) -> dict[str, Any]:
@@ -88,14 +100,7 @@ def as_json(spot: Spot, snapshot: Snapshot, encoding: Encoding) -> dict[str, Any
 def from_json(argument: Any) -> tuple[str, str, lsp.Range] | None:
     """Title, URI and range of such an argument; None where it is something else."""
     match argument:
-        case {
-            "title": str(title),
-            "uri": str(uri),
-            "range": {
-                "start": {"line": int(line), "character": int(character)},
-                "end": {"line": int(last), "character": int(end)},
-            },
-        }:
-            return title, uri, lsp.Range(lsp.Position(line, character), lsp.Position(last, end))
+        case {"title": str(title), "uri": str(uri), "range": place} if (range_ := range_of(place)) is not None:
+            return title, uri, range_
         case _:
             return None

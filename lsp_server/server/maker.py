@@ -6,6 +6,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from lsp_server.action import NO_AGENT, Action, Cursor, Offer
+from lsp_server.agent.result import offline
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.gates import Mends
 from lsp_server.server.refined import Agents, Refined, Told
@@ -45,8 +46,7 @@ class Maker:
         if draft is None:
             return NO_AGENT
         if place.settings.engine == "agent" and action.brief is not None:
-            reason = self.agents.why_not(place)
-            return Refined(Change(draft.files, draft.summary, (*draft.notes, f"This is the offline draft: {reason}")))
+            return Refined(offline(draft, self.agents.why_not(place)))
         return Refined(draft)
 
     async def _draft(

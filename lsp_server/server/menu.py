@@ -55,7 +55,9 @@ def as_command(
 ) -> lsp.CodeAction:
     """An action that carries only a command, with one JSON object: no client freezes on it, none drops it.
 
-    `by` names the model that works on it, and about what it costs; None: the offline engine alone.
+    `by` names the model that works on it, and about what it costs; None: the offline engine alone. The text that it
+    was offered for goes with it as a mark. It may have no version yet: Helix asks for the menu of a file before it
+    says that it has opened it.
     """
     title = f"{offer.title} ({by})" if by is not None else offer.title
     argument = {
@@ -66,7 +68,7 @@ def as_command(
             "start": {"line": range_.start.line, "character": range_.start.character},
             "end": {"line": range_.end.line, "character": range_.end.character},
         },
-        "version": offer.cursor.document.version,
+        "text": offer.cursor.document.mark,
     }
     command = lsp.Command(title=title, command=APPLY, arguments=[argument])
     tags = [lsp.CodeActionTag.LlmGenerated] if by is not None and client.marks_generated else None

@@ -1,7 +1,7 @@
 """Changes that wait for the person: shown where they were asked for, applied, looked at or discarded from there.
 
 A proposal is made from texts. While these are as they were it can be applied; when one has changed, it can
-only be made anew (jobs.py does that), at the place where its line is by then.
+only be made anew (proposal_work.py does that), at the place where its line is by then.
 """
 
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ class Proposal:
     def request_in(self, now: Document) -> Request | None:
         """The same request where its line is now. None when that line has changed."""
         selection = moved(self.request.selection, self.base, now)
-        return replace(self.request, selection=selection, version=now.version) if selection is not None else None
+        return replace(self.request, selection=selection, mark=now.mark) if selection is not None else None
 
     def span_in(self, now: Document) -> Span | None:
         """What to underline: the line at which it was chosen, without the blanks around it."""

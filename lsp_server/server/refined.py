@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from lsp_server.action import Action, Cursor, Offer
@@ -12,8 +11,8 @@ from lsp_server.agent.brief import Brief
 from lsp_server.agent.choices import choices_of
 from lsp_server.agent.cost import about
 from lsp_server.agent.ear import Inquiry
-from lsp_server.agent.engine import Engine, Task
-from lsp_server.agent.result import Failed, Made, Result, Said
+from lsp_server.agent.engine import Engine
+from lsp_server.agent.result import Failed, Made, Result, Said, offline
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.gates import Mends
 from lsp_server.server.backline import Backline
@@ -59,11 +58,11 @@ class Agents:
         return place.settings.engine != "offline" and self.engine.may_work(place.snapshot.root)
 
     def why_not(self, place: Place) -> str:
-        """Why no agent works here, as the end of a sentence."""
+        """Why no agent works here."""
         at = self.engine.endpoint
         if isinstance(at, Refusal):
-            return f"{at.reason[0].lower()}{at.reason[1:]}"
-        return f"no agent is allowed to work in {place.snapshot.root.name if place.snapshot.root else 'this file'}."
+            return at.reason
+        return f"No agent is allowed to work in {place.snapshot.root.name if place.snapshot.root else 'this file'}."
 
     async def wanted(self, action: Action, place: Place, path: Path) -> bool:
         """Whether this action goes to an agent; asks the person once for a folder."""
@@ -93,6 +92,10 @@ class Agents:
         judge: Callable[[Change, Snapshot, Mends | None], Awaitable[Change | Refusal]],
     ) -> Refined | Told | Refusal:
         """The agent's change; the draft with a note where the agent fails; a sentence where there is no draft."""
+        # Imported when there is something to do: an editor waits for this file.
+        from lsp_server.agent.task import Task
+        from lsp_server.agent.work import work
+
         assert action.brief is not None, "wanted() said no"
         brief = await asyncio.to_thread(action.brief, offer, draft)
         if isinstance(brief, Refusal):
@@ -105,7 +108,7 @@ class Agents:
 
         texts = self._texts(root, place)
         task = Task(brief, place.snapshot, texts, passes, choices_of(place.settings))
-        result = await self.engine.work(task, _Ear(self, path, say, place.settings.question_timeout))
+        result = await work(self.engine, task, _Ear(self, path, say, place.settings.question_timeout))
         self.consent.status.tell(root)
         return _outcome(result, brief)
 
@@ -149,18 +152,11 @@ def _outcome(result: Result, brief: Brief) -> Refined | Told | Refusal:
         case Said(text=text):
             return Told(brief, text)
         case Failed(sentence=sentence):
-            if brief.draft is None:
-                return Refusal(sentence)
-            note = f"This is the offline draft: {sentence[0].lower()}{sentence[1:]}"
-            return Refined(replace(brief.draft, notes=(*brief.draft.notes, note)), by_agent=True)
-        case Made(change=None, nothing=nothing, notes=notes):
-            return Refusal(" ".join([nothing or "The agent found nothing to change.", *notes]))
-        case Made(change=change, nothing=nothing, notes=notes, dangers=dangers, spent=spent):
-            assert change is not None
-            kept = (f"The agent left the draft as it is: {nothing}",) if nothing else ()
-            said = (*change.notes, *kept, *notes, *_cost(spent))
-            return Refined(replace(change, notes=said), dangers, by_agent=True)
-
-
-def _cost(spent: Decimal) -> tuple[str, ...]:
-    return (f"It cost ${spent:.3f}.",) if spent else ()
+            draft = brief.draft
+            return Refined(offline(draft, sentence), by_agent=True) if draft is not None else Refusal(sentence)
+        case Made(change=None, told=told):
+            return Refusal(" ".join(told))
+        case Made(change=Change() as change, told=told, dangers=dangers):
+            return Refined(replace(change, notes=(*change.notes, *told)), dangers, by_agent=True)
+        case _:
+            raise AssertionError(result)

@@ -8,11 +8,11 @@ from lsp_server.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The action that was chosen, where, and in which version of the text."""
+    """The action that was chosen, where, and in which text: `mark` is `Document.mark` of it."""
 
     action: str
     title: str
     path: Path
     selection: Span
-    version: int | None
+    mark: str | None
     by_itself: bool = False  # a setting asks for it: no sentence about what does not concern the person

@@ -28,8 +28,10 @@ from lsp_server.server.explanations import Explanations
 from lsp_server.server.jobs import Jobs
 from lsp_server.server.maker import Maker
 from lsp_server.server.preview import Previews
+from lsp_server.server.proposal_work import ProposalWork
 from lsp_server.server.proposals import Proposals
 from lsp_server.server.questions import Questions
+from lsp_server.server.readings import Readings
 from lsp_server.server.refined import Agents
 from lsp_server.server.request import Request
 from lsp_server.server.reviews import Reviews
@@ -58,8 +60,10 @@ class Shared:
         own = personal(file())
         self.session = Session(rules, own.settings)
         self.client = Client()
+        self.is_told = False  # of every file that changes on disk, so that nobody needs to look
         self.looking = ThreadPoolExecutor(1, "look")
         self.reading = ThreadPoolExecutor(1, "read")
+        self.readings = Readings()
         self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
         self.proposals = Proposals(lambda path: self.checks.schedule(path))
@@ -79,17 +83,9 @@ class Shared:
         self.telling = Telling(server, self.previews, self.explanations, self.reviews, self.client)
         self.maker = Maker(self.actions_of, self._cursor_of, self.judge, self.agents)
         arrival = Arrival(server, self.session, self.maker, self.writer, self.undo, self.proposals)
-        self.work = Work(
-            server,
-            self.session,
-            self.jobs,
-            self.maker,
-            arrival,
-            self.writer,
-            self.undo,
-            self.proposals,
-            self.previews,
-            self.telling,
+        self.work = Work(server, self.session, self.jobs, self.maker, arrival, self.undo, self.telling, self.readings)
+        self.proposal_work = ProposalWork(
+            server, self.session, self.jobs, self.maker, arrival, self.writer, self.proposals, self.previews
         )
 
     def know(self, client: Client) -> None:

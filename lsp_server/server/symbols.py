@@ -29,4 +29,4 @@ def register(server: Backline, shared: Shared) -> None:
     async def of_workspace(params: lsp.WorkspaceSymbolParams) -> list[lsp.WorkspaceSymbol]:
         snapshots = [it.snapshot for it in shared.session.folders.values()]
         found = await shared.look(lambda: [(it, one) for it in snapshots for one in search(it.project, params.query)])
-        return [locations.workspace_symbol(it, snapshot, shared.client.encoding) for snapshot, it in found[:_MOST]]
+        return locations.workspace_symbols(found[:_MOST], shared.client.encoding)

@@ -24,6 +24,7 @@ class Applied:
     number: int
     title: str
     root: Path
+    chosen: Path  # the file in whose menu it was chosen; often it is none of those that were changed
     inverse: Inverse
 
 
@@ -35,15 +36,19 @@ class Undo:
     done: list[Applied] = field(default_factory=list)  # oldest first
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    def remember(self, change: Change, root: Path, title: str) -> None:
-        self.done = [*self.done, Applied(next(self._numbers), title, root, inverse(change))][-_MOST:]
+    def remember(self, change: Change, root: Path, title: str, chosen: Path) -> None:
+        self.done = [*self.done, Applied(next(self._numbers), title, root, chosen, inverse(change))][-_MOST:]
 
     def of(self, path: Path) -> Iterator[Applied]:
-        """What was done to a file and can be taken back, the last first.
+        """What was done to a file, or from it to others, and can be taken back, the last first.
 
         Only what still stands as it was made, and the very last change in any case: asked for, it says why not.
         """
-        here = (it for it in reversed(self.done) if any(it.root / file == path for file in it.inverse.expects))
+
+        def is_here(it: Applied) -> bool:
+            return it.chosen == path or any(it.root / file == path for file in it.inverse.expects)
+
+        here = filter(is_here, reversed(self.done))
         return (it for it in here if it is self.done[-1] or self._still_stands(it))
 
     async def take_back(self, number: int | None = None) -> None:

@@ -7,7 +7,7 @@ skipped, and Zed always does.
 import asyncio
 import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,10 +34,14 @@ class Writer:
         """Whether every file says what the change was made from, in the editor and on disk."""
         return all(self.session.text_of(root, it.path) == it.before for it in change.files)
 
-    async def write(self, change: Change, root: Path, title: str, *, ask: bool = False) -> Change | None:
+    async def write(
+        self, change: Change, root: Path, title: str, *, ask: bool = False, keep: Callable[[], str] | None = None
+    ) -> Change | None:
         """Apply a change that is still true; `ask`: the editor shows it first and may apply a part of it.
 
-        What of it arrived, None for nothing; the person is told either way.
+        What of it arrived, None for nothing; the person is told either way. An editor that takes none of it and does
+        not say why may only have been asked too late (Kate 25.04 takes edits for two seconds after a command): then
+        `keep` keeps the change and says where.
         """
         folders: list[Path] = []
         for it in change.files:
@@ -71,7 +75,9 @@ class Writer:
         elif ask:
             self.server.say(f"“{title}” was not applied: nothing was chosen in the editor's preview{reason}.")
         else:
-            self.server.say(f"The editor did not apply “{title}”{reason}.")
+            late = keep is not None and not answer.failure_reason and self.still_true(change, root)
+            kept = f" {keep()}" if keep is not None and late else ""
+            self.server.say(f"The editor did not apply “{title}”{reason}.{kept}")
         return None
 
     async def ask(self, edit: lsp.WorkspaceEdit, label: str, *, saves: bool = False) -> lsp.ApplyWorkspaceEditResult:

@@ -12,6 +12,7 @@ from lsp_server.project.models.sql_types import type_map
 from lsp_server.project.models.values import Field, Table
 from lsp_server.project.names.constants import source
 from lsp_server.project.names.modules import Modules
+from lsp_server.project.names.versions import pinned
 from lsp_server.project.types.values import Enum
 from lsp_server.sql.interpret import Interpreter, Unknown
 
@@ -63,7 +64,9 @@ def column_type(
     if table.library == "sqlmodel":
         return _of_sqlmodel(field)
     path, node = type_map(modules, table.symbol, field.type.name)
-    return written_type(modules, path, source(modules, path, node)) if node is not None else _of_sqlalchemy(field)
+    return (
+        written_type(modules, path, source(modules, path, node)) if node is not None else _of_sqlalchemy(modules, field)
+    )
 
 
 def written_type(
@@ -92,8 +95,12 @@ def _of_sqlmodel(field: Field) -> types.TypeEngine[Any]:
     return _plain(field)
 
 
-def _of_sqlalchemy(field: Field) -> types.TypeEngine[Any]:
+def _of_sqlalchemy(modules: Modules, field: Field) -> types.TypeEngine[Any]:
     type_ = field.type
+    if type_.name == "float":
+        # SQLAlchemy 2.1 makes it DOUBLE PRECISION, versions before FLOAT.
+        version = pinned(modules, "sqlalchemy", field.path)
+        return types.Float() if version is not None and version < (2, 1) else types.Double()
     if type_.name == "typing.Literal" and all(isinstance(it, str) for it in type_.literals):
         return types.Enum(*[str(it) for it in type_.literals], native_enum=False)
     if type_.name == "str":

@@ -1,8 +1,5 @@
 """The DDL of a table, as SQLAlchemy would create it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from sqlalchemy import Enum, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
@@ -16,18 +13,7 @@ from lsp_server.project.view import Project
 from lsp_server.sql.dialect import readable
 from lsp_server.sql.interpret import Unknown
 from lsp_server.sql.tables import Rebuilt
-
-
-@dataclass(frozen=True, slots=True)
-class Ddl:
-    """`statements` without semicolons: types, the table, its indexes. `unsure` says why there are none.
-
-    `types` holds the PostgreSQL type of each field, such as "VARCHAR(50)", where it is known.
-    """
-
-    statements: tuple[str, ...]
-    unsure: tuple[str, ...]
-    types: Mapping[str, str]
+from lsp_server.sql.values import Ddl
 
 
 def ddl(project: Project, table: TableFacts) -> Ddl:
@@ -42,8 +28,9 @@ def ddl(project: Project, table: TableFacts) -> Ddl:
     if unsure:
         return Ddl((), unsure, types)
     try:
+        rebuilt.sketch_targets(table, made)
         return Ddl(tuple(_statements(made)), (), types)
-    except SQLAlchemyError as error:
+    except (Unknown, SQLAlchemyError) as error:
         return Ddl((), (str(error),), types)
 
 

@@ -17,6 +17,9 @@ class _ReadableCompiler(PGCompiler):
             return f":{bindparam.key}"
         if not isinstance(bindparam.type, types.Enum):
             bindparam = bindparam._with_value(_plain(bindparam.value))  # type: ignore[no-untyped-call]
+        if isinstance(bindparam.value, str) and bindparam.type.literal_processor(self.dialect) is None:
+            # Of a type that has no literals in SQLAlchemy, such as TSVECTOR, a text is what the driver sends.
+            bindparam = bindparam._with_binary_element_type(types.String())
         text: str = super().visit_bindparam(bindparam, *args, **{**kw, "literal_binds": True})  # type: ignore[no-untyped-call]
         return text
 

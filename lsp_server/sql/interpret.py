@@ -19,6 +19,7 @@ from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.compiled import compiled_as
 from lsp_server.project.models.project_types import class_made_by, own_parameters, stored_as
 from lsp_server.project.names.classes import library_name, lookup
 from lsp_server.project.names.constants import evaluate
@@ -90,6 +91,7 @@ class Interpreter:
     scope: str = ""
     name: Callable[[syntax.Expr], Any] | None = None
     parameter: Callable[[syntax.Expr], Any] | None = None
+    following: frozenset[tuple[str, str]] = frozenset()  # the constants that led here
 
     def read(self, node: syntax.Expr) -> Any:
         """The value of an expression. Raises Unknown."""
@@ -180,10 +182,29 @@ class Interpreter:
         known = evaluate(self.modules, self.path, node, self.scope)
         if known is not None:
             return known.value
+        constant = self._type_in_constant(node)
+        if constant is not None:
+            return constant
         if isinstance(node, syntax.Attribute) and node.attr in _METHODS:
             owner = self._read(node.value)
             return getattr(owner, node.attr) if _is_construct(owner) else _NOTHING
         return _of_library(full) if full.startswith(("sqlalchemy.", "sqlalchemy_utils.")) else _NOTHING
+
+    def _type_in_constant(self, node: syntax.Expr) -> Any:
+        """`Document = JSON().with_variant(JSONB(), "postgresql")`, at the top of a file."""
+        name = syntax.dotted(node)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
+        if not isinstance(found, Symbol) or not isinstance(found.node, syntax.Assign) or found.node.value is None:
+            return None
+        key = (found.path, found.name)
+        if key in self.following or not isinstance(found.node.value, syntax.Call):
+            return None
+        there = Interpreter(self.modules, found.path, following=self.following | {key})
+        try:
+            made = there._read(found.node.value)
+        except Unknown:
+            return None
+        return made if isinstance(made, types.TypeEngine) else None
 
     def _type_of_project(self, node: syntax.Expr) -> Any:
         """What a column type of the project is for the database; None where `node` is none, or can't be told."""
@@ -202,13 +223,20 @@ class Interpreter:
         stored = stored_as(self.modules, made) if made is not None else None
         return replace(self, path=stored.path, scope=stored.scope)._read(stored.node) if stored is not None else None
 
+    def _compiled(self, node: syntax.Call) -> Any:
+        """An expression of the project's own whose text for PostgreSQL a function of its file says."""
+        name = syntax.dotted(node.func)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None and not node.args else None
+        text = compiled_as(self.modules, found) if isinstance(found, Symbol) and not node.keywords else None
+        return sqlalchemy.text(text) if text is not None else None
+
     def _called(self, node: syntax.Call) -> Any:
         full = library_name(self.modules, self.path, node, self.scope)
         if full in ("sqlmodel.col", "sqlmodel.sql.expression.col") and len(node.args) == 1:
             return self._read(node.args[0])
         if isinstance(node.func, syntax.Attribute) and node.func.attr not in _METHODS and not full:
             return _NOTHING
-        made = self._type_made(node.func)
+        made = self._type_made(node.func) or self._compiled(node)
         if made is not None:
             return made
         function = self._function(node.func)
@@ -261,13 +289,14 @@ class Interpreter:
 _NOTHING: Any = object()
 
 
-def _computed() -> None:
-    """Stands for a default that the running program computes."""
+def _computed() -> Any:
+    """Stands for a default that the running program computes. SQLAlchemy sees that there is one, and calls it never."""
+    raise AssertionError("Statements are compiled here, not run.")
 
 
 _CONSTRUCTS = (
     ClauseElement, orm.attributes.QueryableAttribute, orm.util.AliasedClass, orm.Load, ReadOnlyColumnCollection,
-    strategy_options._AbstractLoad, type(sqlalchemy.func),
+    strategy_options._AbstractLoad, type(sqlalchemy.func), types.TypeEngine,
 )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from lsp_server.facts import syntax
-from lsp_server.markup import Words
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.queries.values import Step
 from lsp_server.project.view import Project
@@ -20,16 +19,7 @@ from lsp_server.sql.dialect import render
 from lsp_server.sql.indexes import served_by
 from lsp_server.sql.interpret import Interpreter, Unknown
 from lsp_server.sql.tables import Rebuilt
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A compiled statement. `tables` are their names in the database; `served` says which index serves it."""
-
-    text: str
-    tables: tuple[str, ...]
-    served: Words = ()
-    kind: Literal["Query", "Update", "Delete", "Insert"] = "Query"
+from lsp_server.sql.values import Sql
 
 
 def select_sql(project: Project, path: str, scope: str, node: syntax.Expr, steps: Sequence[Step] = ()) -> Sql | str:
@@ -116,7 +106,7 @@ class _Reader:
 
     def _member(self, node: syntax.Expr, name: str) -> Any:
         """`Size.small`, as the columns of that enumeration know it."""
-        found = self.rebuilt.enumeration(self.path, node)
+        found = self.rebuilt.columns.enumeration(self.path, node)
         return found.__members__.get(name) if found is not None else None
 
     def parameter(self, node: syntax.Expr) -> Any:
@@ -125,6 +115,16 @@ class _Reader:
         if not re.fullmatch(r"[^\W\d]\w*(\.\w+)*", text):
             text = f"{{{text}}}" if len(text) <= 40 else f"{{{text[:37]}...}}"
         return sa.bindparam(text, required=True)
+
+    @cached_property
+    def _bindings(self) -> Mapping[str, list[syntax.Node]]:
+        """What sets each variable of the function."""
+        function = self.project.files[self.path].definitions.get(self.scope)
+        found: dict[str, list[syntax.Node]] = {}
+        for it in syntax.walk_scope(*function.body) if isinstance(function, syntax.FunctionDef) else ():
+            for name in _bound(it):
+                found.setdefault(name, []).append(it)
+        return found
 
     def _rows(self, node: syntax.Name | syntax.Attribute) -> type[Any] | None:
         name = syntax.dotted(node)
@@ -136,10 +136,9 @@ class _Reader:
         """What a local variable holds that is set once, to something of SQLAlchemy."""
         if name in self._known:
             return self._known[name]
-        function = self.project.files[self.path].definitions.get(self.scope)
-        if not isinstance(function, syntax.FunctionDef) or name in self._reading:
+        if name in self._reading:
             return None
-        bound = [it for it in syntax.walk_scope(*function.body) if _binds(it, name)]
+        bound = self._bindings.get(name, [])
         if len(bound) != 1 or not isinstance(bound[0], syntax.Assign) or bound[0].value is None:
             return None
         self._reading.add(name)
@@ -158,16 +157,19 @@ class _Reader:
         return made
 
 
-def _binds(node: syntax.Node, name: str) -> bool:
+def _bound(node: syntax.Node) -> frozenset[str]:
+    """The names that a statement sets."""
+    targets: tuple[syntax.Expr, ...] = ()
     match node:
         case syntax.Assign(targets=targets):
-            return any(isinstance(it, syntax.Name) and it.id == name for one in targets for it in syntax.walk(one))
+            pass
         case syntax.AugAssign(target=target) | syntax.For(target=target) | syntax.NamedExpr(target=target):
-            return any(isinstance(it, syntax.Name) and it.id == name for it in syntax.walk(target))
+            targets = (target,)
         case syntax.WithItem(target=target) if target is not None:
-            return any(isinstance(it, syntax.Name) and it.id == name for it in syntax.walk(target))
+            targets = (target,)
         case _:
-            return False
+            pass
+    return frozenset(it.id for it in syntax.walk(*targets) if isinstance(it, syntax.Name)) if targets else frozenset()
 
 
 def _says_values(statement: sa.Insert) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import types
 from sqlalchemy.dialects import postgresql
 
@@ -22,17 +23,45 @@ class UUIDType(types.TypeDecorator[Any]):
         return self.stored
 
 
-class EmailType(types.Unicode):
-    """Text whose comparisons are made in lower case, which is not followed here."""
+def _lowered(method: Any) -> Any:
+    """A comparison whose other side is compared in lower case, unless it is NULL or such a column itself."""
 
-    class Comparator(types.Unicode.Comparator[Any]):
-        def operate(self, *args: Any, **kwargs: Any) -> Any:
-            raise NotImplementedError("EmailType compares in lower case.")
+    def compared(self: Any, other: Any, **kwargs: Any) -> Any:
+        is_plain = other is None or isinstance(getattr(other, "type", None), EmailType)
+        return method(self, other if is_plain else sa.func.lower(other), **kwargs)
 
-    comparator_factory = Comparator
+    return compared
+
+
+class _InLowerCase(types.Unicode.Comparator[Any]):
+    """`sqlalchemy_utils.operators.CaseInsensitiveComparator`."""
+
+    def in_(self, other: Any) -> Any:
+        return super().in_([sa.func.lower(it) for it in other] if isinstance(other, list | tuple) else other)
+
+    def notin_(self, other: Any) -> Any:
+        return super().notin_([sa.func.lower(it) for it in other] if isinstance(other, list | tuple) else other)
+
+
+for _name in (
+    "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "concat", "contains", "ilike", "like", "notlike",
+    "notilike", "startswith", "endswith",
+):  # fmt: skip
+    setattr(_InLowerCase, _name, _lowered(getattr(types.Unicode.Comparator, _name)))
+
+
+class EmailType(types.TypeDecorator[Any]):
+    """Text that is kept and compared in lower case."""
+
+    impl = types.Unicode
+    cache_ok = True
+    comparator_factory = _InLowerCase
 
     def __init__(self, length: int = 255) -> None:
-        super().__init__(length)
+        super().__init__(length=length)
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        return value.lower() if value is not None else None
 
 
 class IPAddressType(types.Unicode):
@@ -60,6 +89,23 @@ class ScalarListType(types.UnicodeText):
         super().__init__()
 
 
+class TSVectorType(postgresql.TSVECTOR):
+    """Words to search in, of the columns that it is given, by a configuration of PostgreSQL's text search."""
+
+    class Comparator(postgresql.TSVECTOR.Comparator[Any]):
+        def match(self, other: Any, **kwargs: Any) -> Any:
+            assert isinstance(self.type, TSVectorType)
+            if "regconfig" in self.type.options:
+                kwargs.setdefault("postgresql_regconfig", self.type.options["regconfig"])
+            return super().match(other, **kwargs)
+
+    comparator_factory = Comparator
+
+    def __init__(self, *columns: str, **options: Any) -> None:  # noqa: ARG002
+        super().__init__()
+        self.options = options
+
+
 class ChoiceType(types.TypeDecorator[Any]):
     """Stored as what it is told, else as text."""
 
@@ -78,11 +124,11 @@ _TYPES: dict[str, type[Engine]] = {
     it.__name__: it
     for it in (
         UUIDType, EmailType, IPAddressType, CountryType, PhoneNumberType, TimezoneType, ScalarListType, ChoiceType,
+        TSVectorType,
     )
 } | {
     "URLType": types.UnicodeText,
     "JSONType": types.JSON,
-    "TSVectorType": postgresql.TSVECTOR,
 }  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from lsp_server.actions import ALL
 from lsp_server.agent.choices import Choices
 from lsp_server.agent.curtain import Curtain
 from lsp_server.agent.ear import Inquiry
-from lsp_server.agent.engine import Engine, Task
+from lsp_server.agent.engine import Engine
 from lsp_server.agent.result import Result
 from lsp_server.agent.safety.endpoint import Configured, Profile
+from lsp_server.agent.task import Task
+from lsp_server.agent.work import work
 from lsp_server.diagnose import diagnose
 from lsp_server.edits import gates
 from lsp_server.edits.change import Change, Refusal
@@ -145,7 +147,7 @@ class Bench:
         return Task(brief, snapshot, self.text_of, passes, self.choices)
 
     async def run(self, action: str, path: str = "app/models.py", at: str = "Hero(") -> Result:
-        return await self.engine.work(self.task(action, path, at), self.ear, self.curtain)
+        return await work(self.engine, self.task(action, path, at), self.ear, self.curtain)
 
     def text_of(self, path: str) -> Document | None:
         return discover.read(self.root, path)

@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from lsp_server.agent.work import work
 from tests.agent.bench import FILES
 from tests.agent.conftest import Start
 from tests.agent.standin.turns import says
@@ -18,7 +19,7 @@ MOMENTS = sorted(random.Random(4).sample(range(EVENTS), 20))
 async def test_the_stream_is_left_and_nothing_comes_of_it(start: Start, moment: int) -> None:
     bench, server = await start(says(BETTER, thinks=False).waiting(moment))
     engine = bench.engine
-    run = asyncio.create_task(engine.work(bench.task("generate-service"), bench.ear, bench.curtain))
+    run = asyncio.create_task(work(engine, bench.task("generate-service"), bench.ear, bench.curtain))
     await server.gate.reached()
 
     run.cancel()
@@ -28,14 +29,14 @@ async def test_the_stream_is_left_and_nothing_comes_of_it(start: Start, moment: 
     await server.messages[0].over()
     assert server.messages[0].hung_up
     assert sorted(it.relative_to(bench.root).as_posix() for it in bench.root.rglob("*.py")) == sorted(FILES)
-    written = engine.ledger.spent(engine.today().date())
-    assert written == engine.spent
+    (written,) = [it.read_text("utf-8") for it in (bench.home / "state").rglob("*.jsonl")]
+    assert written.count("\n") == written.count('"outcome": "cancelled"') == 1
 
 
 async def test_who_stops_an_answer_pays_for_what_was_written_of_it(start: Start) -> None:
     bench, server = await start(says(BETTER, thinks=False).waiting(EVENTS - 3))
     engine = bench.engine
-    run = asyncio.create_task(engine.work(bench.task("generate-service"), bench.ear, bench.curtain))
+    run = asyncio.create_task(work(engine, bench.task("generate-service"), bench.ear, bench.curtain))
     await server.gate.reached()
     await bench.ear.heard("writing")
 

@@ -1,4 +1,4 @@
-"""The clients for clouds are made with our options, and the model's library is named in the provider alone."""
+"""The clients for clouds are made with our options, and the model's library is named in one file."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import anthropic
 import pytest
 
 from lsp_server.agent.clouds import Cloud, cloud, endpoint_of
-from lsp_server.agent.provider import Provider
+from lsp_server.agent.connection import Connection
 from lsp_server.agent.safety.endpoint import Endpoint
 
 ROOT = Path(__file__).parents[2]
@@ -40,18 +40,18 @@ async def test_a_client_of_a_cloud_has_our_options(environ: dict[str, str], name
     at = endpoint_of(environ)
     assert isinstance(at, Endpoint)
     assert cloud(environ) == name
-    provider = Provider(at, cloud=cloud(environ))
-    client: Any = await provider.client()
+    connection = Connection(at, cloud=cloud(environ))
+    client: Any = await connection.client()
     try:
         assert type(client) is kind
         assert client.max_retries == 2
         http = client._client
         assert http.follow_redirects is False
-        assert provider._look in http.event_hooks["request"], "nothing leaves without the last look"
-        assert provider._patience in client._middleware
+        assert connection._look in http.event_hooks["request"], "nothing leaves without the last look"
+        assert connection._patience in client._middleware
         assert client._open_telemetry["traces"]["enabled"] is False
     finally:
-        await provider.close()
+        await connection.close()
 
 
 def test_none_is_chosen_by_what_means_no() -> None:
@@ -60,7 +60,7 @@ def test_none_is_chosen_by_what_means_no() -> None:
         assert endpoint_of({"CLAUDE_CODE_USE_BEDROCK": value}) is None
 
 
-def test_only_the_provider_names_the_library() -> None:
+def test_only_the_connection_names_the_library() -> None:
     """It is imported by its name, which import-linter does not see."""
     named = {
         it.relative_to(ROOT).as_posix()
@@ -69,4 +69,4 @@ def test_only_the_provider_names_the_library() -> None:
         or "import anthropic" in text
         or 'import_module("anthropic"' in text
     }
-    assert named == {"lsp_server/agent/provider.py"}
+    assert named == {"lsp_server/agent/connection.py"}

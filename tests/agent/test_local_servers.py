@@ -9,7 +9,7 @@ from lsp_server.agent.result import Failed, Made
 from tests.agent.conftest import Start
 from tests.agent.standin import LLAMACPP, OLLAMA, VLLM
 from tests.agent.standin.dialects import Dialect
-from tests.agent.standin.turns import fails, says
+from tests.agent.standin.turns import fails, html, says
 
 LOCAL = [OLLAMA, VLLM, LLAMACPP]
 QWEN = Choices(model="qwen3-coder", seconds=30)
@@ -41,16 +41,47 @@ async def test_a_fault_is_told_in_the_server_s_own_words(start: Start, dialect: 
     assert result.sentence == "127.0.0.1 did not accept the request (the prompt has 70000 tokens)."
 
 
-async def test_a_model_that_is_not_loaded(start: Start, dialect: Dialect) -> None:
-    bench, _ = await start(NOTHING, dialect=dialect)
+async def test_a_model_that_is_not_there(start: Start, dialect: Dialect) -> None:
+    bench, server = await start(NOTHING, dialect=dialect)
     result = await replace(bench, profile=dialect.name).run("generate-service")  # asks for Sonnet
     if dialect.any_model:
         assert isinstance(result, Made)
     else:
         assert isinstance(result, Failed)
         assert result.sentence == (
-            "127.0.0.1 does not know the model, or the address is wrong (model 'claude-sonnet-5-5' not found)."
+            "127.0.0.1 has no model claude-sonnet-5-5; it has qwen3-coder. "
+            "Set ANTHROPIC_MODEL, or `model` in your settings."
         )
+    assert [it.path for it in server.requests if it.method == "GET"] == ([] if dialect.any_model else ["/v1/models"])
+
+
+async def test_the_likeliest_models_are_named_first(start: Start) -> None:
+    """Retired ones are none."""
+    bench, _ = await start()
+    result = await replace(bench, choices=Choices(model="claude-sonnet-9", seconds=30)).run("generate-service")
+    assert isinstance(result, Failed)
+    assert result.sentence == (
+        "127.0.0.1 has no model claude-sonnet-9; it has claude-sonnet-5-5, claude-sonnet-4-5-20250929, "
+        "claude-opus-5-5, claude-fable-5-1, claude-haiku-5-5. Set ANTHROPIC_MODEL, or `model` in your settings."
+    )
+
+
+async def test_a_400_that_names_the_model_is_about_it(start: Start) -> None:
+    """As proxies say it."""
+    bench, _ = await start(fails(400, "invalid_request_error", "Invalid model name: qwen9"), dialect=LLAMACPP)
+    bench = replace(bench, profile="llamacpp", choices=replace(QWEN, model="qwen9"))
+    result = await bench.run("generate-service")
+    assert isinstance(result, Failed)
+    assert result.sentence == (
+        "127.0.0.1 has no model qwen9; it has qwen3-coder. Set ANTHROPIC_MODEL, or `model` in your settings."
+    )
+
+
+async def test_a_wrong_address_is_said_to_be_one(start: Start) -> None:
+    bench, _ = await start(html(404))
+    result = await bench.run("generate-service")
+    assert isinstance(result, Failed)
+    assert result.sentence == "127.0.0.1 does not know the model, or the address is wrong."
 
 
 async def test_an_error_in_the_middle_of_a_stream(start: Start, dialect: Dialect) -> None:

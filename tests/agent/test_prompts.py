@@ -10,6 +10,7 @@ import pytest
 
 from lsp_server.agent.compose import Prompt
 from lsp_server.agent.curtain import Curtain
+from lsp_server.agent.task import prepare
 from lsp_server.edits.change import Refusal
 from tests.agent.bench import Bench
 from tests.agent.conftest import Start
@@ -86,9 +87,9 @@ async def bench(start: Start) -> Bench:
 
 def prompt_of(bench: Bench, action: str) -> tuple[Prompt, Curtain]:
     curtain = Curtain()
-    prepared = bench.engine.prepare(bench.task(action, *PLACES[action]), curtain)
+    prepared = prepare(bench.engine, bench.task(action, *PLACES[action]), curtain)
     assert not isinstance(prepared, Refusal), prepared
-    return prepared[0], curtain
+    return prepared.prompt, curtain
 
 
 @pytest.mark.parametrize("action", PLACES)

@@ -37,7 +37,7 @@ async def test_a_third_question_is_not_asked(start: Start) -> None:
     bench, server = await start(says(QUESTION), says(QUESTION), says(QUESTION), says(BETTER))
     assert isinstance(await bench.run("generate-service"), Made)
     assert len(bench.ear.asked) == 2
-    assert "You have asked twice already" in said_last(server.messages[3].json)
+    assert "Two questions were asked already" in said_last(server.messages[3].json)
 
 
 async def test_a_decision_becomes_a_file_where_the_person_allows_it(start: Start) -> None:

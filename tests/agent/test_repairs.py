@@ -9,7 +9,6 @@ from tests.agent.test_run import BETTER, texts
 
 MISSING = '<edit path="app/services.py" symbol="HeroService.fetch">\nasync def fetch(self): ...\n</edit>'
 UNKNOWN_IMPORT = '<import path="app/services.py">from app.nowhere import Thing</import>'
-WITHOUT = '<replace path="app/services.py"><old>from app.nowhere import Thing\n</old><new></new></replace>\n'
 BROKEN = '<edit path="app/services.py" symbol="HeroService.get_hero">\nasync def get_hero(self, hero_id: int\n</edit>'
 LOSES = BROKEN.replace("hero_id: int\n", ") -> None:\n    return None\n")
 SHORTENED = (
@@ -27,17 +26,15 @@ WRONG: dict[str, tuple[str, str]] = {
     "code that can't be parsed": (BROKEN, "get_hero"),
     "something of the draft is lost": (LOSES, "lost its parameter hero_id; keep the draft's signature."),
     "code that is left out": (SHORTENED, "left out"),
-    "a file that is not the task's": (OUTSIDE, "app/other.py is not yours to write"),
-    "a protected file": (PROTECTED, ".github/workflows/x.yml is not yours to write"),
-    "prose": (PROSE, "The answer holds none of the tags that were asked for."),
+    "a file that is not the task's": (OUTSIDE, "app/other.py is not among the files of this task"),
+    "a protected file": (PROTECTED, ".github/workflows/x.yml is not among the files of this task"),
+    "prose": (PROSE, "The answer is in another form than the one that was asked for"),
 }
 
 
 @pytest.mark.parametrize(("wrong", "named"), WRONG.values(), ids=WRONG)
 async def test_a_repair_round(start: Start, wrong: str, named: str) -> None:
-    bench, server = await start(
-        says(wrong), says((WITHOUT if wrong == UNKNOWN_IMPORT else "") + BETTER).expecting("This did not work:", named)
-    )
+    bench, server = await start(says(wrong), says(BETTER).expecting("This did not work:", named))
     before = texts(bench.task("generate-service").brief.draft)
 
     result = await bench.run("generate-service")
@@ -46,6 +43,7 @@ async def test_a_repair_round(start: Start, wrong: str, named: str) -> None:
     made = texts(result.change)
     assert [it for it in made if made[it] != before[it]] == ["app/services.py"]
     assert '"""Get a hero that the person may see."""' in made["app/services.py"]
+    assert "app.nowhere" not in made["app/services.py"]
     feedback = said_last(server.messages[1].json)
     assert feedback.count("\n- ") == 1, feedback
     assert "asking for a correction (1 of 3)" in bench.ear.said
@@ -56,17 +54,52 @@ async def test_only_what_failed_is_named(start: Start) -> None:
     bench, server = await start(says(BETTER + MISSING), says("<summary>Fine as it is.</summary>" + BETTER))
     result = await bench.run("generate-service")
     feedback = said_last(server.messages[1].json)
-    assert "One of your edits is applied; do not send it again." in feedback
+    assert "One of your edits was kept; do not send it again." in feedback
     assert feedback.count("\n- ") == 1
     assert "- There is no HeroService.fetch in app/services.py" in feedback
     assert isinstance(result, Made), result
+
+
+async def test_a_refused_answer_leaves_nothing_behind(start: Start) -> None:
+    """The model needs not undo what was refused: its import of nothing is gone, and so is what came with it."""
+    helper = '<insert path="app/services.py">\ndef helper() -> Thing: ...\n</insert>'
+    bench, server = await start(says(UNKNOWN_IMPORT + helper), says(BETTER))
+    before = texts(bench.task("generate-service").brief.draft)
+    result = await bench.run("generate-service")
+    assert isinstance(result, Made), result
+    made = texts(result.change)["app/services.py"]
+    assert "Thing" not in made
+    assert len(made.splitlines()) == len(before["app/services.py"].splitlines())
+    assert said_last(server.messages[1].json).endswith(
+        "Nothing of it was kept. Answer with all the edits of this answer again, mended, in the same form."
+    )
+
+
+async def test_what_passed_in_an_earlier_round_stays(start: Start) -> None:
+    noted = '<insert path="app/services.py">\ndef helper() -> None: ...\n</insert>'
+    bench, _ = await start(says(noted + MISSING), says(UNKNOWN_IMPORT), says(BETTER))
+    result = await bench.run("generate-service")
+    assert isinstance(result, Made), result
+    made = texts(result.change)["app/services.py"]
+    assert "def helper()" in made
+    assert '"""Get a hero that the person may see."""' in made
+    assert "app.nowhere" not in made
+
+
+async def test_an_edit_that_needs_one_that_failed_is_sent_again_with_it(start: Start) -> None:
+    """What applies is kept only if the gates like it without the rest."""
+    bench, server = await start(says(UNKNOWN_IMPORT + MISSING), says(BETTER))
+    result = await bench.run("generate-service")
+    assert isinstance(result, Made), result
+    assert "app.nowhere" not in texts(result.change)["app/services.py"]
+    assert "Nothing of it was kept." in said_last(server.messages[1].json)
 
 
 async def test_after_three_rounds_there_is_only_the_draft(start: Start) -> None:
     bench, server = await start(*[says(MISSING)] * 4)
     result = await bench.run("generate-service")
     assert isinstance(result, Failed)
-    assert result.sentence.startswith("The agent's answer did not pass the checks: ")
+    assert result.sentence.startswith("The agent's answer did not pass the checks. ")
     assert "HeroService.fetch" in result.sentence
     assert len(server.messages) == 4
 

@@ -53,6 +53,19 @@ async def test_a_comment_is_carried_out(start: Start) -> None:
     assert [answer(it) for it in server.messages[1:]] == [(ROUTES, False), ("Done.", False), ("Done.", False)]
 
 
+async def test_what_was_made_with_tools_is_mended_with_tools(start: Start) -> None:
+    wrong = calls("add_import", path="app/main.py", line="from app.nowhere import Thing")
+    undo = calls("str_replace", path="app/main.py", old_str="from app.nowhere import Thing\n", new_str="")
+    edit = calls("replace_symbol", path="app/main.py", symbol="read_hero", code=BETTER)
+    bench, server = await ask(start, wrong, edit, DONE, undo, DONE)
+    result = await run(bench)
+    assert isinstance(result, Made), result
+    feedback = server.messages[3].json["messages"][-1]["content"][0]["text"]
+    assert "app.nowhere" in feedback
+    assert feedback.endswith("What you made with the tools is still there. Mend it with them, then answer again.")
+    assert "Thing" not in texts(result.change)["app/main.py"]
+
+
 READS: dict[str, tuple[Turn, str, bool]] = {
     "a symbol": (calls("get_symbol", path="app/main.py", symbol="read_hero"), READ, False),
     "no such symbol": (calls("get_symbol", path="app/main.py", symbol="x"), "app/main.py defines: read_hero.", True),
@@ -67,7 +80,11 @@ READS: dict[str, tuple[Turn, str, bool]] = {
     "a field too many": (calls("read_file", path="a", lines="3"), "read_file has no field lines; it has path.", True),
     "a field too few": (calls("read_file"), "read_file needs path.", True),
     "a wrong kind": (calls("read_file", path=3), "path of read_file must be a text.", True),
-    "an edit outside": (calls("create_file", path="notes.md", file_text="x"), "notes.md is not yours to write", True),
+    "an edit outside": (
+        calls("create_file", path="notes.md", file_text="x"),
+        "notes.md is not among the files of this task",
+        True,
+    ),
     "an edit that does not apply": (
         calls("str_replace", path="app/main.py", old_str="q9", new_str=""),
         "The old text is not in",
@@ -84,6 +101,32 @@ async def test_a_call(start: Start, call: Turn, said: str, is_error: bool) -> No
     assert (result.change, result.nothing) == (None, "It is a question.")
     text, wrong = answer(server.messages[1])
     assert (said in text, wrong) == (True, is_error), text
+
+
+async def test_a_file_that_tools_run_unasked_is_looked_at_first(start: Start) -> None:
+    bench, _ = await ask(start, calls("create_file", path="tests/conftest.py", file_text="x = 1\n"), DONE)
+    result = await run(bench)
+    assert isinstance(result, Made), result
+    assert result.dangers == ("pytest runs tests/conftest.py before any test.",)
+
+
+async def test_a_link_to_a_file_of_secrets_is_not_followed(start: Start) -> None:
+    read, search = calls("read_file", path="app/harmless.py"), calls("search", text="PASSWORD")
+    bench, server = await ask(start, read, search, says("<nothing>Fine.</nothing>").expecting_no(SECRET))
+    (bench.root / "app" / "harmless.py").symlink_to(bench.root / ".env")
+    assert isinstance(await run(bench), Made)
+    assert answer(server.messages[1]) == ("There is no file app/harmless.py to read.", True)
+    assert answer(server.messages[2]) == ("Nothing was found.", False)
+
+
+async def test_a_python_file_that_is_named_as_one_of_secrets_is_not_there(start: Start) -> None:
+    read, search = calls("read_file", path="app/.env.py"), calls("search", text="visible")
+    bench, server = await ask(start, read, search, says("<nothing>Fine.</nothing>"))
+    bench.write({"app/.env.py": "visible = 1\n"})
+    assert "app/.env.py" in bench.snapshot.files
+    assert isinstance(await run(bench), Made)
+    assert answer(server.messages[1]) == ("There is no file app/.env.py to read.", True)
+    assert answer(server.messages[2]) == ("Nothing was found.", False)
 
 
 async def test_calls_that_are_no_json_are_made_again(start: Start) -> None:
@@ -135,7 +178,10 @@ async def test_a_third_question_by_a_tool_is_not_asked(start: Start) -> None:
     bench, server = await ask(start, question, question, question, says("<nothing>Fine.</nothing>"))
     assert isinstance(await run(bench), Made)
     assert len(bench.ear.asked) == 2
-    assert answer(server.messages[3]) == ("You have asked twice already; decide for yourself, and say so.", True)
+    assert answer(server.messages[3]) == (
+        "Two questions were asked already; decide for yourself, and say so in a note.",
+        True,
+    )
 
 
 def answer(request: object) -> tuple[str, bool]:

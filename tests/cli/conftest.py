@@ -1,5 +1,6 @@
-"""A small project, a rule and an action to play with, and a way to run commands on them."""
+"""A small project, a rule and an action to play with, an agent to ask, and a way to run commands on them."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from lsp_server.action import Action, Cursor, Offer
 from lsp_server.actions import ALL as ACTIONS
+from lsp_server.agent.engine import Engine
 from lsp_server.card import Card, Shown
 from lsp_server.cards import ALL as CARDS
 from lsp_server.cli.group import backline
@@ -19,6 +21,8 @@ from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
 from lsp_server.rules import ALL as RULES
 from lsp_server.text import Edit, Span
+from tests.agent.bench import KEY
+from tests.agent.standin.server import StandIn
 
 MODELS = """\
 from sqlmodel import Field, Relationship, SQLModel
@@ -111,3 +115,60 @@ def sample_card(monkeypatch: pytest.MonkeyPatch) -> Iterator[Card]:
     card = Card("note", show)
     monkeypatch.setitem(CARDS, "note", card)
     yield card
+
+
+# --------------------------------------------------------------------------- an agent
+
+
+@pytest.fixture
+def person(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person with nothing of their own but a state folder, who lets an agent work in the project."""
+    for name in [it for it in os.environ if it.startswith(("ANTHROPIC", "CLAUDE_CODE"))]:
+        monkeypatch.delenv(name)
+    for name, folder in {"HOME": "home", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"}.items():
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:1")
+    config = tmp_path / "config" / "backline"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text('[endpoint]\nprofile = "hosted"\n')  # so that it has a price
+    assert Engine(os.environ, tmp_path / "home", tmp_path / "state" / "backline").decide(project, "granted")
+    return tmp_path
+
+
+@pytest.fixture
+def asks(person: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[StandIn], None]:
+    def use(server: StandIn) -> None:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+
+    return use
+
+
+@pytest.fixture
+def describing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An action that only an agent can do: it describes a table."""
+    from dataclasses import replace
+
+    from lsp_server.action import Action, Cursor, Offer
+    from lsp_server.actions import ALL, explain
+    from lsp_server.edits.change import Refusal
+
+    def offer(cursor: Cursor) -> Offer | Refusal:
+        name = next((name for name, it in cursor.facts.classes if it.span.touches(cursor.selection)), None)
+        return Offer(f"Describe {name}", cursor, name) if name else Refusal("There is no class here.")
+
+    def brief(offer: Offer, draft: object) -> object:
+        asked = explain.brief(offer, None)
+        return replace(asked, action="describe", answers="change", may_write=("app/*.py",))  # type: ignore[type-var]
+
+    monkeypatch.setitem(ALL, "describe", Action("describe", "refactor", offer, None, brief))  # type: ignore[arg-type]
+
+
+BETTER = '<edit path="app/models.py" symbol="{0}">\nclass {0}(SQLModel, table=True):\n    """{0}s."""\n\n{1}</edit>\n'
+
+
+def better(name: str) -> str:
+    """An answer that gives a table a docstring."""
+    body = MODELS.split(f"class {name}(SQLModel, table=True):\n")[1].split("\n\n\n")[0].rstrip("\n") + "\n"
+    return BETTER.format(name, body) + f"<summary>Described {name}.</summary>"

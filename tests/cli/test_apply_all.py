@@ -1,25 +1,18 @@
 """`backline apply --all`: every place once, each on the result of those before; offline, by an agent, in a batch."""
 
 import json
-import os
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from lsp_server.agent.engine import Engine
-from lsp_server.agent.safety.ledger import Ledger
-from tests.agent.bench import KEY
 from tests.agent.standin.server import StandIn
 from tests.agent.standin.threaded import running
-from tests.agent.standin.turns import expired, says, uses
-from tests.cli.conftest import MODELS
+from tests.agent.standin.turns import says
+from tests.cli.conftest import MODELS, better
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
@@ -27,31 +20,6 @@ Run = Callable[..., Result]
 
 def note(name: str) -> str:
     return f'"""About {name}."""\n'
-
-
-@pytest.fixture
-def person(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person with nothing of their own but a state folder, who lets an agent work in the project."""
-    for name in [it for it in os.environ if it.startswith(("ANTHROPIC", "CLAUDE_CODE"))]:
-        monkeypatch.delenv(name)
-    for name, folder in {"HOME": "home", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"}.items():
-        monkeypatch.setenv(name, str(tmp_path / folder))
-    (tmp_path / "home").mkdir()
-    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
-    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:1")
-    config = tmp_path / "config" / "backline"
-    config.mkdir(parents=True)
-    (config / "config.toml").write_text('[endpoint]\nprofile = "hosted"\n')  # so that it has a price
-    assert Engine(os.environ, tmp_path / "home", tmp_path / "state" / "backline").decide(project, "granted")
-    return tmp_path
-
-
-@pytest.fixture
-def asks(person: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[StandIn], None]:
-    def use(server: StandIn) -> None:
-        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-
-    return use
 
 
 # --------------------------------------------------------------------------- offline
@@ -157,34 +125,6 @@ def test_wrong_usage(project: Path, run: Run, arguments: tuple[str, ...], said: 
 
 # --------------------------------------------------------------------------- an agent
 
-BETTER = '<edit path="app/models.py" symbol="{0}">\nclass {0}(SQLModel, table=True):\n    """{0}s."""\n\n{1}</edit>\n'
-
-
-def better(name: str) -> str:
-    """An answer that gives a table a docstring."""
-    body = MODELS.split(f"class {name}(SQLModel, table=True):\n")[1].split("\n\n\n")[0].rstrip("\n") + "\n"
-    return BETTER.format(name, body) + f"<summary>Described {name}.</summary>"
-
-
-@pytest.fixture
-def describing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An action that only an agent can do: it describes a table."""
-    from dataclasses import replace
-
-    from lsp_server.action import Action, Cursor, Offer
-    from lsp_server.actions import ALL, explain
-    from lsp_server.edits.change import Refusal
-
-    def offer(cursor: Cursor) -> Offer | Refusal:
-        name = next((name for name, it in cursor.facts.classes if it.span.touches(cursor.selection)), None)
-        return Offer(f"Describe {name}", cursor, name) if name else Refusal("There is no class here.")
-
-    def brief(offer: Offer, draft: object) -> object:
-        asked = explain.brief(offer, None)
-        return replace(asked, action="describe", answers="change", may_write=("app/*.py",))  # type: ignore[type-var]
-
-    monkeypatch.setitem(ALL, "describe", Action("describe", "refactor", offer, None, brief))  # type: ignore[arg-type]
-
 
 @pytest.mark.usefixtures("describing")
 def test_an_agent_at_every_place(project: Path, run: Run, asks: Callable[[StandIn], None]) -> None:
@@ -196,129 +136,3 @@ def test_an_agent_at_every_place(project: Path, run: Run, asks: Callable[[StandI
     text = (project / "app" / "models.py").read_text()
     assert '"""Teams."""' in text
     assert '"""Heros."""' in text
-
-
-@pytest.mark.usefixtures("describing")
-def test_a_batch_is_half_the_price_and_one_by_one_carried_out(
-    project: Path, person: Path, run: Run, asks: Callable[[StandIn], None]
-) -> None:
-    turns = (uses(says(better("Team")), input=1_000_000, output=0), says(better("Hero")))
-    with running(*turns, polls=0) as server:
-        asks(server)
-        result = run("apply", "describe", "--all", "--batch", "--write")
-        paths = [f"{it.method} {it.path}" for it in server.requests]
-        (batch,) = server.batches.batches.values()
-    assert "2 requests in one batch, about $" in result.stderr
-    assert "It cost $1.00" in result.stderr  # a million tokens of sonnet are $2
-    assert paths[0] == "POST /v1/messages/batches"
-    assert "POST /v1/messages" not in paths
-    assert [it["custom_id"] for it in batch.requests] == ["00001", "00002"]
-    assert "stream" not in batch.requests[0]["params"]
-    text = (project / "app" / "models.py").read_text()
-    assert ('"""Teams."""' in text, '"""Heros."""' in text) == (True, True)
-    from datetime import UTC, datetime
-
-    assert Ledger(person / "state" / "backline").spent(datetime.now(UTC).date()) >= Decimal(1)
-    assert not list((person / "state" / "backline" / "batches").iterdir()), "its answers are used"
-
-
-@pytest.mark.usefixtures("describing")
-def test_a_secret_stays_here_and_comes_back_into_its_file(
-    project: Path, run: Run, asks: Callable[[StandIn], None]
-) -> None:
-    secret = '    dsn: str = "postgresql://app:Zq8vT3nLw0Yk@db/app"\n'
-    (project / "app" / "models.py").write_text(f"class Team:\n{secret}")
-    shown = run("apply", "describe", "app/models.py:1", "--show-prompt").output
-    placeholder = shown.split("Redacted: ")[1].split(",")[0]
-    answer = '<edit path="app/models.py" symbol="Team">\nclass Team:\n    """Teams."""\n\n{0}</edit>'
-    with running(says(answer.format(secret.replace("Zq8vT3nLw0Yk", placeholder))), polls=0) as server:
-        asks(server)
-        run("apply", "describe", "--all", "--batch", "--write")
-        sent = json.dumps(server.requests[0].json, ensure_ascii=False)
-    assert "Zq8vT3nLw0Yk" not in sent
-    assert placeholder in sent
-    assert (project / "app" / "models.py").read_text() == f'class Team:\n    """Teams."""\n\n{secret}'
-
-
-def test_where_an_answer_fails_the_draft_is_used_and_said(
-    project: Path, run: Run, asks: Callable[[StandIn], None]
-) -> None:
-    broken = '<edit path="app/models.py" symbol="Nobody">\nclass Nobody: ...\n</edit>'
-    with running(says(broken), expired(), polls=0) as server:
-        asks(server)
-        listed = json.loads(run("apply", "generate-service", "--all", "--batch", "--format", "json").stdout)
-    offline = json.loads(run("apply", "generate-service", "--all", "--format", "json").stdout)
-    assert [it["files"] for it in listed] == [it["files"] for it in offline]
-    first, second = (it["notes"][-1] for it in listed)
-    assert first.startswith("This is the offline draft. The agent's answer did not pass the checks: ")
-    assert second == "This is the offline draft. The service did not come to it within a day."
-
-
-@pytest.mark.usefixtures("describing")
-def test_the_day_s_limit_stops_a_batch_before_it_is_sent(
-    project: Path, person: Path, run: Run, asks: Callable[[StandIn], None]
-) -> None:
-    file = person / "config" / "backline" / "config.toml"
-    file.write_text("max-cost-per-day = 0.05\n" + file.read_text())
-    with running(polls=0) as server:
-        asks(server)
-        result = run("apply", "describe", "--all", "--batch", exit_code=1)
-        assert server.requests == []
-    assert "Nothing was sent: the batch may cost $" in result.stderr
-
-
-@pytest.mark.usefixtures("describing")
-def test_a_folder_that_is_not_trusted_is_not_sent(
-    project: Path, person: Path, run: Run, asks: Callable[[StandIn], None]
-) -> None:
-    with running() as server:
-        asks(server)
-        run("trust", "--refuse")
-        for more in (("--batch",), ("--engine", "agent")):
-            assert "you have refused it" in run("apply", "describe", "--all", *more, exit_code=1).stderr
-        assert server.requests == []
-
-
-def test_ctrl_c_and_going_on(project: Path, person: Path, run: Run, asks: Callable[[StandIn], None]) -> None:
-    """A real process that is stopped while it waits; another one uses the answers, and only a look at them is free."""
-    answer = "<nothing>All is well.</nothing>"
-    with running(says(answer), says(answer), polls=1_000_000) as server:
-        asks(server)
-        command = [sys.executable, "-m", "lsp_server", "apply", "generate-service", "--all", "--batch"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        with subprocess.Popen(command, cwd=project, env=environment, stderr=subprocess.PIPE, text=True) as process:
-            assert process.stderr is not None
-            said = ""
-            while "--resume" not in said and (line := process.stderr.readline()):
-                said += line
-            process.send_signal(signal.SIGINT)
-            said += process.stderr.read()
-        assert process.returncode == 1
-        assert "You stopped waiting; the batch goes on at the service." in said
-        (id_,) = server.batches.batches
-        server.batches.end()
-        resume = ("apply", "generate-service", "--resume", id_)
-        for _ in range(2):
-            for it in json.loads(run(*resume, "--format", "json").stdout):
-                assert "This is the offline draft" not in " ".join(it["notes"])
-        assert len(list((person / "state" / "backline" / "ledger").iterdir())) == 1, "counted once"
-        (project / "app" / "models.py").write_text(MODELS.replace("index=True", "index=False"))
-        for it in json.loads(run(*resume, "--format", "json").stdout):
-            assert "What was sent has changed since, so the answer was not used." in it["notes"][-1]
-        run("apply", "generate-service", "--resume", id_, "--write")
-        assert "No batch" in run("apply", "generate-service", "--resume", id_, exit_code=1).stderr
-        assert [it.path for it in server.requests].count("/v1/messages/batches") == 1
-
-
-@pytest.mark.parametrize("id_", ["nothing", "../../etc/passwd", "", "ü", "x" * 1000])
-def test_batches_that_nobody_knows(project: Path, person: Path, run: Run, id_: str) -> None:
-    assert run("apply", "generate-service", "--resume", id_, exit_code=1).stderr == f"No batch {id_} is kept here.\n"
-
-
-def test_a_server_without_batches(project: Path, run: Run, asks: Callable[[StandIn], None]) -> None:
-    from tests.agent.standin.dialects import LLAMACPP
-
-    with running(dialect=LLAMACPP) as server:
-        asks(server)
-        result = run("apply", "generate-service", "--all", "--batch", exit_code=1)
-    assert "127.0.0.1 knows no such batch, or has no batches at all." in result.stderr

@@ -1,15 +1,18 @@
 """The real server with a few actions, a rule and a card that are simple enough to see through.
 
 Started by the end-to-end tests as a process of its own. `slow` waits until the test writes to the pipe
-`gate` in the workspace folder, so that something can happen meanwhile without anybody sleeping.
+`gate` in the workspace folder, so that something can happen meanwhile without anybody sleeping. With a pipe
+`disk` there, reading the folder itself waits.
 """
 
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from lsp_server import discover
 from lsp_server.action import Action, Cursor, Offer
 from lsp_server.card import Card, Shown
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
@@ -18,6 +21,7 @@ from lsp_server.markup import Block, Code, Line, Link, Strong, Table
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.server.app import build, serve
+from lsp_server.snapshot import Snapshot
 from lsp_server.text import Edit, Span
 
 
@@ -52,6 +56,18 @@ def slow(offer: Offer) -> Change:
 
 def crash(offer: Offer) -> Change:
     raise RuntimeError("a bug, on purpose")
+
+
+def held(read: Callable[..., Snapshot]) -> Callable[..., Snapshot]:
+    """Reads as this does, but that a folder with a pipe `disk` is as slow as the test wants."""
+
+    def waits(root: Path, *rest: Any, **named: Any) -> Snapshot:
+        if (root / "disk").exists():
+            with (root / "disk").open("rb", buffering=0) as disk:
+                disk.read(1)
+        return read(root, *rest, **named)
+
+    return waits
 
 
 def new(path: str) -> Callable[[Offer], Change]:
@@ -95,6 +111,7 @@ ACTIONS = [
 ]
 
 if __name__ == "__main__":
+    discover.snapshot = held(discover.snapshot)
     build_ = build(
         {it.id.replace("-", "_"): it for it in ACTIONS},
         {"BL900": Rule("BL900", "shouting", "warning", "0.1", shouting)},

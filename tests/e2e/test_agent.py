@@ -90,7 +90,7 @@ async def test_a_model_that_fails_leaves_the_draft(root: Path, tmp_path: Path, b
 
     made = {path: after for path, _, after in done.files}
     assert '"""Get a hero by its key."""' in made["app/services.py"]
-    assert "This is the offline draft: 127.0.0.1 is overloaded at the moment." in done.said[0]
+    assert "This is the offline draft. 127.0.0.1 is overloaded at the moment." in done.said[0]
 
 
 async def test_our_extension_hears_who_answers_and_what_was_spent(root: Path, tmp_path: Path, begin: Begin) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcInternalError
+from pygls.exceptions import JsonRpcInternalError, JsonRpcMethodNotFound
 
+from lsp_server.server.app import build, capabilities
 from lsp_server.text import Position
 from tests.e2e.conftest import MADE, MODELS, Client, opened
 
@@ -55,7 +56,11 @@ class Failing(Client):
     ("kind", "says"),
     [
         (Liar, "The editor accepted “make”, but its text has not arrived. Look at the files before you go on."),
-        (Decliner, "The editor did not apply “make”."),
+        (
+            Decliner,
+            "The editor did not apply “make”. “make” waits for you (2 files): apply, preview or discard it with the "
+            "code actions of line 4.",
+        ),
         (Failing, "The editor did not apply “make” (wrong-type-argument stringp nil)."),
         (Modest, "Made app/deep/made.py. Look at it. Not saved yet: app/deep/made.py and app/models.py."),
     ],
@@ -67,6 +72,28 @@ async def test_what_counts_is_the_text_that_arrived(root: Path, kind: type[Clien
         assert await client.said() == says
         assert (root / "app/deep").exists() == (kind not in (Decliner, Failing))
         assert await goes_on(client)
+
+
+class Late(Client):
+    """Kate 25.04: takes edits for two seconds after a command only, and says no more than no."""
+
+    late = True
+
+    def receive(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+        if not self.late:
+            return super().receive(params)
+        self.late = False
+        return lsp.ApplyWorkspaceEditResult(applied=False, failure_reason="")
+
+
+async def test_what_came_too_late_for_the_editor_waits(root: Path) -> None:
+    async with opened(root, kind=Late) as client:
+        await client.begin("app/models.py", HERE, "make")
+        assert "“make” waits for you (2 files)" in await client.said()
+        assert client.buffers["app/models.py"].text == MODELS
+        await client.begin("app/models.py", HERE, "Apply: make")
+        assert (await client.said()).startswith("Made app/deep/made.py.")
+        assert {path: it.text for path, it in client.buffers.items()} == MADE
 
 
 # --------------------------------------------------------------------------- while a job runs
@@ -202,6 +229,48 @@ async def test_the_editor_may_leave_while_a_job_runs(root: Path, gate: int) -> N
     assert client.exit_code == 0
 
 
+# --------------------------------------------------------------------------- at the very start
+
+
+async def test_a_menu_that_was_asked_for_before_the_file_is_opened_counts(root: Path) -> None:
+    async with Client(root, "helix-25.07.1") as client:
+        client.buffers.read("app/models.py")
+        while "make" not in await client.menu("app/models.py", HERE):
+            pass  # The folder is not read yet.
+        (make,) = [it for it in await client.actions("app/models.py", HERE) if it.title == "make"]
+        client.open("app/models.py")
+        assert make.command is not None
+        command = lsp.ExecuteCommandParams(make.command.command, make.command.arguments)
+        await client.client.workspace_execute_command_async(command)
+
+        assert (await client.said()).startswith("Made app/deep/made.py.")
+
+
+async def test_typing_and_taking_it_back_changes_nothing(root: Path) -> None:
+    async with opened(root) as client:
+        (make,) = [it for it in await client.actions("app/models.py", HERE) if it.title == "make"]
+        client.change("app/models.py", "# typed\n" + MODELS)
+        client.change("app/models.py", MODELS)
+        assert make.command is not None
+        command = lsp.ExecuteCommandParams(make.command.command, make.command.arguments)
+        await client.client.workspace_execute_command_async(command)
+
+        assert (await client.said()).startswith("Made app/deep/made.py.")
+
+
+async def test_what_is_chosen_before_the_project_is_read_waits_for_it(root: Path) -> None:
+    os.mkfifo(root / "disk")
+    disk = os.open(root / "disk", os.O_RDWR | os.O_NONBLOCK)
+    async with Client(root, "nvim-0.11.4") as client:
+        client.open("app/models.py")
+        await client.begin("app/models.py", HERE, "wide")  # it edits app/other.py, too, which is not read yet
+        assert "Cancel: wide" in await client.menu("app/models.py", HERE)
+        os.write(disk, b"x")
+
+        assert (await client.said()).startswith("“wide” waits for you (3 files)")
+    os.close(disk)
+
+
 # --------------------------------------------------------------------------- what may not be done
 
 
@@ -311,6 +380,51 @@ async def test_a_command_that_makes_no_sense_is_answered_calmly(root: Path, comm
 
         assert await client.said() == "Backline did not understand this command. Choose the action from the menu."
         assert await goes_on(client)
+
+
+async def test_a_method_that_was_never_offered_is_nothing_to_tell_the_person(root: Path) -> None:
+    async with opened(root) as client:
+        params = lsp.CompletionParams(lsp.TextDocumentIdentifier((root / "app/models.py").as_uri()), lsp.Position(3, 6))
+        with pytest.raises(JsonRpcMethodNotFound):
+            await client.client.text_document_completion_async(params)
+        await client.choose("app/models.py", HERE, "refuse")
+        assert await client.said() == "There is nothing to make today."
+
+
+ODD_ARGUMENTS = [
+    None,
+    [],
+    [None],
+    [{}],
+    ["make"],
+    [[]],
+    [{"places": 1}],
+    [{"job": None}],
+    [{"change": "first"}],
+    [{"proposal": 99}],
+    [{"question": 1}],
+    [{"root": "/"}],
+    [{"action": "make", "title": "make", "uri": "file:///none.py", "range": {"start": {"line": -1}}}],
+    [{}, {}, 3],
+]
+
+
+async def test_every_command_takes_whatever_comes(root: Path) -> None:
+    """Missing, null, of another type, for something that is gone, too many: never an error, nothing written."""
+    negative = {"start": {"line": -1, "character": 0}, "end": {"line": 2**40, "character": 0}}
+    ours = {"action": "make", "title": "make", "uri": (root / "app/models.py").as_uri(), "range": negative}
+    async with opened(root) as client:
+        for command in capabilities(build())["executeCommandProvider"]["commands"]:
+            for arguments in (*ODD_ARGUMENTS, [ours]):
+                asked = lsp.ExecuteCommandParams(command, arguments)
+                assert await client.client.workspace_execute_command_async(asked) is None
+        for odd in ("3", '"x"', "{}"):
+            client.send_raw(
+                '{"jsonrpc": "2.0", "id": "odd", "method": "workspace/executeCommand",'
+                f' "params": {{"command": "backline.undo", "arguments": {odd}}}}}'
+            )
+        assert await goes_on(client)
+        assert client.asked == []
 
 
 @pytest.mark.parametrize("uri", ["file:///nowhere/at/all.py", "untitled:Untitled-1", "git:/a.py?x"])

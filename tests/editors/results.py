@@ -47,9 +47,14 @@ FEATURES = {
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
     editor: str  # as the table's head calls it: "Neovim 0.11"
-    version: str
+    version: str  # empty where the editor itself did not run
     feature: str
     how: How
+
+    @property
+    def kind(self) -> tuple[str, str, bool]:
+        """Rows of a kind are seen by the same tests: those with the editor itself, or those that replay it."""
+        return self.editor, self.how, bool(self.version)
 
 
 def seen(editor: str, version: str, feature: str, how: How = "seen live") -> None:
@@ -83,12 +88,12 @@ def committed() -> set[Row]:
 
 def unseen(now: Collection[Row], claimed: Collection[Row]) -> list[str]:
     """What is claimed of an editor that ran and was not seen this time. Its version may be another by now."""
-    ran = {(it.editor, it.how) for it in now}
+    ran = {it.kind for it in now}
     found = {(it.editor, it.feature, it.how) for it in now}
     return [
         f"docs/editors.json says that “{FEATURES[it.feature]}” was {it.how} in {it.editor}, and it was not."
         for it in sorted(claimed)
-        if (it.editor, it.how) in ran and (it.editor, it.feature, it.how) not in found
+        if it.kind in ran and (it.editor, it.feature, it.how) not in found
     ]
 
 
@@ -96,8 +101,8 @@ def main(arguments: list[str]) -> int:
     path = Path(os.environ.get("BACKLINE_SEEN", ROOT / ".editors" / "seen.jsonl"))
     now, claimed = read(path.read_text(encoding="utf-8")), committed()
     if arguments == ["--write"]:
-        ran = {(it.editor, it.how) for it in now}
-        kept = {it for it in claimed if (it.editor, it.how) not in ran}
+        ran = {it.kind for it in now}
+        kept = {it for it in claimed if it.kind not in ran}
         COMMITTED.write_text(written({*now, *kept}), encoding="utf-8")
         sys.stdout.write("Wrote docs/editors.json. Now: make docs\n")
         return 0

@@ -22,7 +22,7 @@ from tests.agent.standin.server import StandIn
 from tests.agent.standin.turns import calls, says
 from tests.editors.install import program
 from tests.editors.results import seen as note
-from tests.editors.test_pages import Walk
+from tests.editors.test_pages import Walk, blocks
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "editors" / "claude-code"
@@ -231,3 +231,24 @@ async def test_the_page_word_by_word(
     assert "+class HeroService:" in told
     assert walk.made() == {"app/models.py"}, "nothing may be written"
     note("Claude Code", VERSION, "start")
+
+
+async def test_a_hook_tells_what_we_find_where_another_server_has_python(
+    claude: Callable[..., Awaitable[str]], stand_in: Callable[..., Awaitable[StandIn]], project: Path
+) -> None:
+    (hook,) = [it for it in blocks("agents", "json") if "PostToolUse" in it]
+    (project / ".claude").mkdir()
+    (project / ".claude/settings.json").write_text(hook)
+    file = str(project / "app/routes/teams.py")
+    server = await stand_in(
+        calls("Read", file_path=file),
+        calls("Edit", file_path=file, old_string='"There is no such team.")\n', new_string=BAD),
+        says("Done."),
+        dialect=LLAMACPP,
+    )
+
+    await claude("-p", "Change the team.", "--permission-mode", "acceptEdits", cwd=project, url=server.url)
+
+    assert "PostToolUse" in server.messages[-1].text
+    assert "`Team.heroes` is not loaded by its query" in server.messages[-1].text
+    assert "`Team.heroes`" not in server.messages[-2].text

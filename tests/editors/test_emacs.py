@@ -1,7 +1,8 @@
-"""Emacs in batch: eglot with everything that a person does, lsp-mode with the first steps."""
+"""Emacs in batch, with eglot and with lsp-mode: everything that a person does."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,26 @@ from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.install import program
 from tests.editors.model import project, refined, standing_in
 from tests.editors.results import seen
+from tests.editors.test_neovim import SAMPLE
 
 SCRIPTS = Path(__file__).parent / "emacs"
+FEATURES = (
+    "findings",
+    "hover",
+    "menu",
+    "progress",
+    "cancel",
+    "typing",
+    "undo",
+    "create",
+    "action",
+    "proposal",
+    "quick-fix",
+)
+ALL_DONE = MADE | {
+    "app/models.py": MODELS.replace("HERO", "Hero") + "# made 🦸\n# made 🦸\n",
+    "app/other.py": "x = 1\n# from sqlmodel import SQLModel\n",
+}
 CONFIGURATION = Path(__file__).parents[2] / "editors" / "emacs"
 
 
@@ -80,35 +99,39 @@ def on_disk(folder: Path) -> dict[str, str]:
 def test_eglot_does_what_a_person_asks_of_it(folder: Path) -> None:
     found = play("practice-eglot.el", folder)
 
-    small = {"app/models.py": MODELS.replace("HERO", "Hero") + "# made 🦸\n# made 🦸\n"}
-    assert on_disk(folder) == MADE | small | {"app/other.py": "x = 1\n# from sqlmodel import SQLModel\n"}
-    features = ("findings", "hover", "menu", "progress", "cancel", "typing", "undo", "create", "action", "proposal")
-    note("Emacs, eglot", found, "start", *features, "quick-fix")
+    assert on_disk(folder) == ALL_DONE
+    note("Emacs, eglot", found, "start", *FEATURES)
 
 
-def test_lsp_mode_takes_the_first_steps(folder: Path) -> None:
+def test_lsp_mode_does_what_a_person_asks_of_it(folder: Path) -> None:
     found = play("practice-lsp-mode.el", folder)
 
-    assert on_disk(folder) == MADE | {"app/other.py": "x = 1\n"}
-    note(
-        "Emacs, lsp-mode",
-        found,
-        "start",
-        "findings",
-        "hover",
-        "menu",
-        "progress",
-        "cancel",
-        "typing",
-        "create",
-        "action",
-    )
+    assert on_disk(folder) == ALL_DONE
+    assert not found["asked"]
+    note("Emacs, lsp-mode", found, "start", *FEATURES)
 
 
-def test_an_agentic_action_is_cancelled_and_then_refines_the_draft(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("editor", "script"), [("Emacs, eglot", "agent.el"), ("Emacs, lsp-mode", "agent-lsp-mode.el")])
+def test_an_agentic_action_is_cancelled_and_then_refines_the_draft(tmp_path: Path, editor: str, script: str) -> None:
     folder = project(tmp_path / "project")
     with standing_in(folder) as variables:
-        found = play("agent.el", folder, **variables)
+        found = play(script, folder, **variables)
 
     assert refined(folder)
-    note("Emacs, eglot", found, "agent-cancel", "agent")
+    note(editor, found, "agent-cancel", "agent")
+
+
+@pytest.mark.parametrize(
+    ("editor", "script", "features"),
+    [
+        ("Emacs, eglot", "sample-eglot.el", ("symbols", "hints")),
+        ("Emacs, lsp-mode", "sample-lsp-mode.el", ("symbols", "lenses", "hints")),
+    ],
+)
+def test_what_stands_around_the_text(tmp_path: Path, editor: str, script: str, features: tuple[str, ...]) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / ".git").mkdir()
+    (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
+
+    note(editor, play(script, folder), *features)

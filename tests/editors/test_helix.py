@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.install import program
 from tests.editors.model import project, refined, standing_in
+from tests.editors.pictures import keep
 from tests.editors.results import seen
 from tests.editors.terminal import Terminal
 from tests.editors.test_neovim import SAMPLE
@@ -92,7 +93,7 @@ def choose_last(terminal: Terminal, title: str, first: str = "Write it small") -
 def offered(terminal: Terminal, title: str) -> bool:
     """Whether the menu at the cursor has this entry by now; then it is open. Ruff may be first."""
     terminal.press("Space", "a")
-    answers = (title, "Ruff: ", "No code actions available")
+    answers = (title, "Ruff: ", "No code actions available", "No configured language server supports")
     terminal.wait(lambda: any(it in terminal.screen() for it in answers), terminal.screen)
     shown = terminal.screen()
     if title in shown:
@@ -205,6 +206,20 @@ def test_the_sample_with_the_configuration_as_it_is(hx: Path, tmp_path: Path, ve
         terminal.see("# typed", "/api/v1/teams")  # the second is a hint: Helix asks for them when a text has changed
     seen("Helix", version, "symbols")
     seen("Helix", version, "hints")
+
+
+def test_the_menu_of_the_sample(hx: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "heroes"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / ".git").mkdir()
+    with helix(hx, folder, CONFIGURATION.read_text(), "app/routes/teams.py") as terminal:
+        terminal.see("Every `Team` row")
+        terminal.write("/def list_rosters")
+        terminal.press("Enter")
+        terminal.see("1 sel  26:")
+        terminal.wait(lambda: offered(terminal, "Optimize query: 1 + N"), terminal.screen)
+        terminal.see("Optimize query: 1 + N", "Add contract test for GET /api/v1/teams")
+        keep(terminal, "Helix: the menu")
 
 
 def test_an_agentic_action_is_cancelled_and_then_refines_the_draft(hx: Path, tmp_path: Path, version: str) -> None:

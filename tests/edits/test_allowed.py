@@ -271,7 +271,7 @@ def test_d22_an_environment_of_any_name_is_left_alone(root: Path) -> None:
 
 
 def test_d22_kinds_of_files_are_given_by_the_caller(root: Path) -> None:
-    with_sql = Allowed().and_sql()
+    with_sql = Allowed(below={".sql": ("migrations",)})
     assert refuse_writing("backend/migrations/0001_heroes.sql", root, with_sql) is None
     assert refuse_writing("app/main.py", root, with_sql) is None
     assert (

@@ -9,8 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from lsp_server.edits.imports import Wanted, add, local_name
-from lsp_server.facts.file import read
+from lsp_server.edits.imports import Wanted, add
 from lsp_server.text import Document, apply
 
 FIELD, UUID, HERO = ("sqlmodel", "Field"), ("uuid", "UUID"), ("app.models", "Hero")
@@ -314,14 +313,6 @@ def test_edits_touch_only_the_lines_they_change() -> None:
         (10, 10, "import sys\n"),
         (11, 27, "from a import b, c\n"),
     ]
-
-
-def test_the_local_name_of_an_import() -> None:
-    facts = read(
-        Document("a.py", "from a import b as c, d\nif TYPE_CHECKING:\n    from a import e\nfrom ..x import y\n")
-    )
-    assert [local_name(facts, "a", it) for it in "bde"] == ["c", "d", None]
-    assert local_name(facts, "..x", "y") == "y"
 
 
 def test_ruff_agrees_with_the_order(tmp_path: Path) -> None:

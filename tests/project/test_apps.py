@@ -22,6 +22,13 @@ def project(**files: str) -> Project:
             "mine",
             False,
         ),
+        (
+            "from fastapi import FastAPI\nfrom routes import router\n"
+            "def make(router, settings):\n    app = FastAPI()\n    return app\n"
+            "app = make(router, settings=1)",
+            "app",
+            False,
+        ),
         ("from fastapi import FastAPI\nimport routes\ndef make():\n    app = FastAPI()\n    return app", "make", True),
     ],
 )

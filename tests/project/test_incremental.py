@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from lsp_server import discover
+from lsp_server.places.search import search
 from lsp_server.project.names.bodies import body_of
+from lsp_server.project.names.classes import key
 from lsp_server.project.names.modules import External, Symbol
+from lsp_server.project.routes.uses import depending_on, raising_at, speaking_of
 from lsp_server.project.view import Project
 from lsp_server.snapshot import Snapshot, of
+from lsp_server.sql.kept import ddl_of, join_of
 from lsp_server.text import Document
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -97,11 +101,11 @@ def test_a_class_that_appears_elsewhere_is_what_a_bare_name_means() -> None:
 
 
 def test_a_folder_that_becomes_a_package_is_no_import_root() -> None:
-    files = [Document("back/app/models.py", TEAM), Document("back/app/main.py", "from app.models import Team\n")]
+    files = [Document("back/app/models.py", TEAM), Document("cli/main.py", "from app.models import Team\n")]
     before = of(files)
-    assert isinstance(before.project.modules.resolve("back/app/main.py", "Team"), Symbol)
+    assert isinstance(before.project.modules.resolve("cli/main.py", "Team"), Symbol)
     after = before.with_document(Document("back/__init__.py", ""))
-    assert isinstance(after.project.modules.resolve("back/app/main.py", "Team"), External)
+    assert isinstance(after.project.modules.resolve("cli/main.py", "Team"), External)
 
 
 def changed(snapshot: Snapshot, chance: random.Random) -> Snapshot:
@@ -153,10 +157,29 @@ def known(snapshot: Snapshot) -> dict[str, object]:
         "conventions": [project.conventions_near(it) for it in snapshot.files],
         "layers": [project.layers_near(it) for it in snapshot.files],
         "flows": list(flows(project)),
+        "mentions of things": [(it, project.mentions_of(it)) for it in sorted({it.thing for it in project.mentions})],
+        "things": [project.things_in(it) for it in snapshot.files],
+        "symbols": [search(project, it) for it in ("", "get", "post /", "hero")],
+        "of tables": [
+            (
+                ddl_of(project, it),
+                [join_of(project, it, one) for one in it.relationships],
+                project.routes_reaching(it),
+                speaking_of(project.modules, {key(it.symbol)}),
+            )
+            for it in project.tables
+        ],
+        "of routes": [
+            (
+                [raising_at(project.modules, one.path, one.span) for one in it.raises],
+                [depending_on(project.modules, key(one.symbol)) for one in it.dependencies if one.symbol is not None],
+            )
+            for it in project.routes
+        ],
     }
 
 
 def flows(project: Project) -> Iterator[object]:
     for path in project.files:
-        for it in project.flows(path):
+        for it in filter(None, (project.flow(path, name) for name, _ in project.files[path].functions)):
             yield it.path, it.name, it.queries, it.calls, it.helpers

@@ -49,6 +49,19 @@ def test_a_folder_that_cannot_be_imported_is_no_part_of_a_name() -> None:
     assert found.name_of(paths[0]) == "app.models"
 
 
+def test_a_stray_init_beside_the_packages_hides_them_from_nobody() -> None:
+    """The program is started inside `backend`, which has an `__init__.py` although nothing imports it."""
+    found = modules(
+        backend__="", backend__main="from app.models import Hero", backend__app__="",
+        backend__app__models="class Hero: ...", backend__redis="", backend__cache="import redis",
+        other="from app.models import Hero",
+    )  # fmt: skip
+
+    assert meaning(found.resolve("backend/main.py", "Hero")) == "backend/app/models.py:Hero"
+    assert meaning(found.resolve("backend/cache.py", "redis")) == "<redis>"
+    assert meaning(found.resolve("other.py", "Hero")) == "<app.models.Hero>"
+
+
 def test_of_two_packages_of_one_name_the_nearer_one_is_meant() -> None:
     found = modules(
         one__app__="", one__app__models="class A: ...", one__app__api="from app.models import A",

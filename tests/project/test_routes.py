@@ -132,7 +132,7 @@ def test_dependencies_are_the_ones_that_fastapi_calls(sample: Sample) -> None:
 
 
 def _tree(found: tuple[Dependency, ...]) -> list[Any]:
-    return [[_called(it), it.parameter, _tree(it.children)] for it in found]
+    return [[_called(it), it.parameter, it.cached, list(it.scopes), _tree(it.children)] for it in found]
 
 
 def _called(it: Dependency) -> str:
@@ -256,6 +256,12 @@ def test_what_tests_include_leads_to_no_other_paths() -> None:
         "for it in [Spec(), Spec(1, 2, 3), 4]:\n    app.add_api_route(it.path, it.handler)",
         "@cbv\nclass V:\n    a: int\n    @app.get('/v')\n    def v(self): ...",
         "app.add_api_route('/x', lambda: 1)",
+        "from fastapi_class import View\n@View(app, path=)\nclass V:\n    @endpoint(\n    def get(self): ...",
+        "from fastapi_class import View\n@View()\nclass V:\n    @endpoint(3, path=4)\n    def get(self): ...",
+        "@cbv(app, )\nclass V:\n    def get(self): ...",
+        "@app.route('/x')\nclass V(HTTPEndpoint, V):\n    def get(self",
+        "app.add_route('/x', V)\nclass V(WebSocketEndpoint): ...",
+        "app, other, *more = (APIRouter(), *rest\n@app.get('/q')\ndef g(): ...",
         "app = FastAPI(exception_handlers={**a, 1: 2, None: None})",
         "app.add_exception_handler(404, 3)",
         "x = x\ny = z\nz = y\napp.include_router(y)\n@y.get('/q')\ndef g(): ...",

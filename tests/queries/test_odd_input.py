@@ -29,7 +29,7 @@ def test_no_cut_through_the_text_raises(style: str) -> None:
             for name, _ in cut.files["case.py"].functions:
                 optimize.find(cut, "case.py", name)
             for rule in _CODES:
-                list(ALL[rule].check(cut.files["case.py"], cut))
+                list(ALL[rule].findings(cut.files["case.py"], cut))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda it: it.name)

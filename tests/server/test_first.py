@@ -14,6 +14,26 @@ from lsp_server.server.first import result
 CLIENTS = sorted((Path(__file__).parents[1] / "clients").glob("*.json"))
 FIRST = [sys.executable, "-m", "lsp_server", "serve"]
 SECOND = [sys.executable, "-c", "from lsp_server.server.app import serve; serve()"]
+# What only a model's work, a card, or a written action needs.
+LATER = {
+    *(
+        f"lsp_server.agent.{it}"
+        for it in (
+            "background",
+            "checkers",
+            "compose",
+            "connection",
+            "loop",
+            "provider",
+            "task",
+            "tools",
+            "work",
+            "workpiece",
+        )
+    ),
+    *("anthropic", "httpx", "jinja2", "libcst", "markdown_it", "pydantic", "rich", "sqlalchemy", "yaml"),
+    *("lsp_server.specs", "lsp_server.sql.ddl", "lsp_server.sql.selects", "lsp_server.map"),
+}
 GOODBYE: list[dict[str, Any]] = [{"id": 2, "method": "shutdown"}, {"method": "exit"}]
 ODD: tuple[dict[str, Any], ...] = (
     {},
@@ -98,3 +118,11 @@ def _messages(data: bytes) -> Iterator[dict[str, Any]]:
         length = int(header.split(b":")[1].split(b"\r\n")[0])
         yield json.loads(rest[:length])
         data = rest[length:]
+
+
+def test_what_an_editor_does_not_wait_for_is_not_imported_at_the_start() -> None:
+    code = "import sys; from lsp_server.server import app; app.build(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    there = set(done.stdout.split())
+    assert "lsp_server.session" in there
+    assert there.isdisjoint(LATER)

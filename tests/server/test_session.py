@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lsp_server.cli.workspace import open_workspace
-from lsp_server.session import Session
+from lsp_server.session import Session, look
 
 
 def loaded(*roots: Path) -> Session:
@@ -69,6 +69,28 @@ def test_a_file_that_is_gone_is_forgotten_when_the_disk_is_looked_at(tmp_path: P
     assert session.at(tmp_path / "b.py") is None
 
 
+def test_a_look_at_the_disk_finds_what_came_went_and_changed(tmp_path: Path) -> None:
+    for name in ("went.py", "changed.py", "same.py", "open.py"):
+        (tmp_path / name).write_text("x = 1\n")
+    (tmp_path / "pyproject.toml").write_text("[tool.backline]\n")
+    session = loaded(tmp_path)
+    session.put(tmp_path / "open.py", "x = 2\n", 1)
+    same = session.folders[tmp_path].snapshot.files["same.py"]
+    (tmp_path / "went.py").unlink()
+    (tmp_path / "changed.py").write_text("y = 1\n")
+    (tmp_path / "open.py").write_text("x = 3\n")
+    (tmp_path / "came.py").write_text("z = 1\n")
+    (tmp_path / "excluded.py").write_text("z = 1\n")
+    (tmp_path / "pyproject.toml").write_text('[tool.backline]\nexclude = ["excluded.py"]\n')
+    session.seen(tmp_path, look(tmp_path, session.folders[tmp_path].stamps))
+
+    now = session.folders[tmp_path].snapshot
+    texts = {path: it.document.text for path, it in now.files.items() if path.endswith(".py")}
+    assert texts == {"came.py": "z = 1\n", "changed.py": "y = 1\n", "open.py": "x = 2\n", "same.py": "x = 1\n"}
+    assert now.files["same.py"] is same
+    assert session.folders[tmp_path].settings.exclude == ("excluded.py",)
+
+
 def test_a_file_outside_every_folder_is_served_alone(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     session = loaded(tmp_path / "project")
@@ -126,5 +148,5 @@ def test_what_is_excluded_now_is_let_go_unless_it_is_open(tmp_path: Path) -> Non
 
     (tmp_path / "pyproject.toml").write_text("[tool.backline]\n")
     session.disk_changed(tmp_path / "pyproject.toml")
-    session.listed(tmp_path, ["app.py", "legacy/old.py", "legacy/open.py"])
+    session.seen(tmp_path, look(tmp_path, ()))
     assert session.at(tmp_path / "legacy/old.py") is not None

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from lsp_server.diagnose import diagnose, diagnose_settings, silenced_by
+from lsp_server.diagnose import diagnose, diagnose_settings
 from lsp_server.edits.change import Change, EditFile
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts, read
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.settings import Problem, Settings
+from lsp_server.silenced import silenced_by
 from lsp_server.snapshot import of
 from lsp_server.text import Document, Edit, Span
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lsp_server import settings as module
-from lsp_server.setting_keys import KEYS
+from lsp_server.setting_keys import KEYS, Key
 from lsp_server.settings import Settings, read_configuration, read_pyproject, schema
 from lsp_server.toml import places
 
@@ -174,6 +174,11 @@ def test_every_example_is_valid(key: module.Key) -> None:
     else:
         settings, problems = read_pyproject(f"[tool.backline]\n{key.example}\n")
     assert not problems and getattr(settings, key.field) != getattr(Settings(), key.field)
+
+
+@pytest.mark.parametrize("key", [it for it in KEYS if it.kind == "choice"], ids=lambda it: it.name)
+def test_every_choice_says_what_it_means(key: Key) -> None:
+    assert len(key.meanings) == len(key.choices) == len(set(key.meanings))
 
 
 @pytest.mark.parametrize("key", [it for it in KEYS if it.personal], ids=lambda it: it.name)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from lsp_server.sql.selects import Sql, select_sql
 from lsp_server.text import Document
 
 HERE = Path(__file__).parent
-SAMPLES = ["shop", "library", "types_of_its_own", "writes", "inheritance", "utils_types"]
+SAMPLES = ["shop", "library", "types_of_its_own", "writes", "inheritance", "utils_types", "by_dialect", "joined"]
 
 
 def project(text: str) -> Project:
@@ -80,6 +81,68 @@ def test_an_unknown_column_type_leaves_the_ddl_unsaid_but_not_the_query() -> Non
     )
 
 
+def test_a_mixin_of_a_library_may_bring_columns_so_the_ddl_is_left_unsaid() -> None:
+    head = "from authlib.integrations.sqla_oauth2 import OAuth2TokenMixin\n" + MODELS.split("from pgvector")[0]
+    text = head + "class Token(SQLModel, {0}table=True):\n    id: int = Field(primary_key=True)\n"
+    found = project(text.format("OAuth2TokenMixin, "))
+    made = ddl(found, found.tables[0])
+    assert not made.statements
+    assert made.unsure == ("authlib.integrations.sqla_oauth2.OAuth2TokenMixin may add columns",)
+    plain = project(text.format(""))
+    assert ddl(plain, plain.tables[0]).statements
+
+
+def test_a_foreign_key_to_what_is_not_known_leaves_the_ddl_unsaid() -> None:
+    found = project(
+        "from sqlalchemy import Column, ForeignKey, Integer\n"
+        "from sqlmodel import Field, SQLModel\nfrom teams import Team\n\n"
+        "class Hero(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n"
+        "    team_id: int = Field(sa_column=Column(Integer, ForeignKey(Team.id)))\n\nclass Team: ...\n"
+    )
+    assert ddl(found, found.tables[0]).unsure == ("a constraint of team_id is not known",)
+
+
+@pytest.mark.parametrize(
+    ("said", "type_"), [("", "DOUBLE PRECISION"), ("2.1.9", "DOUBLE PRECISION"), ("2.0.44", "FLOAT")]
+)
+def test_a_float_is_what_the_version_of_sqlalchemy_makes_it(said: str, type_: str) -> None:
+    text = (
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"
+        "class Hero(Base):\n    __tablename__ = 'hero'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    height: Mapped[float]\n"
+    )
+    files = [Document("m.py", text), *([Document("requirements.txt", f"sqlalchemy=={said}\n")] if said else [])]
+    found = of(files).project
+    assert f"height {type_} NOT NULL" in ddl(found, found.tables[0]).statements[0]
+
+
+def test_what_makes_tables_searchable_may_add_indexes_to_them() -> None:
+    text = (
+        "from sqlalchemy import Column\nfrom sqlalchemy_utils import TSVectorType\n"
+        "from sqlmodel import Field, SQLModel\n"
+        "class Hero(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n"
+        "    words: str = Field(sa_column=Column(TSVectorType('name')))\n"
+    )
+    plain, searchable = project(text), project(text + "\nmake_searchable(SQLModel.metadata)\n")
+    assert "words TSVECTOR" in ddl(plain, plain.tables[0]).statements[0]
+    assert ddl(searchable, searchable.tables[0]).unsure == ("make_searchable may add an index for words",)
+
+
+def test_a_key_that_is_named_twice_warns_nobody_here() -> None:
+    found = project(
+        "import sqlalchemy as sa\n"
+        "from sqlmodel import Field, SQLModel\n\n"
+        "class Score(SQLModel, table=True):\n"
+        '    __table_args__ = (sa.PrimaryKeyConstraint("hero_id", "judge"),)\n'
+        "    hero_id: int = Field(sa_column=sa.Column(sa.Integer, nullable=False))\n"
+        "    judge: str\n"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = ddl(found, found.tables[0])
+    assert "PRIMARY KEY (hero_id, judge)" in made.statements[0]
+
+
 @pytest.mark.parametrize(
     "expression",
     [
@@ -104,18 +167,6 @@ def test_what_is_not_known_is_said_and_never_guessed(expression: str) -> None:
     found = project(MODELS + f"\ndef f(condition, order, conditions):\n    return {expression}\n")
     said = selected(found, "f")
     assert isinstance(said, str) and said
-
-
-def test_a_type_that_compares_in_its_own_way_is_not_guessed() -> None:
-    found = project(
-        "from sqlalchemy import Column\nfrom sqlalchemy_utils import EmailType\n"
-        "from sqlmodel import Field, SQLModel, select\n\n"
-        "class Hero(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n"
-        "    mail: str = Field(sa_column=Column(EmailType))\n\n"
-        "def f(mail):\n    return select(Hero.id).where(Hero.mail == mail)\n"
-    )
-    assert isinstance(selected(found, "f"), str)
-    assert "mail VARCHAR(255)" in ddl(found, found.tables[0]).statements[0]
 
 
 def test_a_shared_table_of_several_files_has_no_ddl_where_imports_decide_about_its_columns() -> None:

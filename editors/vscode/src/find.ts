@@ -32,12 +32,14 @@ export interface Surroundings {
   readonly isProgram: (file: string) => boolean;
 }
 
+const NOT_TRUSTED = "The server of this workspace is not run, since the workspace is not trusted.";
+
 export function find(here: Surroundings): Found | Missing {
   if (here.command.trim() !== "") return named(here.command.trim(), here);
   for (const [origin, program] of candidates(here)) {
     if (here.isProgram(program)) return { program, origin };
   }
-  return { missing: "The server is not installed here." };
+  return { missing: hasOwn(here) && !here.trusted ? NOT_TRUSTED : "The server is not installed here." };
 }
 
 /** Where the programs of a Python environment are. */
@@ -48,17 +50,26 @@ export function programOf(environment: string, name: string, windows: boolean): 
 function* candidates(here: Surroundings): Iterable<[Origin, string]> {
   const name = here.windows ? "backline.exe" : "backline";
   if (here.trusted) {
-    for (const folder of here.folders) {
-      for (const environment of [".venv", "venv"]) {
-        yield ["workspace", programOf(join(here.windows, folder, environment), "backline", here.windows)];
-      }
-    }
+    for (const program of inWorkspace(here)) yield ["workspace", program];
     if (here.interpreter !== undefined) {
       yield ["interpreter", join(here.windows, of(here.windows).dirname(here.interpreter), name)];
     }
   }
   for (const folder of searched(here)) yield ["path", join(here.windows, folder, name)];
   yield ["private", programOf(here.own, "backline", here.windows)];
+}
+
+function* inWorkspace(here: Surroundings): Iterable<string> {
+  for (const folder of here.folders) {
+    for (const environment of [".venv", "venv"]) {
+      yield programOf(join(here.windows, folder, environment), "backline", here.windows);
+    }
+  }
+}
+
+/** Whether the workspace brings a server, which is not to say that it may be run. */
+function hasOwn(here: Surroundings): boolean {
+  return [...inWorkspace(here)].some((it) => here.isProgram(it));
 }
 
 /** The program that the setting names. One that is not there is said, never replaced by another. */

@@ -2,12 +2,17 @@
 
 import * as vscode from "vscode";
 
+interface EnvironmentPath {
+  readonly id: string;
+  readonly path: string;
+}
+
 /** As much of its API as is used here. */
 interface PythonApi {
   readonly environments: {
-    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
+    getActiveEnvironmentPath(resource?: vscode.Uri): EnvironmentPath;
     resolveEnvironment(
-      of: { readonly path: string },
+      of: EnvironmentPath,
     ): Promise<{ readonly executable: { readonly uri: vscode.Uri | undefined } } | undefined>;
     readonly onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
   };

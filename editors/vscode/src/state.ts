@@ -39,8 +39,8 @@ const ORIGINS: Readonly<Record<Origin, string>> = {
   private: "installed by the extension",
 };
 
-/** The item of the status bar: `text` with icons, `lines` of Markdown for the tooltip. */
-export function shown(state: State): Shown {
+/** The item of the status bar: `text` with icons, `lines` of Markdown for the tooltip. `home` is written as `~`. */
+export function shown(state: State, home: string): Shown {
   switch (state.is) {
     case "starting":
       return plain("$(sync~spin) Backline", ["The server starts."]);
@@ -53,7 +53,7 @@ export function shown(state: State): Shown {
     case "failed":
       return { text: "$(error) Backline", lines: [state.why, "Click for the log and to restart it."], level: "error" };
     case "running":
-      return running(state);
+      return running(state, home);
   }
 }
 
@@ -70,16 +70,20 @@ export function readEngine(params: unknown): Engine | undefined {
   };
 }
 
-function running(state: State & { is: "running" }): Shown {
+function running(state: State & { is: "running" }, home: string): Shown {
   const { engine } = state;
   const icon = state.trusted ? (engine?.engine === "agent" ? "$(sparkle)" : "$(check)") : "$(shield)";
   const spent = engine?.spent !== undefined && engine.spent > 0 ? ` ${dollars(engine.spent)}` : "";
   const lines = [
     `Version ${state.version ?? "unknown"}, ${ORIGINS[state.origin]}:`,
-    `\`${state.program.replaceAll("`", "")}\``,
+    `\`${below(home, state.program).replaceAll("`", "")}\``,
     ...(state.trusted ? said(engine) : ["This workspace is not trusted: none of its programs is run, and no model is asked."]),
   ];
   return plain(`${icon} Backline${spent}`, lines);
+}
+
+function below(home: string, program: string): string {
+  return /^[\\/]/.test(program.slice(home.length)) && program.startsWith(home) ? `~${program.slice(home.length)}` : program;
 }
 
 function said(engine: Engine | undefined): string[] {

@@ -1,5 +1,6 @@
 /** The item in the status bar. */
 
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { shown, type State } from "./state";
 
@@ -19,11 +20,11 @@ export class Status implements vscode.Disposable {
   }
 
   show(state: State): void {
-    const { text, lines, level } = shown(state);
+    const { text, lines, level } = shown(state, homedir());
     this.item.text = text;
     this.item.tooltip = new vscode.MarkdownString(["**Backline**", ...lines].join("\n\n"));
     this.item.backgroundColor = COLOURS[level];
-    this.item.accessibilityInformation = { label: `Backline: ${lines.join(" ")}` };
+    this.item.accessibilityInformation = { label: `Backline: ${lines.join(" ").replaceAll("`", "")}` };
   }
 
   dispose(): void {

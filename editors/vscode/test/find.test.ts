@@ -42,6 +42,8 @@ test("of a workspace that is not trusted no program is taken, wherever it is nam
   for (const command of ["/code/one/.venv/bin/backline", "/code/two/../one/tools/backline", ".venv/bin/backline"]) {
     assert.match(found([command, ...all], { trusted: false, command }), /not trusted/);
   }
+  assert.match(found(["/code/two/venv/bin/backline"], { trusted: false }), /not run, since the workspace is not trusted/);
+  assert.equal(found([], { trusted: false }), "The server is not installed here.");
 });
 
 test("a folder beside the workspace is not in it, and one with dots in its name is", () => {

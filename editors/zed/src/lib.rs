@@ -11,14 +11,14 @@ impl zed::Extension for Backline {
 
     fn language_server_command(&mut self, id: &LanguageServerId, worktree: &zed::Worktree) -> Result<zed::Command> {
         let binary = LspSettings::for_worktree(id.as_ref(), worktree).ok().and_then(|it| it.binary);
-        let (path, arguments) = binary.map_or((None, None), |it| (it.path, it.arguments));
+        let (path, arguments, env) = binary.map_or((None, None, None), |it| (it.path, it.arguments, it.env));
         let command = path
             .or_else(|| worktree.which("backline"))
             .ok_or("Backline is not on the PATH. Install it with `pipx install backline` or `uv tool install backline`.")?;
         Ok(zed::Command {
             command,
             args: arguments.unwrap_or_else(|| vec!["serve".to_string()]),
-            env: worktree.shell_env(),
+            env: worktree.shell_env().into_iter().chain(env.unwrap_or_default()).collect(),
         })
     }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lsp_server.agent.safety.secret_tokens import Found
-from lsp_server.agent.safety.secret_values import is_example, is_random
+from lsp_server.agent.safety.secret_values import WALL, is_example, is_random
 
 
 def passwords(text: str, path: str) -> Iterator[Found]:
@@ -26,7 +26,8 @@ def _in_addresses(text: str) -> Iterator[Found]:
             and it["password"] != it["user"]
             and not is_example(it["password"])
         ):
-            yield _found("password in an address", it, "password", f"//{it['user']}:{it['password']}@")
+            user = f"//{it['user']}" if WALL not in it["user"] else ""  # a user that is hidden already tells nothing
+            yield _found("password in an address", it, "password", f"{user}:{it['password']}@")
         at = text.find("://", at + 3)
 
 
@@ -48,14 +49,12 @@ def _in_assignments(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterato
             for it in pattern.finditer(line.rstrip("\r")):
                 is_password = re.search("(?i)passw|passphrase|pwd", it["name"]) is not None
                 if not _NAMES_NO_SECRET.search(it["name"]) and is_random(it["value"], is_password):
-                    yield Found(
-                        "secret in an assignment", start + it.start("value"), start + it.end("value"), it["value"]
-                    )
+                    yield Found("secret in an assignment", start + it.start("value"), start + it.end("value"))
         start += len(line) + 1
 
 
-def _found(kind: str, it: re.Match[str], group: str | int, trace: str = "") -> Found:
-    return Found(kind, it.start(group), it.end(group), trace or it[group])
+def _found(kind: str, it: re.Match[str], group: str, around: str = "") -> Found:
+    return Found(kind, it.start(group), it.end(group), around)
 
 
 _ADDRESS = re.compile(r"://(?P<user>[^\s:/?#@\"'`<>\\]{0,100}):(?P<password>[^\s/?#\"'`<>\\]{1,200})@(?=[\w\[{$%<])")

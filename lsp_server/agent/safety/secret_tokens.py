@@ -9,12 +9,12 @@ from lsp_server.agent.safety.secret_values import entropy, is_example
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A secret in a text, in code points. `trace` is the text to look for where the value alone says too little."""
+    """A secret in a text, in code points. `around` is it in its place, where the value alone may be any word."""
 
     kind: str
     start: int
     end: int
-    trace: str
+    around: str = ""
 
 
 def tokens(text: str) -> Iterator[Found]:
@@ -25,19 +25,18 @@ def tokens(text: str) -> Iterator[Found]:
             while at >= 0:
                 begins = len(start) >= _DISTINCT or _begins_word(text, at)
                 if begins and (found := pattern.match(text, at)) and _is_real(kind, found["body"]):
-                    yield Found(kind, at, found.end(), found.group())
+                    yield Found(kind, at, found.end())
                 at = text.find(start, at + 1)
     for it in _TELEGRAM.finditer(text) if ":AA" in text else ():
-        yield Found("Telegram bot token", it.start(), it.end(), it.group())
+        yield Found("Telegram bot token", it.start(), it.end())
 
 
 _DISTINCT = 7  # letters of a beginning that is no part of a longer word: two keys may be written without a gap
 
 
 def _begins_word(text: str, at: int) -> bool:
-    """Whether a word begins here, also after a line's end that is written as an escape."""
     before = text[at - 1 : at]
-    return not (before.isascii() and (before.isalnum() or before == "_")) or text[max(at - 2, 0) : at] in _LINE_ENDS
+    return not (before.isascii() and (before.isalnum() or before == "_"))
 
 
 def _is_real(kind: str, body: str) -> bool:
@@ -47,7 +46,6 @@ def _is_real(kind: str, body: str) -> bool:
     return not is_example(body) and entropy(body) >= 2.5
 
 
-_LINE_ENDS = ("\\n", "\\r", "\\t")
 _KEY_LINE = re.compile(r"[A-Za-z0-9+/]{40}")
 _TELEGRAM = re.compile(r"\b[0-9]{8,10}:AA[\w-]{33}(?![\w-])", re.ASCII)
 # What it is, how it begins, and all of it.
@@ -88,7 +86,7 @@ _FORMS = tuple(
             "private key",
             "-----BEGIN",
             r"-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----"
-            r"(?P<body>(?:[A-Za-z0-9+/=\s\\,:\"']|-(?!----)){40,20000})(?:-----END[^-\n]{0,60}-----)?",
+            r"(?P<body>(?:[A-Za-z0-9+/=\s\\,:\"']|-(?!----)){40,20000})(?:-----END[^-\n]{0,60}-----|(?<!\s))",
         ),
     )
 )  # fmt: skip

@@ -6,6 +6,8 @@ People write "changeme", "<password>" or "xxxx" there, and tests have "testpassw
 import re
 from math import log2
 
+WALL = "\0"  # stands where a secret was that is hidden already; no secret has it inside
+
 
 def is_random(value: str, password: bool) -> bool:
     """Whether a value was made by chance or by a careful person, and not by a programmer who needed some value."""
@@ -64,5 +66,5 @@ _WORDS = (
 # Longest first and never tried anew: a value may be long, and there are many ways to cut one into words.
 _EXAMPLE = re.compile(rf"(?i)(?>{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))}|[\W\d_]|x+)++")
 _MARKED = re.compile(
-    r"(?i)EXAMPLE|x{4}|\*{3}|\.{3}|…|[«\0]|change.?(?:me|this|in)|your.{0,12}(?:key|token|secret|password)|placeholder|123456"
+    rf"(?i)EXAMPLE|x{{4}}|\*{{3}}|\.{{3}}|…|[«{WALL}]|change.?(?:me|this|in)|your.{{0,12}}(?:key|token|secret|password)|placeholder|123456"
 )

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from lsp_server.edits.change import Change, EditFile, NewFile, Refusal
 from lsp_server.edits.contract_tests import render
-from lsp_server.edits.contract_tests.harness import harness_of
+from lsp_server.edits.contract_tests.harness import harness_of, is_taken
 from lsp_server.edits.contract_tests.names import module_name
 from lsp_server.edits.contract_tests.place import module_of, new_packages
 from lsp_server.edits.contract_tests.promise import Promise
 from lsp_server.edits.contract_tests.promises import plan_of, promises, uncovered
-from lsp_server.edits.contract_tests.signed_in import SignedIn
+from lsp_server.edits.contract_tests.signed_in import SignedIn, spelled
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.edits.contract_tests.subject import needs_database, subject_of
 from lsp_server.facts import syntax
@@ -43,11 +43,16 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
         return Refusal(f"No FastAPI application includes {route.handler}, so no test can send it a request.")
     module = module_of(subject)
     harness = harness_of(subject, module.rpartition("/")[0])
+    if is_taken(project, harness):
+        # A folder of its own keeps our fixtures and the project's apart.
+        folder, _, name = module.rpartition("/")
+        module = f"{folder}/contract/{name}"
+        harness = harness_of(subject, f"{folder}/contract")
     plan = plan_of(subject, harness, read_format(project.files, module).line_length)
     if isinstance(plan, Refusal):
         return plan
     all_ = tuple(promises(plan))
-    left = tuple(_untested(plan, all_, project))
+    left = tuple(_renamed(tuple(_untested(plan, all_, project)), project, module))
     if not left:
         return Refusal(f"Every promise of {route.method} {route.path} has its test in {module}.")
     where = (f"{it.status} {it.detail or it.via or ''}".strip() for it in uncovered(plan, all_))
@@ -66,6 +71,13 @@ def _untested(plan: Plan, all_: tuple[Promise, ...], project: Project) -> Iterat
         by_status = any((status, query) in asserted for status in it.statuses for query in with_query)
         if it.name not in names and not by_status:
             yield it
+
+
+def _renamed(promises_: tuple[Promise, ...], project: Project, module: str) -> Iterator[Promise]:
+    """The promises under names that the module does not use for something else: one would hide the other."""
+    there = project.files[module].definitions if module in project.files else {}
+    for it in promises_:
+        yield replace(it, name=f"{it.name}_contract") if it.name in there else it
 
 
 def draft(found: Missing) -> Change:
@@ -209,7 +221,7 @@ def _known(plan: Plan, importer: str) -> Mapping[str, str]:
         known |= {name: module for module, name in (x for x in it.imports if isinstance(x, tuple))}
     if plan.signed is not None:
         symbol, gives = plan.signed.user.symbol, plan.signed.user.gives.symbol
-        known[symbol.name] = module_name(project.modules, symbol.path, importer)
+        known[spelled(project, symbol).partition(".")[0]] = module_name(project.modules, symbol.path, importer)
         if gives is not None:
             known[gives.name] = module_name(project.modules, gives.path, importer)
         for _, value in plan.signed.values:

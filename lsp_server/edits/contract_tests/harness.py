@@ -61,6 +61,12 @@ def harness_of(subject: Subject, folder: str) -> Harness:
     return _ours(subject, folder, near)
 
 
+def is_taken(project: Project, harness: Harness) -> bool:
+    """Whether the file for our fixtures has others of the same names, which tests stand on today."""
+    facts = project.files.get(harness.conftest or "")
+    return facts is not None and any(it in facts.definitions for it in OURS)
+
+
 def _near(project: Project, folder: str) -> dict[str, Fixture]:
     """The fixtures of conftest.py files that tests in `folder` see; inner ones hide outer ones."""
     reaching = [it for it in project.fixtures if it.path.endswith("conftest.py") and it.reaches(f"{folder}/test_it.py")]
@@ -79,11 +85,10 @@ def _fits(client: Fixture, session: Fixture, near: dict[str, Fixture], subject: 
         return False
     behind = [client, *_behind(client, near)]
     overridden = [name for it in behind for name in _overridden(it.node)]
-    if overridden:
+    if overridden or subject.provider is None:
         provider = subject.provider.name if subject.provider else None
-        return (provider is None or provider in overridden) and bool(
-            {it.name for it in _behind(session, near)} | {session.name} & {it.name for it in behind}
-        )
+        rows = {session.name, *(it.name for it in _behind(session, near))}
+        return (provider is None or provider in overridden) and not rows.isdisjoint(it.name for it in behind)
     # Nothing is replaced: both use the application's own engine.
     return subject.provider is not None and any(
         _is_engine_of_project(it, session, subject.project) for it in syntax.walk(session.node)
@@ -120,7 +125,7 @@ def _is_engine_of_project(node: syntax.Node, session: Fixture, project: Project)
 
 def _existing(client: Fixture, session: Fixture, near: dict[str, Fixture], subject: Subject) -> Harness:
     client_class = _CLIENTS["AsyncClient" if (client.gives or "").endswith("AsyncClient") else "TestClient"]
-    kind = subject.provider.kind if subject.provider else "sqlmodel-async"
+    kind = _kind(subject)
     headers = [it.name for it in near.values() if it.kind == "headers"]
     admin = next((it for it in headers if "admin" in it or "superuser" in it), None)
     chain = [client, session, *_behind(client, near), *_behind(session, near)]
@@ -163,7 +168,7 @@ def _style(client: Fixture, near: dict[str, Fixture], project: Project) -> tuple
 
 def _ours(subject: Subject, folder: str, near: dict[str, Fixture]) -> Harness:
     """Our fixtures, in the tests' top folder unless that has others of the same names."""
-    kind = subject.provider.kind if subject.provider else "sqlmodel-async"
+    kind = _kind(subject)
     if not needs_database(subject):
         kind = "sqlmodel-sync"
     conftest = f"{folder}/conftest.py" if near.keys() & set(OURS) else f"{tests_root(folder)}/conftest.py"
@@ -182,6 +187,14 @@ def _ours(subject: Subject, folder: str, near: dict[str, Fixture]) -> Harness:
             conftest=conftest,
         )
     return Harness("sync", True, "client", _CLIENTS["TestClient"], "session", _SESSIONS[kind], conftest=conftest)
+
+
+def _kind(subject: Subject) -> SessionKind:
+    """The sessions of the application; where none is injected, those that its tables go with."""
+    if subject.provider is not None:
+        return subject.provider.kind
+    tables = subject.project.tables
+    return "sqlalchemy-async" if tables and all(it.library == "sqlalchemy" for it in tables) else "sqlmodel-async"
 
 
 def tests_root(folder: str) -> str:

@@ -1,5 +1,6 @@
 """One test as a value, and what its makers share."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from lsp_server.edits.contract_tests.causes import Cause, causes
 from lsp_server.edits.contract_tests.steps import Plan, Steps
 from lsp_server.edits.contract_tests.subject import Key, Subject, is_target
 from lsp_server.facts import syntax
+
+_STORED = re.compile(r"(await )?add_\w+\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,17 @@ def promise(
 ) -> Promise:
     name = _handler(steps.plan) + (f"_{suffix}" if suffix else "")
     kind = suffix.partition("_")[0] or "success"
-    return Promise(name, kind, says, statuses, tuple(steps.fixtures), tuple(steps.lines), arguments, cases)
+    statements = tuple(_unnamed(steps.lines))
+    return Promise(name, kind, says, statuses, tuple(steps.fixtures), statements, arguments, cases)
+
+
+def _unnamed(lines: list[str]) -> Iterator[str]:
+    """The statements without names for rows that no other statement asks for: stored is enough then."""
+    for place, line in enumerate(lines):
+        name, _, stored = line.partition(" = ")
+        others = (*lines[:place], *lines[place + 1 :])
+        kept = not _STORED.match(stored) or any(re.search(rf"\b{re.escape(name)}\b", it) for it in others)
+        yield line if kept else stored
 
 
 def spoken(subject: Subject) -> str:

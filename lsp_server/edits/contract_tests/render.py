@@ -9,11 +9,12 @@ from lsp_server.edits.contract_tests.names import article, module_name, words
 from lsp_server.edits.contract_tests.payloads import Payload
 from lsp_server.edits.contract_tests.promise import Promise
 from lsp_server.edits.contract_tests.rows import Factory
-from lsp_server.edits.contract_tests.signed_in import SignedIn, first_id
+from lsp_server.edits.contract_tests.signed_in import SignedIn, first_id, spelled
 from lsp_server.edits.contract_tests.steps import Plan
 from lsp_server.edits.contract_tests.subject import needs_database
 from lsp_server.facts import syntax
 from lsp_server.facts.file import read
+from lsp_server.project.names.modules import Symbol
 from lsp_server.project.tests.apps import App
 from lsp_server.project.view import Project
 from lsp_server.text import Document, Edit, Span, apply
@@ -113,7 +114,7 @@ def user_block(plan: Plan, signed: SignedIn, app: str) -> str:
         made=made,
         gives=gives,
         app=app,
-        dependency=signed.user.symbol.name,
+        dependency=spelled(plan.subject.project, signed.user.symbol),
         session_class=harness.session_class[1],
         provider=provider.name if provider else "",
         key=table.primary_key[0].name if table else "",
@@ -194,13 +195,27 @@ def extended(
     # A test may end in a comment or lack its line ending: whole lines only.
     line = document.line_of(last)
     last = document.line_span(line + 1).start if line + 1 < document.line_count else end
-    wanted = _wanted("\n".join((*tests, *helpers)), known, frozenset((*facts.definitions, *facts.assignments)))
+    there = frozenset((*facts.definitions, *facts.assignments, *_imported(project, path, known)))
+    wanted = _wanted("\n".join((*tests, *helpers)), known, there)
     edits = imports.add(facts, *wanted, first_party=_first_party(project), line_length=width)
     if last == end:
         return EditFile(document, (*edits, *_appended(document, (*tests, *helpers))))
     inside = "".join(f"\n\n{it}\n" for it in tests).replace("\n", document.newline)
     middle = (Edit(Span(last, last), inside),) if tests else ()
     return EditFile(document, (*edits, *middle, *_appended(document, tuple(helpers))))
+
+
+def _imported(project: Project, path: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Names that the file has from another module of the project already, which only hands them on."""
+    for name, module_ in known.items():
+        there = project.modules.find(module_, path)
+        wanted = project.modules.resolve(there, name) if there is not None else None
+        found = project.modules.resolve(path, name)
+        match wanted, found:
+            case Symbol(), Symbol() if (wanted.path, wanted.name) == (found.path, found.name):
+                yield name
+            case _:
+                pass
 
 
 def _appended(document: Document, blocks: Sequence[str]) -> Iterator[Edit]:

@@ -11,7 +11,9 @@ from lsp_server.edits.contract_tests.subject import Subject, User
 from lsp_server.edits.contract_tests.values import Value, Want, value
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Schema, Table
+from lsp_server.project.names.modules import Symbol
 from lsp_server.project.types.values import Type
+from lsp_server.project.view import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,18 @@ class SignedIn:
         if have == wanted.name or not wanted.name:
             return text
         return f"str({text})" if wanted.name == "str" else f"UUID({text})" if wanted.name == "uuid.UUID" else text
+
+
+def spelled(project: Project, symbol: Symbol) -> str:
+    """The dependency as the application names it: a method by the instance of its module that it is bound to."""
+    owner, _, method = symbol.name.rpartition(".")
+    for name, node in project.files[symbol.path].assignments.items() if owner else ():
+        match node:
+            case syntax.Assign(value=syntax.Call(func=made)) if syntax.dotted(made) == owner:
+                return f"{name}.{method}"
+            case _:
+                pass
+    return symbol.name
 
 
 def signed_in(subject: Subject) -> SignedIn | Refusal | None:

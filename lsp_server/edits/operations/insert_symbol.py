@@ -9,7 +9,8 @@ from lsp_server.edits.operations.operation import InsertSymbol, No, Splice
 from lsp_server.edits.operations.sent import sent
 from lsp_server.edits.symbols import bound_by
 from lsp_server.facts import syntax
-from lsp_server.facts.file import Definition, FileFacts
+from lsp_server.facts.definitions import Definition
+from lsp_server.facts.file import FileFacts
 
 
 def insert_symbol(facts: FileFacts, operation: InsertSymbol) -> Splice | No:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lsp_server.edits.scan import elision
 from lsp_server.facts import syntax
-from lsp_server.facts.file import Definition
+from lsp_server.facts.definitions import Definition
 
 _SEND_ALL = "nothing is filled in for you, so give the whole code"
 

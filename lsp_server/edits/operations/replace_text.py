@@ -45,7 +45,7 @@ def replace_text(document: Document, operation: ReplaceText) -> Splice | No:
                 line, text = found[0]
                 span = Span(document.line_span(line).start, document.line_span(line + len(one) - 1).end)
                 return _splice(document, span, "\n".join(text))
-    return No(f"The old text is not in {document.path}.{_nearest(document, old)}", missing=True)
+    return No(f"The old text is not in {document.path}; {_nearest(document, old)}.", missing=True)
 
 
 def _splice(document: Document, span: Span, new: str) -> Splice:
@@ -61,12 +61,12 @@ def _many(document: Document, lines: list[int]) -> No:
 
 
 def _nearest(document: Document, old: str) -> str:
-    """The line most like the first one of the old text, as sentences; "" where none is like it."""
+    """The line most like the first one of the old text, and what to do about it."""
     wanted = next(it.strip() for it in old.split("\n") if it.strip())
     lines = {it.strip(): number for number, it in reversed(list(enumerate(_lines(document), 1)))}
     for it in difflib.get_close_matches(wanted, lines, 1, 0.6):
-        return f" The nearest line is {lines[it]}: `{it[:100]}`. Quote the text as it stands there."
-    return " Quote it as it stands there."
+        return f"the nearest line is {lines[it]}: `{it[:100]}`; quote the text as it stands there"
+    return "quote it as it stands there"
 
 
 # --------------------------------------------------------------------------- to the letter

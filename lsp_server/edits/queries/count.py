@@ -20,7 +20,9 @@ def find(site: Site) -> Iterator[Rewrite]:
 
 
 def is_only_counted(query: Query) -> bool:
-    """Whether a list of rows is fetched and nothing but its length is wanted."""
+    """Whether a list of rows is fetched and nothing but its length is wanted; not one that is fetched to be locked."""
+    if query.select is not None and query.select.has("with_for_update"):
+        return False
     return query.many is True and bool(query.uses) and all(it.kind == "length" and not it.reused for it in query.uses)
 
 
@@ -29,8 +31,6 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     select = query.select
     if select is None or not is_only_counted(query) or "unique" in query.fetch or query.statement is None:
         return None
-    if select.has("with_for_update"):
-        return None  # the rows are loaded to be locked
     fetch = fetch_as(query, one_value_method(query))
     counted = _counted(site, query, select)
     if fetch is None or counted is None or not set(query.fetch) <= {"scalars", "all", "fetchall"}:

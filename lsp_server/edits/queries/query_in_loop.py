@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
 from lsp_server.edits.queries.uniqueness import Comparison, comparisons, unique_keys
 from lsp_server.facts import syntax
-from lsp_server.project.models.values import Field, Table
+from lsp_server.project.models.values import Field
 from lsp_server.project.queries.loops import depends_on, names_of
 from lsp_server.project.queries.values import Loop, Query
 from lsp_server.project.types.link import resolve_type
@@ -256,10 +256,9 @@ def _type_of(site: Site, node: syntax.Expr | None) -> Type | None:
 def _member(site: Site, owner: Type | None, name: str) -> Type | None:
     if owner is None or owner.symbol is None:
         return None
-    shape: Table | None = site.project.table_of(owner.symbol)
-    holder = shape if shape is not None else site.project.schema_of(owner.symbol)
-    field = holder.field(name) if holder is not None else None
-    return _as_stored(field)
+    table = site.project.table_of(owner.symbol)
+    fields = table.fields if table is not None else site.project.schema_fields(owner.symbol) or ()
+    return _as_stored(next((it for it in fields if it.name == name), None))
 
 
 def _as_stored(field: Field | None) -> Type | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lsp_server.edits.services.fields import MOMENTS
 from lsp_server.edits.services.plan import Plan
 from lsp_server.edits.services.schema_plan import Loaded, WrittenRole
-from lsp_server.edits.services.spelling import Needs, without_none
+from lsp_server.edits.services.spelling import Needs
 from lsp_server.project.models.values import Field
 
 _SESSIONS = {
@@ -41,7 +41,7 @@ class Dialect:
         return self.needs.first_party(found.path, found.name)
 
     def type(self, field: Field) -> str:
-        return self.needs.expression(without_none(field.type.text), field.path)
+        return self.needs.type_of(field)
 
     def optional(self, type_: str) -> str:
         if self.plan.style.optional:

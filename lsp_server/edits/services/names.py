@@ -22,12 +22,15 @@ _VERBS = frozenset(
 def operation_names(entity: EntityName, conventions: Conventions, existing: Service | None) -> Mapping[Operation, str]:
     """The names of those that exist, and of the others as the service or else the project would name them."""
     given = existing.operations if existing else {}
-    return {
+    names = {
         it: given[it].name
         if it in given
         else _pattern(it, conventions, existing).replace("{one}", entity.snake).replace("{many}", entity.plural)
         for it in OPERATIONS
     }
+    if names["list"] == names["get"] and "list" not in given:  # one media, many media
+        names["list"] = f"list_{entity.plural}"
+    return names
 
 
 def _pattern(operation: Operation, conventions: Conventions, existing: Service | None) -> str:

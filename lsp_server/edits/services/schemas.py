@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lsp_server.edits.services.plan import Plan
 from lsp_server.edits.services.schema_plan import WrittenRole, own_base, schema_base
-from lsp_server.edits.services.spelling import Needs, without_none
+from lsp_server.edits.services.spelling import Needs
 from lsp_server.project.models.values import Constraints, Field, Schema
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.services.entity_names import article
@@ -68,7 +68,7 @@ def _field(field: Field, role: WrittenRole, needs: Needs, base: str, optional: b
         return f"{needs.use('typing', 'Optional')}[{type_}]" if optional else f"{type_} | None"
 
     column = field.column
-    type_ = needs.expression(without_none(field.type.text), field.path)
+    type_ = needs.type_of(field)
     nullable = column.nullable if column is not None else field.type.optional
     if role == "public":
         return f"{field.name}: {or_none(type_) if nullable else type_}"

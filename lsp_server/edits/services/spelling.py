@@ -9,10 +9,12 @@ from lsp_server.edits.imports import Wanted
 from lsp_server.edits.services.relative import module_of
 from lsp_server.facts import syntax
 from lsp_server.facts.file import ImportedName, read
+from lsp_server.project.models.values import Field
 from lsp_server.project.names.modules import External, Modules, Symbol
 from lsp_server.text import Document
 
 _Origin = tuple[str, str | None]  # module and name; None: the module itself
+_STANDARD = frozenset({"datetime", "decimal", "uuid"})
 _PREFIXES = {"sqlmodel": "SQL", "sqlalchemy": "SA", "pydantic": "Pydantic", "fastapi": "FastAPI"}
 
 
@@ -68,6 +70,18 @@ class Needs:
             if isinstance(it, syntax.Constant) and it.value in self.modules.files[source].definitions:
                 self._name(str(it.value), source)  # a forward reference inside
         return self.value(text, source)
+
+    def type_of(self, field: Field) -> str:
+        """Import what the type of a field speaks of; returns it unquoted and without None.
+
+        A column such as `Column(DateTime)` tells its type though its file need not import `datetime`.
+        """
+        module, _, name = field.type.name.rpartition(".")
+        imports = self.modules.files[field.path].imports
+        there = any(it.local == name and it.module == module for it in imports)
+        if module in _STANDARD and field.type.text == name and not there:
+            return self.use(module, name)
+        return self.expression(without_none(field.type.text), field.path)
 
     def value(self, text: str, source: str) -> str:
         """Import what the value `text`, written in the file `source`, speaks of; strings in it are plain strings."""

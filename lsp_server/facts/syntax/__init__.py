@@ -8,6 +8,7 @@ so that a half-typed file loses nothing but its half-typed spot.
 This is the door: everybody says `syntax.Name`, as with `ast`.
 """
 
+from lsp_server.facts.syntax.bound import bindings
 from lsp_server.facts.syntax.expression_nodes import (
     Attribute,
     Await,
@@ -120,6 +121,7 @@ __all__ = [
     "With",
     "WithItem",
     "Yield",
+    "bindings",
     "children",
     "docstring_of",
     "dotted",

@@ -1,10 +1,10 @@
 """Statements, in the words of Python's own `ast`. What a function does is read when somebody asks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from lsp_server.facts.syntax.expression_nodes import Constant, Expr, Keyword, Node, Opaque, Parameter
+from lsp_server.noted import note
 from lsp_server.text import Span
 
 
@@ -34,42 +34,84 @@ class ImportFrom(Node):
     names: tuple[Alias, ...]
 
 
+class Later(Protocol):
+    """A way to read the statements of a function when they are asked for. Two that are read find the same."""
+
+    def __call__(self, place: str) -> "tuple[Stmt, ...]":
+        """The statements; functions in them stand in `place` (see `Suite`)."""
+        ...
+
+    @property
+    def text(self) -> bytes:
+        """What the statements are read from."""
+        ...
+
+    @property
+    def without_tree(self) -> "Later":
+        """The same, from the text alone: what has been read once needs no tree any more."""
+        ...
+
+
 class Suite:
-    """The statements of a function, read when they are first asked for: of most functions nobody ever does."""
+    """The statements of a function, read when they are first asked for: of most functions nobody ever does.
 
-    __slots__ = ("_read", "_statements", "kept", "text")
+    `place` is the note of who asks (see noted.py): the outermost function that it stands in, "" where nobody has said.
+    """
 
-    def __init__(
-        self, text: bytes, read: "Callable[[], tuple[Stmt, ...]] | None", statements: "tuple[Stmt, ...]" = ()
-    ) -> None:
-        self.text = text  # that they are read from; empty where they were read at once
-        self._read = read
-        self._statements = statements
-        self.kept: object = None  # what was worked out of the statements, for the next who asks (see facts/scope.py)
+    __slots__ = ("_kept", "_later", "_statements", "place")
+
+    def __init__(self, later: Later | None, statements: "tuple[Stmt, ...] | None" = None, place: str = "") -> None:
+        self._later = later  # None: they were read at once
+        self._statements = statements  # None: they were not read yet
+        self._kept: object = None
+        self.place = place
 
     @staticmethod
     def of(statements: "tuple[Stmt, ...]") -> "Suite":
         """Statements that are known already."""
-        return Suite(b"", None, statements)
+        return Suite(None, statements)
 
     @property
     def statements(self) -> "tuple[Stmt, ...]":
-        read = self._read
-        if read is not None:  # Two threads may read at once; they find the same.
-            self._statements = read()
-            self._read = None
+        self.asked()
+        found = self._statements
+        if found is None:  # Two threads may read at once; they find the same.
+            assert self._later is not None, "a suite has statements or a way to read them"
+            found = self._statements = self._later(self.place)
+            self._later = self._later.without_tree
+        return found
+
+    @property
+    def read(self) -> "tuple[Stmt, ...] | None":
+        """The statements where somebody has asked for them; None: they were not read yet."""
         return self._statements
+
+    @property
+    def later(self) -> Later | None:
+        """How they can be read again; None where they were read at once."""
+        return self._later
+
+    @property
+    def kept(self) -> object:
+        """What was worked out of the statements, for the next who asks (see facts/scope.py)."""
+        self.asked()
+        return self._kept
+
+    def keep(self, value: object) -> None:
+        self._kept = value
+
+    def asked(self) -> None:
+        """Have it noted that what the function does was asked."""
+        if self.place:
+            note(self.place)
 
     def may_hold(self, *words: bytes) -> bool:
         """Whether one of these words may stand in it, as far as that is known without reading it."""
-        return not self.text or any(it in self.text for it in words)
-
-    def __getstate__(self) -> "tuple[bytes, Callable[[], tuple[Stmt, ...]] | None, tuple[Stmt, ...]]":
-        return self.text, self._read, self._statements
-
-    def __setstate__(self, state: "tuple[bytes, Callable[[], tuple[Stmt, ...]] | None, tuple[Stmt, ...]]") -> None:
-        self.text, self._read, self._statements = state
-        self.kept = None
+        self.asked()
+        if self._later is None:
+            return True
+        text = self._later.text
+        return any(it in text for it in words)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Suite) and self.statements == other.statements

@@ -13,8 +13,7 @@ def scopes(modules: Modules, path: str, words: tuple[str, ...] = ()) -> Iterator
     """
     facts = modules.files[path]
     yield "", facts.scope().nodes
-    data, sought = facts.document.data, tuple(it.encode() for it in words)
+    sought = tuple(it.encode() for it in words)
     for name, node in facts.functions:
-        text = data[node.span.start : node.span.end] if sought else b""
-        if not sought or any(it in text for it in sought):
+        if not sought or facts.says_in(node, *sought):
             yield name, facts.scope(name).nodes

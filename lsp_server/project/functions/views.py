@@ -24,14 +24,13 @@ def is_view(modules: Modules, symbol: Symbol) -> bool:
     if not isinstance(symbol.node, syntax.ClassDef):
         return False
     scope = symbol.name.rpartition(".")[0]
-    return any(
-        isinstance(it, syntax.Call) and _is_cbv(modules, symbol.path, scope, it) for it in symbol.node.decorators
-    )
+    return any(isinstance(it, syntax.Call) and is_cbv(modules, symbol.path, scope, it) for it in symbol.node.decorators)
 
 
-def _is_cbv(modules: Modules, path: str, scope: str, call: syntax.Call) -> bool:
+def is_cbv(modules: Modules, path: str, scope: str, call: syntax.Call) -> bool:
+    """Whether a call in a decorator is the library's, or a project's copy of it."""
     found = lookup(modules, path, scope, syntax.dotted(call.func) or "")
     if isinstance(found, External):
         return found.name.startswith(_PACKAGES) and found.name.endswith(".cbv")
     is_function = isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef)
-    return isinstance(found, Symbol) and is_function and _SIGN in modules.files[found.path].document.text
+    return isinstance(found, Symbol) and is_function and modules.files[found.path].says(_SIGN)

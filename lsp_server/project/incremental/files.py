@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.incremental.history import Entry, History
-from lsp_server.project.incremental.notes import PATHS, definition, exists, module, note
+from lsp_server.facts.typed import Typed
+from lsp_server.noted import PATHS, definition, exists, module, note
+from lsp_server.project.incremental.history import Entry, History, Step
 
 Place = tuple[str, str]  # a path, and a qualified name in that file
 
@@ -23,6 +24,7 @@ class Files(Mapping[str, FileFacts]):
         self.revision = 0
         self.known: dict[Any, Entry] = {}  # what is good at this moment, as far as anybody asked
         self._since: dict[int, frozenset[str]] = {}
+        self._typed: dict[int, tuple[frozenset[str], tuple[Typed, ...]] | None] = {}
 
     def with_file(self, facts: FileFacts) -> "Files":
         """The same files with one in the place of another, or added."""
@@ -30,7 +32,9 @@ class Files(Mapping[str, FileFacts]):
         if before is None:
             return self._next({**self._facts, facts.path: facts}, _coming(facts), sort=True)
         changed = {definition(it) for it in before.class_names ^ facts.class_names}
-        return self._next({**self._facts, facts.path: facts}, {facts.path, *changed})
+        edited = before.document.version is not None and facts.document.version is not None
+        step = Step(before, facts) if edited else None
+        return self._next({**self._facts, facts.path: facts}, {facts.path, *changed}, step=step)
 
     def without(self, path: str) -> "Files":
         """The same files but one."""
@@ -49,6 +53,12 @@ class Files(Mapping[str, FileFacts]):
         """Whether nothing that a computation read itself is different at this moment."""
         return entry.reads.isdisjoint(self.changed_since(entry.revision))
 
+    def typed_since(self, revision: int) -> tuple[frozenset[str], tuple[Typed, ...]] | None:
+        """What says something else than at an earlier moment, and what was typed since: see `History`."""
+        if revision not in self._typed:
+            self._typed[revision] = self.history.typed_between(revision, self.revision)
+        return self._typed[revision]
+
     # ----------------------------------------------------------------- for keeping it elsewhere
 
     def unnoted(self) -> Mapping[str, FileFacts]:
@@ -63,7 +73,7 @@ class Files(Mapping[str, FileFacts]):
     def continuing(self, entries: dict[Any, Entry], changed: frozenset[str]) -> "Files":
         """These files as the next moment of a history in which `entries` were computed, before `changed`."""
         first = Files.__new__(Files)
-        first._facts, first.known, first._since = self._facts, {}, {}
+        first._facts, first.known, first._since, first._typed = self._facts, {}, {}, {}
         first.history, first.revision = History(entries), 0
         return first._next(self._facts, set(changed)) if changed else first
 
@@ -100,12 +110,14 @@ class Files(Mapping[str, FileFacts]):
 
     # ----------------------------------------------------------------- inner workings
 
-    def _next(self, facts: dict[str, FileFacts], changed: set[str], sort: bool = False) -> "Files":
+    def _next(
+        self, facts: dict[str, FileFacts], changed: set[str], sort: bool = False, step: Step | None = None
+    ) -> "Files":
         after = Files.__new__(Files)
         after._facts = dict(sorted(facts.items(), key=lambda it: it[0].split("/"))) if sort else facts
         after.history = self.history
-        after.revision = self.history.after(self.revision, frozenset(changed))
-        after.known, after._since = {}, {}
+        after.revision = self.history.after(self.revision, frozenset(changed), step)
+        after.known, after._since, after._typed = {}, {}, {}
         # An index of names is as good as before when no name came or went.
         if "_modules" in self.__dict__ and PATHS not in changed:
             after.__dict__["_modules"] = self._modules

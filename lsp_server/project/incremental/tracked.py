@@ -5,13 +5,13 @@ must be hashable, cheaply: paths and names rather than syntax. It must depend on
 it reads of the files, and return a value that nobody changes - no iterator.
 """
 
-from collections.abc import Callable, Iterable
-from itertools import chain
+from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 
+from lsp_server.facts.typed import Typed
+from lsp_server.noted import CURRENT, Notes, taking
 from lsp_server.project.incremental.files import Files
-from lsp_server.project.incremental.history import Entry
-from lsp_server.project.incremental.notes import CURRENT, EVERYTHING, PATHS, Notes, note, taking
+from lsp_server.project.incremental.history import NOTHING, Entry
 
 
 class View(Protocol):
@@ -49,7 +49,7 @@ class Tracked(Generic[V, T, *A]):
         """What is known, or else found now."""
         files = view.files
         before = files.history.entries.get(key)
-        if before is not None and _is_good(view, before):
+        if before is not None and is_good(view, before):
             before.revision = files.revision
             entry = before
         else:
@@ -70,7 +70,7 @@ class Tracked(Generic[V, T, *A]):
             value = self.function(view, *args)
         if (self.settled or self.steady) and before is not None and before.value == value:
             value = before.value
-        return Entry(value, view.files.revision, frozenset(notes.reads), notes.settled)
+        return Entry(value, view.files.revision, view.files.history.same(notes.reads), notes.settled or NOTHING)
 
 
 class _Settled(Tracked[V, T, *A]):
@@ -83,6 +83,48 @@ class _Steady(Tracked[V, T, *A]):
     """A function with its results. One that is equal to the last is the last, with what was worked out of it."""
 
     steady = True
+
+
+class Moving(Tracked[V, T, *A]):
+    """A function with its results, which move with the text around them."""
+
+    steady = True
+
+    def __init__(self, function: Callable[[V, *A], T], move: "Move[V, T]") -> None:
+        super().__init__(function)
+        self.move = move
+
+    def entry(self, view: V, key: Any) -> Entry:
+        before = view.files.history.entries.get(key)
+        moved = self._moved(view, before) if before is not None and not is_good(view, before) else None
+        if moved is None:
+            return super().entry(view, key)
+        view.files.history.entries[key] = view.files.known[key] = moved
+        return moved
+
+    def _moved(self, view: V, before: Entry) -> Entry | None:
+        since = view.files.typed_since(before.revision)
+        if since is None or not before.reads.isdisjoint(since[0]) or not _is_settled(view, before):
+            return None
+        value = self.move(view, before.value, since[1])
+        return Entry(value, view.files.revision, before.reads, before.settled) if value is not None else None
+
+
+Move = Callable[[V, T, tuple[Typed, ...]], T | None]
+
+
+def moving(move: Move[V, T]) -> Callable[[Callable[[V, *A], T]], Moving[V, T, *A]]:
+    """Keep results as long as what they read says the same, though it has moved; `move` tells where a result is now.
+
+    For what is found in one function of many: while another one is typed into, this is not computed again. What the
+    function returns may hold places, but nothing else that moves, such as syntax or a document.
+    """
+    return lambda function: Moving(function, move)
+
+
+def placeless(function: Callable[[V, *A], T]) -> Moving[V, T, *A]:
+    """Keep results as long as what they read says the same. For what holds no places, nor anything else that moves."""
+    return Moving(function, lambda _view, value, _typed: value)
 
 
 def tracked(function: Callable[[V, *A], T]) -> Tracked[V, T, *A]:
@@ -104,61 +146,12 @@ def settled(function: Callable[[V, *A], T]) -> _Settled[V, T, *A]:
     return _Settled(function)
 
 
-def everywhere(view: V, part: Tracked[V, tuple[T, ...], str]) -> tuple[T, ...]:
-    """What a function finds in each file, in the order of the files. After a change, only the files it may have
-    made different are looked at again."""
-    note(EVERYTHING)
-    files = view.files
-    key = (everywhere, part)
-    known = files.known.get(key)
-    if known is None:
-        value = _everywhere(view, part, files.history.entries.get(key))
-        known = files.known[key] = files.history.entries[key] = Entry(value, files.revision, frozenset(), {})
-    values: tuple[T, ...] = known.value[1]
-    return values
+def is_good(view: View, entry: Entry) -> bool:
+    """Whether a value still holds: nothing that it was made from is different."""
+    return view.files.is_good(entry) and _is_settled(view, entry)
 
 
-_Parts = tuple[dict[str, Entry], tuple[Any, ...]]  # by path, and all that is in them
-
-
-def _everywhere(view: V, part: Tracked[V, tuple[T, ...], str], before: Entry | None) -> _Parts:
-    """The parts of this moment. As a rule none has changed, so they are looked through, and only then put together."""
-    files = view.files
-    parts: dict[str, Entry] = before.value[0] if before is not None else {}
-    changed = files.changed_since(before.revision) if before is not None else frozenset({PATHS})
-    paths = files.unnoted()
-    new: dict[str, Entry] = {}
-    with taking(None):
-        for path in paths:
-            entry = parts.get(path)
-            if entry is None or entry.settled or not entry.reads.isdisjoint(changed):
-                key = (part, (path,))
-                now = files.known.get(key) or part.entry(view, key)
-                if now is not entry:
-                    new[path] = now
-    if before is not None and not new and PATHS not in changed:
-        same: _Parts = before.value
-        return same
-    found = {path: new.get(path) or parts[path] for path in paths}
-    return found, tuple(chain.from_iterable(_values(found.values())))
-
-
-def _values(entries: Iterable[Entry]) -> Iterable[tuple[Any, ...]]:
-    return (it.value for it in entries if it.value)
-
-
-def holds_now(view: View) -> dict[Any, Entry]:
-    """All that is known and good at this moment, whoever has asked for it."""
-    known = view.files.known
-    return {
-        key: it
-        for key, it in list(view.files.history.entries.items())
-        if key in known or (key[0] is not everywhere and _is_good(view, it))
-    }
-
-
-def _is_good(view: View, entry: Entry) -> bool:
-    if not view.files.is_good(entry):
-        return False
+def _is_settled(view: View, entry: Entry) -> bool:
+    """Whether all settled values that were used are the same."""
     with taking(None):
         return all(function(view, *args) is value for (function, args), value in entry.settled.items())

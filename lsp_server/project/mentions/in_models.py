@@ -13,10 +13,9 @@ from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.mentions.strings import part
 from lsp_server.project.mentions.things import column_thing, relationship_thing, table_thing
 from lsp_server.project.mentions.values import Mention, Thing
-from lsp_server.project.models.link import link_tables, table_named, table_of, tables_in
+from lsp_server.project.models.link import table_by_db_name, table_named, table_of, tables_in
 from lsp_server.project.models.values import Table
 from lsp_server.project.names.modules import Modules
-from lsp_server.project.names.nearest import nearest
 
 _WORDS = ("foreign_key", "ForeignKey", "elationship", "Constraint", "Index")
 _OWN = {"UniqueConstraint": 0, "PrimaryKeyConstraint": 0, "Index": 1}  # the first argument that names a column
@@ -27,7 +26,7 @@ _NAMED = re.compile(r"\b([A-Za-z_]\w*)(\.c)?\.([A-Za-z_]\w*)")
 def in_models(modules: Modules, path: str) -> Iterator[Mention]:
     """What the strings in the models of a file speak of."""
     facts = modules.files[path]
-    if not any(it in facts.document.text for it in _WORDS):
+    if not facts.says(*_WORDS):
         return
     reader = _Strings(modules, path)
     classes = ((name, facts.scope(name).nodes) for name, _ in facts.classes)
@@ -121,7 +120,7 @@ class _Strings:
     # ----------------------------------------------------------------- both
 
     def _in_database(self, name: str) -> Table | None:
-        return nearest((it for it in link_tables(self.modules) if it.table == name), self.path)
+        return table_by_db_name(self.modules, name, self.path)
 
     def _around(self, scope: str) -> Table | None:
         """The table whose class body, or a function in it, the code stands in."""

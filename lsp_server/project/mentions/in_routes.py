@@ -87,8 +87,9 @@ def _classes(type_: Type) -> Iterator[Symbol]:
 
 def _in_prefixes(modules: Modules, path: str) -> Iterator[Mention]:
     """`APIRouter(prefix="/teams/{team_id}")`: a parameter of all handlers below it."""
-    document = modules.files[path].document
-    if "prefix=" not in document.text or "{" not in document.text:
+    facts = modules.files[path]
+    document = facts.document
+    if not facts.says("prefix=") or not facts.says("{"):
         return
     for scope, nodes in scopes(modules, path, ("prefix=",)):
         for call in (it for it in nodes if isinstance(it, syntax.Call)):

@@ -17,6 +17,8 @@ _NO_TYPES = frozenset(
     f"sqlalchemy.{it}" for it in ("CheckConstraint", "Sequence", "ColumnDefault", "DefaultClause", "UniqueConstraint")
 )
 
+_KEY_OPTIONS = ("name", "onupdate", "use_alter", "deferrable", "initially", "match", "link_to_name")
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnCall:
@@ -29,6 +31,7 @@ class ColumnCall:
     foreign_key: ForeignKey | None = None
     server_generated: syntax.Expr | None = None  # Identity(), Computed(…), FetchedValue()
     sequence: bool = False
+    checks: tuple[syntax.Expr, ...] = ()  # CheckConstraint(…), and a ForeignKey(…) whose target is not known
     listens: bool = True  # to the annotation: mapped_column(…) does, Column(…) and deferred(…) do not
 
     def flag(self, modules: Modules, name: str) -> bool | None:
@@ -78,19 +81,23 @@ def read_arguments(
     type_ = named.get("type_")
     foreign = generated = None
     sequence = False
+    checks: list[syntax.Expr] = []
     for index, it in enumerate(args):
         function = library_name(modules, path, it)
         if index == 0 and (text := text_of(modules, path, it)) is not None:
             name = text
         elif function in ("sqlalchemy.ForeignKey", "ForeignKey"):
-            foreign = foreign or foreign_key(modules, path, it)
+            found = foreign_key(modules, path, it)
+            foreign = foreign or found
+            checks += [it] if found is None else []
         elif function in _SERVER_GENERATED:
             generated = it
         elif function in _NO_TYPES:
             sequence = sequence or function == "sqlalchemy.Sequence"
+            checks += [it] if function == "sqlalchemy.CheckConstraint" else []
         elif type_ is None and not isinstance(it, syntax.Starred | syntax.Constant):
             type_ = it
-    return ColumnCall(path, named, name, type_, foreign, generated, sequence)
+    return ColumnCall(path, named, name, type_, foreign, generated, sequence, tuple(checks))
 
 
 def foreign_key(modules: Modules, path: str, node: syntax.Expr) -> ForeignKey | None:
@@ -98,7 +105,10 @@ def foreign_key(modules: Modules, path: str, node: syntax.Expr) -> ForeignKey | 
     if not isinstance(node, syntax.Call):
         return None
     target = key_target(modules, path, node.argument(0, "column"))
-    return split_key(target, text_of(modules, path, node.keyword("ondelete"))) if target is not None else None
+    if target is None:
+        return None
+    options = tuple((it.arg, source(modules, path, it.value)) for it in node.keywords if it.arg in _KEY_OPTIONS)
+    return replace(split_key(target, text_of(modules, path, node.keyword("ondelete"))), options=options)
 
 
 def key_target(modules: Modules, path: str, node: syntax.Expr | None) -> str | None:

@@ -7,7 +7,7 @@ from lsp_server.facts.parse import parse_expression
 from lsp_server.project.models.column_calls import ColumnCall, column_call
 from lsp_server.project.models.declarative import has_own_table, mapped_above
 from lsp_server.project.models.mapped_columns import defaults_of, mapped_column, template_of
-from lsp_server.project.models.sql_types import python_type
+from lsp_server.project.models.sql_types import as_python, python_type
 from lsp_server.project.models.values import Column, Field
 from lsp_server.project.names.classes import class_bodies, key, library_name
 from lsp_server.project.names.constants import evaluate
@@ -132,7 +132,10 @@ def _make(
     calls: list[ColumnCall],
 ) -> Field:
     default, factory = defaults_of(modules, calls)
-    type_ = annotation.type if annotation is not None else python_type(modules, owner, calls, node, column.nullable)
+    if annotation is not None:
+        type_ = as_python(annotation.type)
+    else:
+        type_ = python_type(modules, owner, calls, node, column.nullable)
     return Field(
         name=name,
         type=type_,

@@ -142,7 +142,7 @@ def _own(
         if not isinstance(target, syntax.Name) or target.id.startswith("_") or target.id == "model_config":
             continue
         value = library_name(modules, owner.path, it.value, owner.name) if isinstance(it.value, syntax.Call) else ""
-        if value in _NO_VALUES:
+        if value in _NO_VALUES and not (value.endswith("Relationship") and _knows_none(modules, owner)):
             yield target.id
             continue
         annotation = read_annotation(modules, owner.path, it.annotation, owner.name, variables)
@@ -150,6 +150,12 @@ def _own(
             yield target.id
             continue
         yield Declared(target.id, it, owner, annotation, tuple(_calls(modules, owner, it, annotation)))
+
+
+def _knows_none(modules: Modules, owner: Symbol) -> bool:
+    """Whether `Relationship(…)` means nothing to a class, so that it is a default like any other: pydantic's own."""
+    above = {canonical(it) for it in externals(modules, owner)}
+    return "pydantic.BaseModel" in above and "sqlmodel.SQLModel" not in above
 
 
 def _calls(modules: Modules, owner: Symbol, node: syntax.Assign, annotation: Annotation) -> Iterator[Metadata]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from lsp_server.facts import syntax
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.models.config import alias_generator, configured
 from lsp_server.project.models.declarative import is_declarative, is_mapped
 from lsp_server.project.models.declarative_columns import declarative_fields
@@ -41,6 +42,7 @@ class TableName:
 
     path: str
     name: str
+    table: str  # in the database: "hero", "public.hero"
     bodies: tuple[tuple[str, str], ...]  # the class and those of the project that it inherits from: path and name
 
 
@@ -50,12 +52,27 @@ def table_names(modules: Modules) -> tuple[TableName, ...]:
     return everywhere(modules, _names_in)
 
 
-@tracked
+@placeless
 def _names_in(modules: Modules, path: str) -> tuple[TableName, ...]:
     return tuple(
-        TableName(path, it.name, tuple(key(owner) for owner, _ in class_bodies(modules, it.symbol)))
+        TableName(path, it.name, it.table, tuple(key(owner) for owner, _ in class_bodies(modules, it.symbol)))
         for it in _written_in(modules, path)
     )
+
+
+def table_by_db_name(modules: Modules, name: str, importer: str) -> Table | None:
+    """The table called `name` in the database; of several the one nearest to a file."""
+    there = (table_of(modules, *it) for it in _by_db_name(modules).get(name, ()))
+    return nearest((it for it in there if it is not None), importer)
+
+
+@tracked
+def _by_db_name(modules: Modules) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The classes by the names of their tables, each by its path and qualified name."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for it in table_names(modules):
+        found[it.table] = (*found.get(it.table, ()), it.bodies[0])
+    return found
 
 
 def table_of(modules: Modules, path: str, name: str) -> Table | None:
@@ -100,7 +117,7 @@ def _written_in(modules: Modules, path: str) -> tuple[Table, ...]:
 
 def _written(modules: Modules, path: str) -> Iterator[Table]:
     facts = modules.files[path]
-    if not any(it in facts.document.text for it in _SIGNS):
+    if not facts.says(*_SIGNS):
         return
     for name, node in facts.classes:
         if not node.bases and not node.decorators:

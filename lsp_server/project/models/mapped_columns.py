@@ -61,6 +61,7 @@ def _merged(modules: Modules, name: str, own: Column, call: ColumnCall | None, t
         server_default=own.server_default or base.server_default,
         onupdate=own.onupdate or base.onupdate,
         numbering=base.numbering if own.numbering is None else own.numbering,
+        checks=(*base.checks, *own.checks),
     )
 
 

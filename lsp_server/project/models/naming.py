@@ -6,7 +6,8 @@ SQLAlchemy 2.1, "Configuring Constraint Naming Conventions".
 from collections.abc import Mapping
 
 from lsp_server.facts import syntax
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled
 from lsp_server.project.models.values import Table
 from lsp_server.project.names.classes import library_name, mro
 from lsp_server.project.names.literals import Placed, followed, text_at
@@ -21,7 +22,7 @@ def naming_convention(modules: Modules, table: Table) -> Mapping[str, str] | Non
     Patterns that a function makes are not known and left out.
     """
     if table.library == "sqlmodel":
-        found = everywhere(modules, _of_sqlmodel)
+        found = _of_all_sqlmodel(modules)
         return dict(found[0]) if found else None
     for symbol in (it for it in mro(modules, table.symbol) if isinstance(it, Symbol)):
         metadata = _metadata(modules, symbol)
@@ -31,14 +32,19 @@ def naming_convention(modules: Modules, table: Table) -> Mapping[str, str] | Non
 
 
 def _metadata(modules: Modules, symbol: Symbol) -> Placed | None:
-    """What `metadata = MetaData(…)` in the body of a base, or `declarative_base(metadata=…)`, makes it."""
+    """What `metadata = MetaData(…)` of a base, its `registry`, or `declarative_base(metadata=…)` makes it."""
     if isinstance(symbol.node, syntax.Assign) and isinstance(symbol.node.value, syntax.Call):
         given = symbol.node.value.argument(1, "metadata")
         return followed(modules, Placed(given, symbol.path)) if given is not None else None
     if isinstance(symbol.node, syntax.ClassDef):
         for it in symbol.node.body:
-            if isinstance(it, syntax.Assign) and it.value is not None and syntax.dotted(it.targets[0]) == "metadata":
+            if not isinstance(it, syntax.Assign) or it.value is None:
+                continue
+            if syntax.dotted(it.targets[0]) == "metadata":
                 return followed(modules, Placed(it.value, symbol.path))
+            if syntax.dotted(it.targets[0]) == "registry" and isinstance(it.value, syntax.Call):
+                given = it.value.keyword("metadata")
+                return followed(modules, Placed(given, symbol.path)) if given is not None else None
     return None
 
 
@@ -61,10 +67,15 @@ def _patterns(modules: Modules, it: Placed) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in pairs if key is not None and value is not None)
 
 
-@tracked
+@settled
+def _of_all_sqlmodel(modules: Modules) -> tuple[tuple[tuple[str, str], ...], ...]:
+    return everywhere(modules, _of_sqlmodel)
+
+
+@placeless
 def _of_sqlmodel(modules: Modules, path: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """`SQLModel.metadata = MetaData(naming_convention=…)`, `SQLModel.metadata.naming_convention = …`, at import."""
-    if _WORD not in modules.files[path].document.text:
+    if not modules.files[path].says(_WORD):
         return ()
     found: list[tuple[tuple[str, str], ...]] = []
     for node in modules.files[path].scope().nodes:

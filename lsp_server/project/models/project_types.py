@@ -1,6 +1,7 @@
 """Column types that the project makes itself: what they are for the database (SQLAlchemy 2.1, "Custom Types")."""
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.dialect_types import on_postgresql
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, mro
 from lsp_server.project.names.literals import Placed
@@ -8,13 +9,14 @@ from lsp_server.project.names.modules import External, Modules, Symbol
 
 _DECORATORS = frozenset({"sqlalchemy.TypeDecorator", "sqlalchemy.types.TypeDecorator"})
 # What a class may do to be another type than its base or its `impl` says, for one database or for all.
-_OTHERWISE = frozenset({"load_dialect_impl", "get_col_spec", "compile", "dialect_impl", "adapt", "type_engine"})
+_OTHERWISE = frozenset({"get_col_spec", "compile", "dialect_impl", "adapt", "type_engine"})
 
 
 def stored_as(modules: Modules, symbol: Symbol) -> Placed | None:
     """The expression of the type that values of the class are stored as; None where it is no type, or can't be told.
 
-    The `impl` of a TypeDecorator; of `class JSON(sqlalchemy.JSON)` the base, as it is written.
+    Of a TypeDecorator what its `load_dialect_impl` chooses for PostgreSQL, or its `impl`; of a class below another type
+    that type, as it is written.
     """
     bodies = class_bodies(modules, symbol)
     functions = [it for _, node in bodies for it in node.body if isinstance(it, syntax.FunctionDef)]
@@ -22,6 +24,13 @@ def stored_as(modules: Modules, symbol: Symbol) -> Placed | None:
         return None
     above = [it for it in mro(modules, symbol) if isinstance(it, External)]
     if any(canonical(it.name) in _DECORATORS for it in above):
+        for owner, node in bodies:
+            for it in node.body:
+                if isinstance(it, syntax.FunctionDef) and it.name == "load_dialect_impl":
+                    chosen = on_postgresql(it)
+                    if syntax.dotted(chosen) in ("self.impl", "self.impl_instance"):
+                        break
+                    return Placed(chosen, owner.path, f"{owner.name}.{it.name}") if chosen is not None else None
         for owner, node in bodies:
             for it in node.body:
                 if isinstance(it, syntax.Assign) and it.value is not None and syntax.dotted(it.targets[0]) == "impl":

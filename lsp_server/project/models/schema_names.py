@@ -26,9 +26,14 @@ _ORDER: tuple[SchemaRole, ...] = ("list", "create", "update", "public", "base")
 _WORD = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[^\W\d_][^\WA-Z_]*|\d+|[^\W_]+")
 
 
-def role_of_name(name: str) -> SchemaRole:
-    """The role that the words of a class name tell, "other" where they tell none."""
+def role_of_name(name: str, entity: str | None = None) -> SchemaRole:
+    """The role that the words of a class name tell, "other" where they tell none.
+
+    `entity` is what the class is known to be about: the first word of `PostRead` says nothing where that is a Post.
+    """
     words = words_of(name)
+    if entity is not None and words_of(entity)[:1] in (words[:1], [f"{it}s" for it in words[:1]]):
+        words = ["", *words[1:]]
     found = {_WORDS[it] for it in (*words[1:], *words[:1]) if it in _WORDS and len(words) > 1}
     # A first word is a prefix only where it says what is done (`CreateHero`); `PublicHoliday` is an entity.
     if words and words[0] in _WORDS and _WORDS[words[0]] in ("public", "base") and len(found) == 1:
@@ -54,11 +59,16 @@ def entities_of_name(name: str) -> Iterator[str]:
     start = 0
     while start < len(words) - 1 and words[start] in _WORDS:
         start += 1
-    rest = words[start:]
-    yield "".join(rest)
-    for end in range(len(rest) - 1, 0, -1):
-        if any(it in _WORDS or it in _FILLERS or it in ("With", "By", "For", "Me", "Full") for it in rest[end:]):
-            yield "".join(rest[:end])
+    for first in range(start, -1, -1):  # a Post, a Page or a Collection may be the entity itself
+        yield from _shorter(words[first:])
+
+
+def _shorter(words: list[str]) -> Iterator[str]:
+    """All the words, then without those at the end that tell a role."""
+    yield "".join(words)
+    for end in range(len(words) - 1, 0, -1):
+        if any(it in _WORDS or it in _FILLERS or it in ("With", "By", "For", "Me", "Full") for it in words[end:]):
+            yield "".join(words[:end])
 
 
 def words_of(name: str) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import settled, tracked
 from lsp_server.project.models.config import configured
 from lsp_server.project.models.fields import pydantic_fields
 from lsp_server.project.models.link import TableName, table_names, table_of
@@ -39,6 +40,16 @@ def schemas_in(modules: Modules, path: str) -> tuple[Schema, ...]:
 def schema_of(modules: Modules, path: str, name: str) -> Schema | None:
     """The schema that a class is, by its qualified name in a file."""
     return next((it for it in schemas_in(modules, path) if it.symbol.name == name), None)
+
+
+def fields_of(modules: Modules, path: str, name: str) -> tuple[Field, ...] | None:
+    """The fields of the schema that a class is; None: it is none. Does not look at every file for its table."""
+    return _fields_in(modules, path).get(name)
+
+
+@tracked
+def _fields_in(modules: Modules, path: str) -> Mapping[str, tuple[Field, ...]]:
+    return {it.name: pydantic_fields(modules, it) for it, _ in _classes(modules, path)}
 
 
 @tracked
@@ -95,8 +106,9 @@ def _schema(modules: Modules, it: tuple[Symbol, syntax.ClassDef], known: _Tables
     symbol, node = it
     from_attributes = configured(modules, symbol, "from_attributes") or configured(modules, symbol, "orm_mode")
     extra = configured(modules, symbol, "extra")
-    table = _table_of(modules, symbol, known)
-    role = role_of_name(node.name)
+    fields = fields_of(modules, symbol.path, symbol.name) or ()
+    table = _table_of(modules, symbol, known, fields)
+    role = role_of_name(node.name, table.name if table is not None else None)
     if role == "other" and _is_base_of_table(symbol, known):
         role = "base"
     if role == "other" and table is not None and is_request(node.name):
@@ -108,7 +120,7 @@ def _schema(modules: Modules, it: tuple[Symbol, syntax.ClassDef], known: _Tables
         path=symbol.path,
         symbol=symbol,
         node=node,
-        fields=pydantic_fields(modules, symbol),
+        fields=fields,
         bases=tuple(name for base in node.bases if (name := syntax.last_name(base)) is not None),
         role=role,
         table=table.name if table is not None else None,
@@ -125,8 +137,8 @@ def _is_base_of_table(symbol: Symbol, known: _Tables) -> bool:
     return key(symbol) in known.by_base
 
 
-def _table_of(modules: Modules, symbol: Symbol, known: _Tables) -> TableName | None:
-    """By inheritance where a class is shared with one table only, else by name."""
+def _table_of(modules: Modules, symbol: Symbol, known: _Tables, fields: tuple[Field, ...]) -> TableName | None:
+    """By inheritance where a class is shared with one table only, else by name and at least one field."""
     named = _table_of_name(symbol, known)
     for owner, _ in class_bodies(modules, symbol):
         shared = known.by_base.get(key(owner), [])
@@ -134,7 +146,18 @@ def _table_of(modules: Modules, symbol: Symbol, known: _Tables) -> TableName | N
             return shared[0]
         if named is not None and any(it is named for it in shared):
             return named
+    if named is None or (fields and _attributes(modules, *named.bodies[0]).isdisjoint(it.name for it in fields)):
+        return None
     return named
+
+
+@settled
+def _attributes(modules: Modules, path: str, name: str) -> frozenset[str]:
+    """The names of a table's fields and relationships."""
+    table = table_of(modules, path, name)
+    if table is None:
+        return frozenset()
+    return frozenset(it.name for it in table.fields) | {it.name for it in table.relationships}
 
 
 def _table_of_name(symbol: Symbol, known: _Tables) -> TableName | None:

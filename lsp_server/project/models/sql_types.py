@@ -1,5 +1,7 @@
 """SQLAlchemy's column types as Python types, and back through a base's `type_annotation_map`."""
 
+from dataclasses import replace
+
 from lsp_server.facts import syntax
 from lsp_server.project.models.column_calls import ColumnCall
 from lsp_server.project.names.classes import class_bodies, library_name
@@ -36,14 +38,30 @@ def python_type(modules: Modules, owner: Symbol, calls: list[ColumnCall], node: 
     return Type("", node.span, "", nullable)
 
 
+def as_python(type_: Type) -> Type:
+    """A type of SQLAlchemy in the place of a Python one, as in `Mapped[UUID]`, as what it gives."""
+    module, _, name = type_.name.rpartition(".")
+    full = _PYTHON.get(name) if module.startswith("sqlalchemy") else None
+    return replace(type_, name=full, text=full.rpartition(".")[2]) if full is not None else type_
+
+
 def type_map(modules: Modules, owner: Symbol, name: str) -> tuple[str, syntax.Expr | None]:
     """What `type_annotation_map` of the class or its bases holds for a type, with the file it is written in."""
     for symbol, node in class_bodies(modules, owner):
         for it in node.body:
-            if not isinstance(it, syntax.Assign) or not isinstance(it.value, syntax.Dict):
-                continue
-            if any(syntax.dotted(target) == "type_annotation_map" for target in it.targets):
-                for key, value in it.value.items:
-                    if key is not None and resolve_type(modules, symbol.path, key).name == name:
-                        return symbol.path, value
+            for key, value in _map_in(it):
+                if key is not None and resolve_type(modules, symbol.path, key).name == name:
+                    return symbol.path, value
     return owner.path, None
+
+
+def _map_in(node: syntax.Stmt) -> tuple[tuple[syntax.Expr | None, syntax.Expr], ...]:
+    """`type_annotation_map = {…}` of a class body, or `registry = registry(type_annotation_map={…})`."""
+    match node:
+        case syntax.Assign(targets=(target, *_), value=syntax.Dict(items=items)):
+            return items if syntax.dotted(target) == "type_annotation_map" else ()
+        case syntax.Assign(targets=(target, *_), value=syntax.Call() as call) if syntax.dotted(target) == "registry":
+            given = call.keyword("type_annotation_map")
+            return given.items if isinstance(given, syntax.Dict) else ()
+        case _:
+            return ()

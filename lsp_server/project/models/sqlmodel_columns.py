@@ -42,6 +42,7 @@ def from_column(modules: Modules, name: str, call: ColumnCall) -> Column:
         or (source(modules, call.path, generated) if generated is not None else None),
         onupdate=call.text(modules, "onupdate"),
         numbering=call.flag(modules, "autoincrement"),
+        checks=tuple(source(modules, call.path, it) for it in call.checks),
     )
 
 

@@ -30,7 +30,7 @@ def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
     unique: list[tuple[str, ...]] = []
     indexes: list[tuple[str, ...]] = []
     foreign: list[tuple[str, ForeignKey]] = []
-    for it in (*elements, *_beside(modules, symbol)):
+    for it in (*elements, *indexes_beside(modules, symbol)):
         if not isinstance(it, syntax.Call):
             continue
         match library_name(modules, path, it, symbol.name):
@@ -57,7 +57,7 @@ def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
     )
 
 
-def _beside(modules: Modules, symbol: Symbol) -> Iterator[syntax.Call]:
+def indexes_beside(modules: Modules, symbol: Symbol) -> Iterator[syntax.Call]:
     """`Index("ix_hero_name", Hero.name)` on its own below the class."""
     for it in modules.files[symbol.path].body:
         value = it.value if isinstance(it, syntax.ExprStmt | syntax.Assign) else None

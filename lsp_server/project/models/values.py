@@ -37,6 +37,7 @@ class ForeignKey:
     table: str
     column: str
     ondelete: str | None = None
+    options: tuple[tuple[str, str], ...] = ()  # the other keywords that DDL shows, with the source of their values
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Column:
     onupdate: str | None = None  # source text
     autoincrement: bool = False  # the database gives the value: a lone integer primary key without default
     numbering: bool | None = None  # autoincrement=… as written; None where it is not, so "auto"
+    checks: tuple[str, ...] = ()  # source text of the CheckConstraint(…) among its arguments, and of keys not read
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,4 +10,7 @@ from lsp_server.project.names.modules import Modules
 def body_of(modules: Modules, path: str, name: str) -> Body | None:
     """The body of the function of this qualified name; None: there is no such function."""
     function = modules.files[path].definitions.get(name)
-    return Body(function) if isinstance(function, syntax.FunctionDef) else None
+    if not isinstance(function, syntax.FunctionDef):
+        return None
+    function.suite.asked()  # a body reads itself when it is asked, and notes nothing then
+    return Body(function)

@@ -82,9 +82,19 @@ def library_name(modules: Modules, path: str, node: syntax.Node | None, scope: s
     if name is None:
         return ""
     found = lookup(modules, path, scope, name)
+    if isinstance(found, Symbol) and _is_later(modules, path, node, scope, found):
+        found = _imported(modules, path, name)
     if found is None:
         return name
     return canonical(found.name) if isinstance(found, External) else ""
+
+
+def _is_later(modules: Modules, path: str, node: syntax.Node | None, scope: str, found: Symbol) -> bool:
+    """Whether a class is made after what names it has run: `team: "Team" = Relationship()` in `class Relationship`."""
+    if node is None or found.path != path or not isinstance(found.node, syntax.ClassDef):
+        return False
+    around = modules.files[path].definitions.get(scope) if scope else None
+    return node.span.start < found.node.span.end and not isinstance(around, syntax.FunctionDef)
 
 
 def key(ancestor: Ancestor) -> tuple[str, str]:

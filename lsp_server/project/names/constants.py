@@ -98,6 +98,9 @@ def _named(
     modules: Modules, path: str, node: syntax.Expr, scope: str, seen: frozenset[tuple[str, str]]
 ) -> Known | None:
     """A module-level constant, or an attribute of a class: `LIMIT`, `limits.NAME`, `Role.USER`."""
+    if isinstance(node, syntax.Name) and (bound := _in_class_body(modules, path, scope, node)) is not None:
+        sign = (path, f"{scope}.{node.id}")
+        return _evaluate(modules, path, bound, scope, seen | {sign}) if sign not in seen else None
     name = syntax.dotted(node)
     found = lookup(modules, path, scope, name) if name is not None else None
     if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) and (found.path, found.name) not in seen:
@@ -118,6 +121,16 @@ def _named(
         return _of_member(modules, path, node.value, node.attr, scope, seen)
     made = _class(modules, lookup(modules, path, scope, owner))
     return _attribute(modules, made, node.attr, seen) if made is not None else None
+
+
+def _in_class_body(modules: Modules, path: str, scope: str, node: syntax.Name) -> syntax.Expr | None:
+    """What a name inside a class body was bound to further up in it: `VERSION` of `PREFIX: str = f"/api/{VERSION}"`."""
+    owner = modules.files[path].definitions.get(scope) if scope else None
+    if not isinstance(owner, syntax.ClassDef):
+        return None
+    above = (it for it in owner.body if isinstance(it, syntax.Assign) and it.span.end <= node.span.start)
+    found = [it.value for it in above if any(syntax.dotted(one) == node.id for one in it.targets)]
+    return found[-1] if found else None
 
 
 def _of_member(

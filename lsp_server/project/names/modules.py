@@ -10,9 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
-from lsp_server.facts.file import Definition, ImportedName
+from lsp_server.facts.definitions import Definition
+from lsp_server.facts.file import ImportedName
+from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.files import Files
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.tracked import placeless, tracked
 from lsp_server.project.names.nearest import shared_parts
 
 _LONGEST = 100  # aliases of aliases that a name is followed through
@@ -62,7 +64,12 @@ class Modules:
         if top in _LIBRARIES or top in sys.stdlib_module_names:
             return None
         depth = module.count(".") + 1
-        candidates = [path for path in self.files.modules_named(module) if self._is_root(_root(path, depth))]
+        named = self.files.modules_named(module)
+        candidates = [path for path in named if self._is_root(_root(path, depth))]
+        if not candidates:
+            # A stray `__init__.py` beside the packages makes no package of what the program is started from.
+            inside = [it for it in named if depth > 1 or it.endswith("/__init__.py")]
+            candidates = [it for it in inside if importer.startswith(f"{_root(it, depth)}/")]
         return max(candidates, key=lambda it: (shared_parts(it, importer), -len(it)), default=None)
 
     def find_relative(self, module: str, level: int, importer: str) -> str | None:
@@ -206,7 +213,7 @@ def _roots_in_use(modules: Modules) -> Counter[str]:
     return Counter(everywhere(modules, _roots_used))
 
 
-@tracked
+@placeless
 def _roots_used(modules: Modules, path: str) -> tuple[str, ...]:
     """The folders around a file that its imports rely on being on the import path; one for each module."""
     found = ((modules.find(it, path), it.count(".") + 1) for it in modules.files[path].absolute)

@@ -29,13 +29,6 @@ _CALLED = re.compile(rb"\.(?:" + "|".join(sorted(_READING | _ACTING)).encode() +
 
 
 @tracked
-def flows_in(modules: Modules, path: str) -> tuple[Flow, ...]:
-    """The functions of a file that do database work."""
-    found = (link_flow(modules, path, name, True) for name, _ in modules.files[path].functions)
-    return tuple(it for it in found if it is not None and (it.queries or it.calls or it.helpers))
-
-
-@tracked
 def link_flow(modules: Modules, path: str, name: str, helpers: bool) -> Flow | None:
     """The database work of the function of this qualified name; None: there is none. Of `helpers` that it calls in
     loops, what they do is read too, but not what theirs do."""
@@ -82,11 +75,11 @@ class _Reader:
     # ----------------------------------------------------------------- calls on sessions
 
     def _may_have_session(self) -> bool:
-        document = self.modules.files[self.path].document
-        if "ession" not in document.text and "db" not in document.text:
+        facts = self.modules.files[self.path]
+        if not facts.says("ession", "db"):
             return False
         span = self.body.function.span
-        return self._may_pass_session() or _CALLED.search(document.data, span.start, span.end) is not None
+        return self._may_pass_session() or _CALLED.search(facts.document.data, span.start, span.end) is not None
 
     def _session_calls(self) -> Iterator[tuple[syntax.Call, SessionKind]]:
         for node in self.body.own:

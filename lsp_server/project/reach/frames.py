@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from lsp_server.facts import syntax
 from lsp_server.project.functions.calls import Inside
 from lsp_server.project.models.link import link_tables, table_named, table_of
-from lsp_server.project.models.schemas import schema_of
-from lsp_server.project.models.values import Schema, Table
+from lsp_server.project.models.schemas import fields_of
+from lsp_server.project.models.values import Field, Table
 from lsp_server.project.names.flow import Binding, Body
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
@@ -71,8 +71,9 @@ class Known:
         """The table of that name in the database, of several the one nearest to a file."""
         return nearest((it for it in link_tables(self.modules) if it.table == name), importer)
 
-    def schema_of(self, symbol: Symbol) -> Schema | None:
-        return schema_of(self.modules, symbol.path, symbol.name)
+    def schema_fields(self, symbol: Symbol | None) -> tuple[Field, ...] | None:
+        """The fields of the schema that a class of the project is."""
+        return fields_of(self.modules, symbol.path, symbol.name) if symbol is not None else None
 
     def once(self, key: tuple[object, ...], node: syntax.Node, read: Callable[[], Held]) -> Held:
         """What `read` says of a node; what leads back to itself holds nothing more.

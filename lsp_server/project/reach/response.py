@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.values import Schema, Table
+from lsp_server.project.models.values import Field, Table
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.reach.frames import Frame
@@ -32,22 +32,22 @@ def made_touches(frame: Frame, call: syntax.Call) -> Iterator[Touch]:
         case syntax.Call(func=syntax.Attribute(value=owner, attr="model_validate" | "from_orm"), args=(row, *_)):
             name = syntax.dotted(owner)
             found = lookup(frame.modules, frame.at.path, frame.at.name, name) if name is not None else None
-            schema = frame.known.schema_of(found) if isinstance(found, Symbol) else None
-            if schema is not None:
+            fields = frame.known.schema_fields(found) if isinstance(found, Symbol) else None
+            if fields is not None:
                 for table in row_of(frame, row).tables:
-                    yield from _read(frame, schema, table, (frame.at.path, call.span), _DEPTH)
+                    yield from _read(frame, fields, table, (frame.at.path, call.span), _DEPTH)
         case _:
             return
 
 
 def _shown(frame: Frame, type_: Type, value: syntax.Expr, place: tuple[str, Span]) -> Iterator[Touch]:
-    schema = frame.known.schema_of(type_.symbol) if type_.symbol is not None else None
-    if schema is not None and isinstance(value, syntax.Call) and value.keywords:
+    fields = frame.known.schema_fields(type_.symbol)
+    if fields is not None and isinstance(value, syntax.Call) and value.keywords:
         # `HeroesPublic(data=heroes, count=count)`
         for it in value.keywords:
-            field = schema.field(it.arg or "")
-            if field is not None:
-                yield from _shown(frame, field.type, it.value, place)
+            for field in fields:
+                if field.name == it.arg:
+                    yield from _shown(frame, field.type, it.value, place)
         return
     schemas = list(_schemas(frame, type_))
     for table in row_of(frame, value).tables if schemas else ():
@@ -55,17 +55,19 @@ def _shown(frame: Frame, type_: Type, value: syntax.Expr, place: tuple[str, Span
             yield from _read(frame, one, table, place, _DEPTH)
 
 
-def _schemas(frame: Frame, type_: Type) -> Iterator[Schema]:
-    """Of TeamPublic, `list[TeamPublic]`, `Page[TeamPublic]`."""
-    found = frame.known.schema_of(type_.symbol) if type_.symbol is not None else None
+def _schemas(frame: Frame, type_: Type) -> Iterator[tuple[Field, ...]]:
+    """The fields of TeamPublic, `list[TeamPublic]`, `Page[TeamPublic]`."""
+    found = frame.known.schema_fields(type_.symbol)
     if found is not None:
         yield found
     for it in type_.args:
         yield from _schemas(frame, it)
 
 
-def _read(frame: Frame, schema: Schema, table: Table, place: tuple[str, Span], depth: int) -> Iterator[Touch]:
-    for field in schema.fields if depth > 0 else ():
+def _read(
+    frame: Frame, fields: tuple[Field, ...], table: Table, place: tuple[str, Span], depth: int
+) -> Iterator[Touch]:
+    for field in fields if depth > 0 else ():
         relationship = table.relationship(field.name)
         if relationship is None:
             continue

@@ -43,8 +43,7 @@ def _includes(names: Names, parameters: Parameters, path: str) -> Iterator[Inclu
         found = _listed(names, path, one) if one.kind == "Mount" else None
         if found is not None:
             yield from _handed(names, parameters, found, _DEPTH)
-    text = names.modules.files[path].document.text
-    if "include_router" not in text and "mount(" not in text:
+    if not names.modules.files[path].says("include_router", "mount("):
         return
     for scope, nodes in scopes(names.modules, path, ("include_router", "mount(")):
         for it in _written(names, path, scope, nodes):

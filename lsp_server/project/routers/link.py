@@ -6,7 +6,8 @@ from itertools import islice
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.routers.includes import Include, includes_in
@@ -100,11 +101,10 @@ def _called_back(modules: Modules) -> frozenset[Key]:
     return frozenset(everywhere(modules, _calling_back))
 
 
-@tracked
+@placeless
 def _calling_back(modules: Modules, path: str) -> tuple[Key, ...]:
-    text = modules.files[path].document.text
     signs = ("callbacks=", "webhooks=")
-    if not any(it in text for it in signs):
+    if not modules.files[path].says(*signs):
         return ()
     found: list[Key] = []
     decorators = ((name.rpartition(".")[0], node.decorators) for name, node in modules.files[path].functions)

@@ -32,8 +32,7 @@ class Listed:
 @tracked
 def listed_in(modules: Modules, path: str) -> tuple[Listed, ...]:
     """What the lists of routes that a file hands to routers hold; lists of other files are followed."""
-    text = modules.files[path].document.text
-    return tuple(_listed(Names(modules), path)) if any(it in text for it in _SIGNS) else ()
+    return tuple(_listed(Names(modules), path)) if modules.files[path].says(*_SIGNS) else ()
 
 
 def _listed(names: Names, path: str) -> Iterator[Listed]:

@@ -1,7 +1,7 @@
 """Which router or application an expression means."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
@@ -12,6 +12,7 @@ from lsp_server.project.names.literals import Placed, items
 from lsp_server.project.names.modules import Modules, Resolved, Symbol
 from lsp_server.project.routers.kinds import Kind, kind_of
 from lsp_server.project.routers.values import Key, Prefix, Router, prefix_of, texts_of
+from lsp_server.text import Span
 
 _DEPTH = 6
 _SIGNS = ("outer", "FastAPI", "App(", "API(")  # What makes a router or holds one is called so.
@@ -34,6 +35,8 @@ class Names:
             return None
         if isinstance(node, syntax.Call):
             return self._returned(at, node, depth)
+        if isinstance(node, syntax.NamedExpr):
+            return self.find(replace(at, node=node.target), depth - 1)
         name = syntax.dotted(node)
         if name is None:
             return self._attribute(at, node, depth) if isinstance(node, syntax.Attribute) else None
@@ -49,8 +52,8 @@ class Names:
 
     def _assigned(self, key: Key, depth: int, value: syntax.Expr | None = None) -> Key:
         """The variable itself, or the router that it was given: `router = make_router()`, `api = v1.router`."""
-        if self.router(key) is not None:
-            return key
+        if (router := self.router(key)) is not None:
+            return router.key
         if value is None and key[1]:
             for it in self.modules.files[key[0]].scope(key[1]).assignments.get(key[2], ()):
                 value = it.value
@@ -90,15 +93,11 @@ class Names:
             for it in body.body:
                 if isinstance(it, syntax.FunctionDef):
                     key = (owner.path, f"{owner.name}.{it.name}", f"self.{node.attr}")
-                    if self.router(key) is not None:
-                        return key
-                if isinstance(it, syntax.Assign) and any(syntax.dotted(one) == node.attr for one in it.targets):
-                    key = (owner.path, owner.name, node.attr)
-                    return (
-                        key
-                        if self.router(key) is not None or it.value is None
-                        else self._assigned(key, depth, it.value)
-                    )
+                    if (router := self.router(key)) is not None:
+                        return router.key
+                given = dict(syntax.bindings(it)).get(node.attr) if isinstance(it, syntax.Assign) else None
+                if given is not None:
+                    return self._assigned((owner.path, owner.name, node.attr), depth, given.value)
         if node.attr == "router":  # An application's own router.
             owner_key = self.find(Placed(node.value, at.path, at.scope), depth - 1)
             return owner_key if owner_key is not None and self.router(owner_key) is not None else None
@@ -120,28 +119,41 @@ class Names:
 @tracked
 def routers_in(modules: Modules, path: str) -> tuple[Router, ...]:
     """The routers and applications that a file makes and gives a name, in its order."""
-    return tuple(_routers(modules, path))
+    return tuple(it for it, _ in _named(modules, path))
 
 
 @tracked
 def _by_key(modules: Modules, path: str) -> Mapping[Key, Router]:
-    return {it.key: it for it in routers_in(modules, path)}
+    """By every name; of `a = b = APIRouter()` the first is its key."""
+    return {(path, it.key[1], name): it for it, names in _named(modules, path) for name in names}
 
 
-def _routers(modules: Modules, path: str) -> Iterator[Router]:
+@tracked
+def _named(modules: Modules, path: str) -> tuple[tuple[Router, tuple[str, ...]], ...]:
+    return tuple(_routers(modules, path))
+
+
+def _routers(modules: Modules, path: str) -> Iterator[tuple[Router, tuple[str, ...]]]:
     facts = modules.files[path]
-    if not any(it in facts.document.text for it in _SIGNS):
+    if not facts.says(*_SIGNS):
         return
     bodies = ((name, facts.scope(name).nodes) for name, _ in facts.classes)
     for scope, nodes in (*scopes(modules, path, _SIGNS), *bodies):
-        for node in nodes:
-            if not isinstance(node, syntax.Assign) or not isinstance(node.value, syntax.Call):
-                continue
-            kind = _kind(modules, path, scope, node.value)
-            for target in node.targets if kind is not None else ():
-                name = syntax.dotted(target)
-                if name is not None:
-                    yield _router(modules, (path, scope, name), kind == "app", node.value)
+        for call, names in _made(nodes):
+            kind = _kind(modules, path, scope, call)
+            if kind is not None:
+                yield _router(modules, (path, scope, names[0]), kind == "app", call), names
+
+
+def _made(nodes: Iterable[syntax.Node]) -> Iterator[tuple[syntax.Call, tuple[str, ...]]]:
+    """The calls whose result is given names, with all of these."""
+    for node in nodes:
+        if isinstance(node, syntax.Assign | syntax.NamedExpr) and node.value is not None:
+            found: dict[Span, tuple[syntax.Call, tuple[str, ...]]] = {}
+            for name, it in syntax.bindings(node):
+                if isinstance(it.value, syntax.Call):
+                    found[it.value.span] = it.value, (*found.get(it.value.span, (it.value, ()))[1], name)
+            yield from found.values()
 
 
 def _router(modules: Modules, key: Key, is_app: bool, call: syntax.Call) -> Router:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.functions.signatures import constructor
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import External, Modules, Symbol
@@ -55,11 +56,11 @@ class Parameters:
         return _calls_of(self.modules, path, function)
 
 
-@tracked
+@placeless
 def _taking(modules: Modules, path: str) -> tuple[Key, ...]:
     """Parameters of a file's functions that are used like routers, or annotated as such."""
     facts = modules.files[path]
-    if not any(it in facts.document.text for it in ("outer", "FastAPI", "app.")):
+    if not facts.says("outer", "FastAPI", "app."):
         return ()
     found: list[Key] = []
     for name, node in facts.functions:
@@ -75,11 +76,11 @@ def _takers(modules: Modules) -> frozenset[str]:
     return frozenset(name.removesuffix(".__init__").rpartition(".")[2] for _, name, _ in everywhere(modules, _taking))
 
 
-@tracked
+@placeless
 def _handed_in(modules: Modules, path: str) -> tuple[_Handing, ...]:
     """What the calls of a file hand to functions."""
     takers, facts = _takers(modules), modules.files[path]
-    words = tuple(f"{it}(" for it in takers if f"{it}(" in facts.document.text)
+    words = tuple(f"{it}(" for it in takers if facts.says(f"{it}("))
     return tuple(
         it
         for scope, nodes in (scopes(modules, path, words) if words else ())

@@ -4,33 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.functions.calls import Inside, callee
 from lsp_server.project.functions.scopes import scopes
-from lsp_server.project.names.classes import lookup
-from lsp_server.project.names.literals import Placed, followed
+from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.routers.link import Routers
 from lsp_server.project.routers.listed import Listed, listed_in
 from lsp_server.project.routers.rounds import Round, rounds
 from lsp_server.project.routers.values import Key, Prefix, prefix_of, texts_of
+from lsp_server.project.routes.class_views import made_by_classes
+from lsp_server.project.routes.endpoints import METHODS, Endpoint, endpoints, of_class
 
-_METHODS = frozenset("get post put patch delete head options trace".split())
-_DECORATORS = _METHODS | {"api_route", "websocket", "websocket_route", "route"}
-_CALLS = {
+DECORATORS = METHODS | {"api_route", "websocket", "websocket_route", "route"}
+_PLAIN = frozenset({"route", "websocket_route"})
+CALLS = {
     "add_api_route": "api_route",
     "add_route": "route",
     "add_api_websocket_route": "websocket",
-    "add_websocket_route": "websocket",
+    "add_websocket_route": "websocket_route",
 }
 
-_CLASSES = {
+CLASSES = {
     "APIRoute": "api_route",
     "Route": "route",
     "APIWebSocketRoute": "websocket",
     "WebSocketRoute": "websocket_route",
 }
 
-_CALL_SIGNS = (*(f".{it}(" for it in _CALLS), ")(")
+_CALL_SIGNS = (*(f".{it}(" for it in CALLS), ")(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,10 @@ class Declared:
     methods: tuple[str, ...]
     path: Prefix
     handler: Symbol
+    name: str  # of the route, where it is given none
     listed: bool = False  # in a list of routes: what its router says of itself does not count
-    plain: bool = False  # Starlette's own: no parameters, dependencies or tags; or in a mount, which keeps only paths
+    plain: bool = False  # Starlette's own, without dependencies or tags; or in a mount, which keeps only paths
+    bare: bool = False  # Starlette's own: the handler is given the request, and nothing of it
 
     @property
     def call(self) -> syntax.Call:
@@ -58,33 +60,44 @@ class Declared:
 def declared_routes(routers: Routers, path: str) -> Iterator[Declared]:
     """Every declaration of a file, in the order of handlers; stacked decorators as Python runs them."""
     facts = routers.modules.files[path]
-    text = facts.document.text
-    if "@" in text and any(f".{it}(" in text for it in _DECORATORS):
-        for name, node in facts.functions:
+    if facts.says("@") and facts.says(*(f".{it}(" for it in DECORATORS)):
+        for name, node in facts.definitions.items():
             for it in reversed(node.decorators):
                 yield from _decorated(routers, Symbol(path, name, node), it)
-    if any(it in text for it in _CALL_SIGNS):
+    if facts.says(*_CALL_SIGNS):
         yield from _added(routers, path)
+    for made in made_by_classes(routers.modules, path):
+        router = routers.names.find(Placed(made.router, path))
+        if router is not None and routers.is_router(router):
+            turn = Round(made.call, Placed(made.call, path), {})
+            yield _declared(routers, router, turn, "api_route", made.endpoint)
     for listed in listed_in(routers.modules, path):
-        if listed.kind in _CLASSES:
+        if listed.kind in CLASSES:
             yield from _in_list(routers, listed)
 
 
 def _in_list(routers: Routers, it: Listed) -> Iterator[Declared]:
     """`APIRoute("/path", handler)` in a list of routes."""
     turn = Round(it.call, it.at, {})
-    handler = _handler(routers, turn.argument(routers.modules, 1, "endpoint"))
-    if handler is not None and routers.is_router(it.router):
-        made = _declared(routers, it.router, turn, _CLASSES[it.kind], handler)
+    if not routers.is_router(it.router):
+        return
+    kind = CLASSES[it.kind]
+    for one in endpoints(routers.modules, turn.argument(routers.modules, 1, "endpoint"), kind in _PLAIN):
+        made = _declared(routers, it.router, turn, kind, one)
         yield replace(made, path=it.prefix + made.path, listed=True, plain=made.plain or it.mounted)
 
 
-def _decorated(routers: Routers, handler: Symbol, node: syntax.Expr) -> Iterator[Declared]:
-    if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute) and node.func.attr in _DECORATORS:
-        at = Placed(node, handler.path, handler.name.rpartition(".")[0])
+def _decorated(routers: Routers, it: Symbol, node: syntax.Expr) -> Iterator[Declared]:
+    if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute) and node.func.attr in DECORATORS:
+        at, kind = Placed(node, it.path, it.name.rpartition(".")[0]), node.func.attr
         router = routers.names.find(Placed(node.func.value, at.path, at.scope))
-        if router is not None and routers.is_router(router):
-            yield _declared(routers, router, Round(node, at, {}), node.func.attr, handler)
+        if router is None or not routers.is_router(router):
+            return
+        if isinstance(it.node, syntax.FunctionDef):
+            yield _declared(routers, router, Round(node, at, {}), kind, Endpoint(it, it.node.name))
+        elif kind in _PLAIN:
+            for one in of_class(routers.modules, it):
+                yield _declared(routers, router, Round(node, at, {}), kind, one)
 
 
 def _added(routers: Routers, path: str) -> Iterator[Declared]:
@@ -92,12 +105,12 @@ def _added(routers: Routers, path: str) -> Iterator[Declared]:
     for scope, nodes in scopes(routers.modules, path, _CALL_SIGNS):
         for node in nodes:
             match node:
-                case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in _CALLS:
+                case syntax.Call(func=syntax.Attribute(attr=attr)) if attr in CALLS:
                     for it in rounds(routers.modules, Placed(node, path, scope), node, nodes):
                         given = (it.argument(routers.modules, 1, name) for name in ("endpoint", "route"))
-                        yield from _one(routers, it, _CALLS[attr], next(filter(None, given), None))
+                        yield from _one(routers, it, CALLS[attr], next(filter(None, given), None))
                 case syntax.Call(func=syntax.Call(func=syntax.Attribute(attr=attr)) as inner, args=(handled,)):
-                    if attr in _DECORATORS:
+                    if attr in DECORATORS:
                         for it in rounds(routers.modules, Placed(inner, path, scope), inner, nodes):
                             yield from _one(routers, it, attr, it.value(handled))
                 case _:
@@ -107,46 +120,35 @@ def _added(routers: Routers, path: str) -> Iterator[Declared]:
 def _one(routers: Routers, it: Round, kind: str, endpoint: Placed | None) -> Iterator[Declared]:
     assert isinstance(it.call.func, syntax.Attribute)
     router = routers.names.find(it.value(it.call.func.value))
-    handler = _handler(routers, endpoint)
-    if router is not None and handler is not None and routers.is_router(router):
-        yield _declared(routers, router, it, kind, handler)
+    if router is not None and routers.is_router(router):
+        for one in endpoints(routers.modules, endpoint, kind in _PLAIN):
+            yield _declared(routers, router, it, kind, one)
 
 
-def _handler(routers: Routers, it: Placed | None) -> Symbol | None:
-    """The function that a name means, or a method: `self.read`, `controller.read`, or what an object was given."""
-    if it is None:
-        return None
-    name = syntax.dotted(it.node)
-    found = lookup(routers.modules, it.path, it.scope, name) if name is not None else None
-    if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef):
-        return found
-    if name is not None and isinstance(it.node, syntax.Attribute):
-        inside = Inside(routers.modules, it.path, it.scope)
-        called = callee(inside, syntax.Call(it.node.span, it.node, (), ()))
-        if called is not None:
-            return called
-    part = followed(routers.modules, it)
-    return _handler(routers, part) if part != it else None
-
-
-def _declared(routers: Routers, router: Key, turn: Round, kind: str, handler: Symbol) -> Declared:
+def _declared(routers: Routers, router: Key, turn: Round, kind: str, endpoint: Endpoint) -> Declared:
     written = turn.argument(routers.modules, 0, "path")
     path = prefix_of(routers.modules, written) if written is not None else Prefix("", False)
-    methods = _methods(routers, turn, kind)
-    path = path if turn.sure and methods else Prefix(path.text, False)
-    plain = kind in ("route", "websocket_route")
-    return Declared(router, turn, methods or ("GET",), path, handler, plain=plain)
+    methods = _methods(routers, turn, kind, endpoint.methods)
+    path = path if turn.sure and methods is not None else Prefix(path.text, False)
+    plain = kind in _PLAIN  # Starlette adds these as they are: the prefix of the router is not put before them.
+    made = methods if methods is not None else ("GET",)
+    return Declared(router, turn, made, path, endpoint.handler, endpoint.name, plain, plain, plain)
 
 
-def _methods(routers: Routers, turn: Round, kind: str) -> tuple[str, ...]:
-    """The methods that a declaration is for; () where they are computed."""
+def _methods(routers: Routers, turn: Round, kind: str, own: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The methods that a declaration is for, of those that a class has its `own` ones; None where they are computed."""
     if kind.startswith("websocket"):
         return ("WEBSOCKET",)
-    if kind in _METHODS:
+    if kind in METHODS:
         return (kind.upper(),)
-    said = turn.argument(routers.modules, None, "methods")
-    methods = tuple(dict.fromkeys(it.upper() for it in texts_of(routers.modules, said)))
+    said = turn.argument(routers.modules, 2 if kind == "route" else None, "methods")
     if said is None or (isinstance(said.node, syntax.Constant) and said.node.value is None):
-        methods = ("GET",)
+        methods: tuple[str, ...] = own or ("GET",)
+    else:
+        methods = tuple(dict.fromkeys(it.upper() for it in texts_of(routers.modules, said)))
+        if not methods:
+            return None
     # Starlette's own routes answer HEAD wherever they answer GET.
-    return (*methods, "HEAD") if kind == "route" and "GET" in methods and "HEAD" not in methods else methods
+    if kind == "route" and "GET" in methods and "HEAD" not in methods:
+        methods = (*methods, "HEAD")
+    return methods if own is None else tuple(it for it in own if it in methods)

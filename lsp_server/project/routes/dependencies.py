@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lsp_server.facts import syntax
 from lsp_server.project.functions import signatures
 from lsp_server.project.functions.signatures import Taken
-from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.incremental.tracked import placeless, tracked
 from lsp_server.project.names.classes import key, library_name, lookup
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, followed, items, text_at
@@ -174,7 +174,7 @@ def _dependency(modules: Modules, app: RouterKey | None, asked: _Asked, seen: fr
     return Dependencies(modules, Errors(modules, app)).read(asked, seen)
 
 
-@tracked
+@placeless
 def _needed(modules: Modules, path: str, name: str) -> tuple[_Key, ...]:
     """What FastAPI runs for the parameters of a dependency."""
     symbol = modules.symbol(path, name)
@@ -183,7 +183,7 @@ def _needed(modules: Modules, path: str, name: str) -> tuple[_Key, ...]:
     return tuple(it.runs for _, it in asked if it.runs is not None)
 
 
-@tracked
+@placeless
 def _reachable(modules: Modules, path: str, name: str) -> frozenset[_Key]:
     """All that is run for a dependency, itself among it."""
     found, stack = {(path, name)}, [(path, name)]

@@ -7,7 +7,8 @@ from lsp_server.facts import syntax
 from lsp_server.project.exceptions.answers import Answering, answer
 from lsp_server.project.exceptions.kinds import Class, ancestors, is_http
 from lsp_server.project.exceptions.status import carried
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import settled, tracked
 from lsp_server.project.names.classes import key
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol

@@ -43,7 +43,7 @@ class _Reading:
         return self.routers.modules
 
     def all(self, path: str) -> Iterator[Registered]:
-        if "exception_handler" in self.modules.files[path].document.text:
+        if self.modules.files[path].says("exception_handler"):
             registrations = [*self._decorators(path), *self._calls(path)]
             for _, handlers in sorted(registrations, key=lambda it: it[0]):
                 yield from handlers

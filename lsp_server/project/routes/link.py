@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from lsp_server.facts import syntax
 from lsp_server.project.functions import signatures
 from lsp_server.project.functions.views import view_of
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.classes import key
 from lsp_server.project.names.literals import Placed, items, text_at
 from lsp_server.project.names.modules import Modules, Symbol
@@ -47,7 +48,7 @@ def _elsewhere(modules: Modules) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(everywhere(modules, _lent_to)))
 
 
-@tracked
+@placeless
 def _lent_to(modules: Modules, path: str) -> tuple[tuple[str, str], ...]:
     handlers = dict.fromkeys(it.handler.path for it in declared_routes(Routers(modules), path))
     return tuple((it, path) for it in handlers if it != path)
@@ -76,7 +77,7 @@ class _Linking:
         path = context.prefix + it.path
         if it.plain:
             context = Context(context.prefix, in_schema=False, app=context.app)
-        taken = signatures.parameters(self.modules, it.handler)
+        taken = signatures.parameters(self.modules, it.handler) if not it.bare else ()
         view = view_of(self.modules, it.handler)
         filled = (*self._of_view(view), *self.graph.of_parameters(taken))
         if view is not None:
@@ -87,7 +88,7 @@ class _Linking:
         sent = [*parameters_of(self.modules, taken, path.text, skip=skip), *self._of_all(dependencies, path.text)]
         raises = (*self.errors.of(it.handler), *(one for below in _below(dependencies) for one in below.raises))
         shown = self._given(it, "include_in_schema")
-        name = text_at(self.modules, self._given(it, "name")) or node.name
+        name = text_at(self.modules, self._given(it, "name")) or it.name
         return Route(
             method=method,
             path=path.text or "/",

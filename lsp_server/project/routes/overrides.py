@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.text import Span
@@ -32,7 +33,7 @@ def link_overrides(modules: Modules) -> tuple[Override, ...]:
 @tracked
 def overrides_in(modules: Modules, path: str) -> tuple[Override, ...]:
     """The overrides that a file writes down."""
-    if _WORD not in modules.files[path].document.text:
+    if not modules.files[path].says(_WORD):
         return ()
     found = (it for scope, nodes in scopes(modules, path, (_WORD,)) for it in _overrides(modules, path, scope, nodes))
     return tuple(sorted(found, key=lambda it: it.span))
@@ -46,7 +47,7 @@ def _overrides(modules: Modules, path: str, scope: str, nodes: tuple[syntax.Node
 
 
 def _pairs(node: syntax.Node) -> Iterator[tuple[syntax.Expr, syntax.Expr]]:
-    """What is replaced, and by what: an item set, a dict, `update({…})`, monkeypatch's `setitem(…, old, new)`."""
+    """What is replaced by what: an item, a dict, `|= {…}`, `update({…})`, `setdefault`, monkeypatch's `setitem`."""
     match node:
         case syntax.Assign(targets=(syntax.Subscript(value=table, slices=(old,)), *_), value=new) if new is not None:
             if syntax.last_name(table) == _WORD:
@@ -56,6 +57,11 @@ def _pairs(node: syntax.Node) -> Iterator[tuple[syntax.Expr, syntax.Expr]]:
         case syntax.Call(func=syntax.Attribute(value=table, attr="update"), args=(syntax.Dict(items=items), *_)):
             if syntax.last_name(table) == _WORD:
                 yield from ((old, new) for old, new in items if old is not None)
+        case syntax.AugAssign(target=table, value=syntax.Dict(items=items)) if syntax.last_name(table) == _WORD:
+            yield from ((old, new) for old, new in items if old is not None)
+        case syntax.Call(func=syntax.Attribute(value=table, attr="setdefault"), args=(old, new)):
+            if syntax.last_name(table) == _WORD:
+                yield old, new
         case syntax.Call(func=syntax.Attribute(attr="setitem"), args=(table, old, new)):
             if syntax.last_name(table) == _WORD:
                 yield old, new

@@ -10,6 +10,7 @@ from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.services.handed import handed_sessions
 from lsp_server.project.services.handlers import callee
 from lsp_server.project.sessions.receivers import session_kind
 
@@ -62,8 +63,8 @@ def blocking_helpers(
 ) -> Iterator[tuple[syntax.Call, Symbol, Blocking]]:
     """Calls of the project's own functions that block, with the call inside them that does. One step, not further.
 
-    A function that is handed to a thread is no call here. One that gets an asynchronous session is left out,
-    whatever it annotates.
+    A function that is handed to a thread is no call here. One that works with an asynchronous session, by an
+    argument or by the object that it is a method of, is left out, whatever it annotates.
     """
     for node in body.own:
         if not isinstance(node, syntax.Call):
@@ -77,8 +78,8 @@ def blocking_helpers(
         inner = _first(modules, found.path, found.name)
         if inner is None:
             continue
-        kinds = {session_kind(modules, path, name, body, it) for it in (*node.args, *(k.value for k in node.keywords))}
-        if not any(kind is not None and kind.endswith("-async") for kind in kinds):
+        handed = handed_sessions(modules, path, name, body, node) if inner.session else ()
+        if not any(kind.endswith("-async") for kind in handed):
             yield node, found, inner
 
 

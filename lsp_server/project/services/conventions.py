@@ -263,7 +263,7 @@ def _scopes(files: Mapping[str, FileFacts]) -> Mapping[str, tuple[Place, ...]]:
     """Owner and tenant columns by the comparisons that existing queries make: `Task.user_id == user_id`."""
     found: dict[str, list[Place]] = {}
     for path, facts in files.items():
-        for node in syntax.walk(*facts.body) if any(it in facts.document.text for it in SCOPES) else ():
+        for node in syntax.walk(*facts.body) if facts.says(*SCOPES) else ():
             match node:
                 case syntax.Compare(left=left, ops=("==",)):
                     inner = left.args[0] if isinstance(left, syntax.Call) and len(left.args) == 1 else left

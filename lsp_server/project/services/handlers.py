@@ -17,6 +17,7 @@ from lsp_server.project.sessions.expressions import Scope, called
 from lsp_server.project.types.link import resolve_type
 
 METHODS = frozenset("get post put patch delete head options trace api_route".split())
+_CALLED = tuple(f".{it}(" for it in METHODS)
 _ROUTERS = frozenset({"fastapi.APIRouter", "fastapi.FastAPI"})
 _DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
 
@@ -35,18 +36,23 @@ class Handler:
 
 def handlers(modules: Modules, file: FileFacts) -> Iterator[Handler]:
     """The route handlers of a file, in its order. One with two decorators is two."""
-    if "@" not in file.document.text or not _may_route(file):
-        return
-    for name, node in file.functions:
-        for it in node.decorators:
-            match it:
-                case syntax.Call(func=syntax.Attribute(value=owner, attr=attr)) if attr in METHODS:
-                    router = syntax.dotted(owner)
-                    if router is not None and _is_router(modules, file, router):
-                        path = text_of(modules, file.path, it.argument(0, "path"), name)
-                        yield Handler(name, node, it, router, attr, path)
-                case _:
-                    pass
+    if file.says("@") and file.says(*_CALLED):
+        for name, _ in file.functions:
+            yield from handlers_of(modules, file, name)
+
+
+def handlers_of(modules: Modules, file: FileFacts, name: str) -> Iterator[Handler]:
+    """What the function of this qualified name is the handler of: once for each of its decorators."""
+    node = file.function(name)
+    for it in node.decorators if node is not None else ():
+        match it:
+            case syntax.Call(func=syntax.Attribute(value=owner, attr=attr)) if attr in METHODS:
+                router = syntax.dotted(owner)
+                if node is not None and router is not None and _is_router(modules, file, router):
+                    path = text_of(modules, file.path, it.argument(0, "path"), name)
+                    yield Handler(name, node, it, router, attr, path)
+            case _:
+                pass
 
 
 def is_dependency(modules: Modules, path: str, name: str, node: syntax.FunctionDef) -> bool:
@@ -100,10 +106,6 @@ def _method(modules: Modules, owner: Symbol, name: str) -> Symbol | None:
         return None
     found = modules.resolve(owner.path, f"{owner.name}.{name}")
     return found if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef) else None
-
-
-def _may_route(file: FileFacts) -> bool:
-    return any(f".{it}(" in file.document.text for it in METHODS)
 
 
 def _is_router(modules: Modules, file: FileFacts, name: str) -> bool:

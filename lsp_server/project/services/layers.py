@@ -1,19 +1,20 @@
 """Where a part of the repository keeps its database work: in its handlers, or in a service layer below them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.facts.scope import scope_of
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import externals, library_name, lookup
 from lsp_server.project.names.modules import External, Modules, Symbol
-from lsp_server.project.services.handlers import callee, class_of, handlers, is_dependency
+from lsp_server.project.services.handlers import Handler, callee, class_of, handlers, handlers_of, is_dependency
 from lsp_server.project.sessions.receivers import session_kind
 
 _SERVICE_FILE = re.compile(
@@ -75,58 +76,59 @@ def link_layers(modules: Modules, root: str) -> Layers:
     )
 
 
-@tracked
+@placeless
 def _layers_in(modules: Modules, path: str) -> tuple[tuple[str, Layers], ...]:
     return ((path, layers_of(modules, path)),)
 
 
-def database_work(modules: Modules, file: FileFacts) -> Iterator[DatabaseWork]:
-    """What the handlers of a file do with the database themselves."""
-    if not is_service_file(file.path) and not _NOT_OURS.search(file.path):
-        for name, _ in _handlers(modules, file):
-            found = _database_work(modules, file.path, name)
-            if found is not None:
-                yield found
+def database_work(modules: Modules, file: FileFacts, name: str) -> DatabaseWork | None:
+    """What a function does with the database itself, if it is a handler, and not one of a health check."""
+    if is_service_file(file.path) or _NOT_OURS.search(file.path) or not _is_counted(handlers_of(modules, file, name)):
+        return None
+    return _database_work(modules, file.path, name)
 
 
-@tracked
+@placeless
 def layers_of(modules: Modules, path: str) -> Layers:
     """What the handlers and services of one file do."""
     file = modules.files[path]
     if _NOT_OURS.search(file.path):
         return Layers()
     if is_service_file(file.path):
-        raised = list(_raises(modules, file))
+        raised = [it for name, _ in file.functions for it in _raised_by(modules, path, name)]
         return Layers(http_raises=raised.count("http"), own_raises=raised.count("own"))
     used = [_service_used(modules, file.path, name) for name, _ in _handlers(modules, file)]
     services = [it for it in used if it is not None]
     return Layers(len(used), len(services), services[0] if services else None)
 
 
-def http_errors(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.Raise]]:
-    """Where functions of a file raise HTTPException, with their names.
-
-    Handlers and dependencies may, and are left out.
-    """
-    routes = {it.name for it in handlers(modules, file)}
-    for name, node in file.functions:
-        if name in routes or is_dependency(modules, file.path, name, node):
-            continue
-        for it in scope_of(node).nodes:
-            if isinstance(it, syntax.Raise) and it.exc is not None and _is_http(modules, file.path, name, it.exc):
-                yield name, it
+def http_errors(modules: Modules, file: FileFacts, name: str) -> Iterator[syntax.Raise]:
+    """Where a function raises HTTPException, unless it is a handler or a dependency: these may."""
+    node = file.function(name)
+    if node is None or any(handlers_of(modules, file, name)) or is_dependency(modules, file.path, name, node):
+        return
+    for it in scope_of(node).nodes:
+        if isinstance(it, syntax.Raise) and it.exc is not None and _is_http(modules, file.path, name, it.exc):
+            yield it
 
 
-def _raises(modules: Modules, file: FileFacts) -> Iterator[Literal["http", "own"]]:
-    for _ in http_errors(modules, file):
-        yield "http"
-    for name, node in file.functions:
-        for it in scope_of(node).nodes:
-            if isinstance(it, syntax.Raise) and it.exc is not None:
-                made = syntax.dotted(it.exc.func if isinstance(it.exc, syntax.Call) else it.exc)
-                found = lookup(modules, file.path, name, made) if made is not None else None
-                if isinstance(found, Symbol) and not _is_http(modules, file.path, name, it.exc):
-                    yield "own"
+def raise_http(modules: Modules, file: FileFacts) -> Iterator[str]:
+    """The functions of a file that raise HTTPException although they are no handlers or dependencies."""
+    return (name for name, _ in file.functions if "http" in _raised_by(modules, file.path, name))
+
+
+@placeless
+def _raised_by(modules: Modules, path: str, name: str) -> tuple[Literal["http", "own"], ...]:
+    file = modules.files[path]
+    node = file.function(name)
+    raised: list[Literal["http", "own"]] = ["http" for _ in http_errors(modules, file, name)]
+    for it in scope_of(node).nodes if node is not None else ():
+        if isinstance(it, syntax.Raise) and it.exc is not None:
+            made = syntax.dotted(it.exc.func if isinstance(it.exc, syntax.Call) else it.exc)
+            found = lookup(modules, path, name, made) if made is not None else None
+            if isinstance(found, Symbol) and not _is_http(modules, path, name, it.exc):
+                raised.append("own")
+    return tuple(raised)
 
 
 def _is_http(modules: Modules, path: str, scope: str, node: syntax.Expr) -> bool:
@@ -143,13 +145,18 @@ def _is_http(modules: Modules, path: str, scope: str, node: syntax.Expr) -> bool
 
 def _handlers(modules: Modules, file: FileFacts) -> Iterator[tuple[str, syntax.FunctionDef]]:
     """Each handler once, health checks left out."""
-    seen: set[str] = set()
+    by_name: dict[str, list[Handler]] = {}
     for it in handlers(modules, file):
-        if it.name not in seen and not _HEALTH.search(f"{it.path} {it.name}"):
-            seen.add(it.name)
-            yield it.name, it.node
+        by_name.setdefault(it.name, []).append(it)
+    return ((name, them[0].node) for name, them in by_name.items() if _is_counted(them))
 
 
+def _is_counted(handled: Iterable[Handler]) -> bool:
+    """Whether a function is a handler at any path that is not one for health checks."""
+    return any(not _HEALTH.search(f"{it.path} {it.name}") for it in handled)
+
+
+@placeless
 def _service_used(modules: Modules, path: str, name: str) -> str | None:
     """The service file that a handler calls into; None: it calls none."""
     body = body_of(modules, path, name)

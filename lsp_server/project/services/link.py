@@ -7,7 +7,8 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.models.link import TableName, table_names
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import shared_parts

@@ -122,7 +122,7 @@ def bindings(at: Scope, node: syntax.Expr) -> Iterator[tuple[Scope, syntax.Expr 
         there = Scope(at.modules, found.path, depth=at.depth - 1)
         # `maker = None` at first, set by a function that says `global maker`.
         facts = at.modules.files[found.path]
-        for value in assigned(facts.body, found.name, everywhere="global " in facts.document.text):
+        for value in assigned(facts.body, found.name, everywhere=facts.says("global ")):
             yield there, value
 
 

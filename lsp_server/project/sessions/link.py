@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
+from lsp_server.facts.file import FileFacts
 from lsp_server.project.functions.depends import dependency_of
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.sessions.expressions import Scope, session_class
 from lsp_server.project.sessions.providers import provide
@@ -40,7 +42,7 @@ def provider_of(modules: Modules, symbol: Symbol) -> SessionProvider | None:
 
 def _providers(modules: Modules, path: str) -> Iterator[SessionProvider]:
     facts = modules.files[path]
-    if not _may_provide(facts.document.text):
+    if not _may_provide(facts):
         return
     for name, node in facts.definitions.items():
         last = name.rpartition(".")[2]
@@ -54,14 +56,14 @@ def _providers(modules: Modules, path: str) -> Iterator[SessionProvider]:
             yield found
 
 
-def _may_provide(text: str) -> bool:
+def _may_provide(facts: FileFacts) -> bool:
     """A cheap look before the work: who passes on a session names it, and yields, returns or makes one."""
-    return "ession" in text and ("yield" in text or "return" in text or "()" in text)
+    return facts.says("ession") and facts.says("yield", "return", "()")
 
 
 def _aliases(modules: Modules, path: str) -> Iterator[SessionAlias]:
     facts = modules.files[path]
-    if "Depends" not in facts.document.text or "Annotated" not in facts.document.text:
+    if not facts.says("Depends") or not facts.says("Annotated"):
         return
     for name, node in facts.assignments.items():
         value = node.value

@@ -47,14 +47,12 @@ def provide(at: Scope, symbol: Symbol) -> SessionProvider | None:
 
 def _may_provide(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
     """A cheap look before the work: it names a session, and yields, or returns what may be one."""
-    data = modules.files[path].document.data
-    if not node.suite.may_hold(b"yield", b"return"):
+    facts = modules.files[path]
+    if not node.suite.may_hold(b"yield", b"return") or not facts.says_in(node, b"ession"):
         return False
-    if b"ession" not in data[node.span.start : node.span.end]:
-        return False
-    if node.returns is None or b"ession" in data[node.returns.span.start : node.returns.span.end]:
+    if node.returns is None or "ession" in facts.document.slice(node.returns.span):
         return True
-    return b"yield" in data[node.span.start : node.span.end]
+    return facts.says_in(node, b"yield")
 
 
 def _value(symbol: Symbol, node: syntax.FunctionDef, found: _Given) -> SessionProvider:

@@ -2,7 +2,7 @@
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.depends import dependency_of
-from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.incremental.tracked import placeless, tracked
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, lookup
@@ -50,7 +50,7 @@ def _of_bindings(modules: Modules, path: str, name: str, variable: str, bound: t
             continue
         if it.how == "parameter":
             parameter = body.function.parameter(it.name)
-            kinds.add(_of_parameter(modules, path, name, parameter) if parameter is not None else None)
+            kinds.add(parameter_kind(modules, path, name, parameter) if parameter is not None else None)
         elif it.value is not None:
             annotation = it.node.annotation if isinstance(it.node, syntax.Assign) else None
             kinds.add(_made(modules, path, name, body, it.value) or _annotated(modules, path, name, annotation))
@@ -59,7 +59,7 @@ def _of_bindings(modules: Modules, path: str, name: str, variable: str, bound: t
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def _of_parameter(modules: Modules, path: str, name: str, parameter: syntax.Parameter) -> SessionKind | None:
+def parameter_kind(modules: Modules, path: str, name: str, parameter: syntax.Parameter) -> SessionKind | None:
     """The provider tells what is really there; the annotation is what the author believes."""
     provided = dependency_of(modules, path, parameter.annotation, parameter.default, name)
     provider = provider_of(modules, provided) if provided is not None else None
@@ -105,7 +105,7 @@ def _made(modules: Modules, path: str, name: str, body: Body, value: syntax.Expr
     return provider.kind if provider is not None else None
 
 
-@tracked
+@placeless
 def _of_attribute(modules: Modules, path: str, owner: str, attribute: str) -> SessionKind | None:
     """What `self.db` is: from `self.db = db` in a method, or from `db: AsyncSession` in a class of the family."""
     found = lookup(modules, path, "", owner) if owner else None

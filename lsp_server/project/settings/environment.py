@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.constants import source
 from lsp_server.project.names.literals import Placed, text_at
@@ -35,12 +37,19 @@ def environment_read(modules: Modules, path: str, scope: str, node: syntax.Node)
 def environment_reads(modules: Modules, variable: str) -> Iterator[EnvironmentRead]:
     """Every read of one variable under its own name, in the order of files and places."""
     sought = re.compile(rb"[\"']" + re.escape(variable.encode()) + rb"[\"']")
-    for path, facts in modules.files.items():
-        if variable not in facts.document.text or "env" not in facts.document.text:
+    for path in everywhere(modules, _reading):
+        facts = modules.files[path]
+        if not facts.says(variable):
             continue
-        for hit in sought.finditer(facts.document.data):
+        for hit in sought.finditer(facts.whole_data):
             span = Span(hit.start() + 1, hit.end() - 1)
             scope = next((name for name, it in facts.enclosing(span) if isinstance(it, syntax.FunctionDef)), "")
             around = nodes_at(facts, span)[1:3]
             found = (environment_read(modules, path, scope, it) for it in around)
             yield from (it for it in list(found)[:1] if it is not None and it.variable == variable)
+
+
+@tracked
+def _reading(modules: Modules, path: str) -> tuple[str, ...]:
+    """The path of a file that may read any variable: whatever it calls them, it names one of these once."""
+    return (path,) if modules.files[path].says("environ", "getenv") else ()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.models.config import alias_generator, configured
 from lsp_server.project.models.fields import Declared, declared_fields, pydantic_field
 from lsp_server.project.names.classes import externals, library_name

@@ -7,6 +7,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.functions.calls import Inside, instance_of
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import key, mro
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.settings.values import Reader
@@ -19,13 +20,12 @@ def readers(modules: Modules, symbol: Symbol, name: str) -> tuple[Reader, ...]:
 
 
 def _readers(modules: Modules, symbol: Symbol, name: str) -> Iterator[Reader]:
-    holders = _holders(modules, symbol)
     sought = re.compile(rb"\.\s*(" + re.escape(name.encode()) + rb")(?!\w)")
-    for path, facts in modules.files.items():
-        text = facts.document.text
-        if name not in text or not any(it in text for it in holders):
+    for path in _speaking(modules, symbol.name.rpartition(".")[2]):
+        facts = modules.files[path]
+        if not facts.says(name):
             continue
-        for hit in sought.finditer(facts.document.data):
+        for hit in sought.finditer(facts.whole_data):
             found = _reader(modules, symbol, path, facts, Span(*hit.span(1)))
             if found is not None:
                 yield found
@@ -43,19 +43,25 @@ def _reader(modules: Modules, symbol: Symbol, path: str, facts: FileFacts, span:
     return Reader(path, span, scope)
 
 
-def _holders(modules: Modules, symbol: Symbol) -> frozenset[str]:
+@tracked
+def _speaking(modules: Modules, last: str) -> tuple[str, ...]:
+    """The files that may speak of the settings of a class with this last name."""
+    holders = _holders(modules, last)
+    return tuple(path for path, it in modules.files.items() if it.says(*holders))
+
+
+def _holders(modules: Modules, last: str) -> frozenset[str]:
     """Names without which a file can't speak of the settings: the class, its variables, functions that give it."""
-    last = symbol.name.rpartition(".")[2]
     found, sought = {last}, last.encode()
     for facts in modules.files.values():
-        if last not in facts.document.text:
+        if not facts.says(last):
             continue
         data = facts.document.data
         for name, node in facts.assignments.items():
             if sought in data[node.span.start : node.span.end]:
                 found.add(name)
         for name, function in facts.functions:
-            if sought in data[function.span.start : function.span.end] and _gives(function, last):
+            if facts.says_in(function, sought) and _gives(function, last):
                 found.add(name.rpartition(".")[2])
     return frozenset(found)
 

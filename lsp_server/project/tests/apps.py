@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.modules import External, Modules, Symbol
 from lsp_server.project.names.nearest import shared_parts
 
@@ -65,13 +66,19 @@ def _is_factory(modules: Modules, path: str, name: str) -> bool:
     return (
         isinstance(found, Symbol)
         and isinstance(found.node, syntax.FunctionDef)
-        and _makes_app(modules, found.path, found.node)
+        and _returns_app(modules, found.path, found.node)
     )
 
 
 def _makes_app(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
+    """Whether a function that needs no arguments builds an application and returns it."""
+    needs = any(it.default is None and it.kind in ("positional", "keyword") for it in node.parameters)
+    return not needs and _returns_app(modules, path, node)
+
+
+def _returns_app(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
     """Whether a plain function builds an application and returns it."""
-    if node.is_async or any(it.default is None and it.kind in ("positional", "keyword") for it in node.parameters):
+    if node.is_async:
         return False
     made = {
         target.id
@@ -87,7 +94,7 @@ def _makes_app(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
     return any(isinstance(it, syntax.Name) and it.id in made for it in returned)
 
 
-@tracked
+@placeless
 def _reach(modules: Modules, path: str) -> frozenset[str]:
     """The files that are imported when `path` is."""
     seen, left = {path}, [path]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lsp_server.project.incremental.tracked import everywhere, settled, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import settled, tracked
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.routes.link import link_routes
 from lsp_server.project.routes.values import Route

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.tests.values import Fixture, FixtureKind
 
@@ -33,6 +34,18 @@ def link_fixtures(modules: Modules) -> tuple[Fixture, ...]:
 def fixtures_in(modules: Modules, path: str) -> tuple[Fixture, ...]:
     """The fixtures of a file."""
     return tuple(_fixtures(modules.files[path], modules)) if _may_hold(path) else ()
+
+
+def fixture_near(modules: Modules, path: str, name: str) -> Fixture | None:
+    """The fixture that a test in the file `path` gets under a name: its module's, else of the nearest conftest.py."""
+    folders = path.split("/")[:-1]
+    above = ("/".join([*folders[:end], "conftest.py"]) for end in range(len(folders), -1, -1))
+    for it in (path, *above):
+        found = fixtures_in(modules, it) if it in modules.files else ()
+        for fixture in found:
+            if fixture.name == name:
+                return fixture
+    return None
 
 
 def is_fixture(node: syntax.FunctionDef) -> bool:

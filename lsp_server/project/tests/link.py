@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.tests.fixtures import is_fixture
 from lsp_server.project.tests.requests import client_calls

@@ -11,7 +11,7 @@ from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.rounds import rounds
-from lsp_server.project.tests.fixtures import is_fixture
+from lsp_server.project.tests.fixtures import fixture_near, is_fixture
 from lsp_server.project.tests.urls import Texts, Urls, rows_of
 from lsp_server.project.tests.values import ClientCall
 from lsp_server.text import Span
@@ -55,7 +55,7 @@ def _of_function(
 ) -> Iterator[tuple[syntax.Call, syntax.Expr, _Sent]]:
     """Each request with the call in this function that sends it, and the expression that says where to."""
     nodes = modules.files[path].scope(name).nodes
-    bases = _bases(modules, path, name, nodes)
+    bases = {**dict(_bases_of_fixtures(modules, path, name)), **_bases(modules, path, name, nodes)}
     for call in (it for it in nodes if isinstance(it, syntax.Call)):
         for known in _turns(modules, path, name, call, nodes, given):
             urls = Urls(modules, path, name, known)
@@ -103,6 +103,18 @@ def _bases(modules: Modules, path: str, name: str, nodes: tuple[syntax.Node, ...
     return found
 
 
+def _bases_of_fixtures(modules: Modules, path: str, name: str) -> Iterator[tuple[str, str]]:
+    """What the clients that fixtures give put before each path, by the parameters of a test or fixture."""
+    function = modules.files[path].definitions.get(name)
+    for parameter in function.parameters if isinstance(function, syntax.FunctionDef) else ():
+        fixture = fixture_near(modules, path, parameter.name)
+        if fixture is not None and fixture.node.suite.may_hold(b"base_url"):
+            nodes = modules.files[fixture.path].scope(fixture.node.name).nodes
+            bases = set(_bases(modules, fixture.path, fixture.node.name, nodes).values())
+            if len(bases) == 1:
+                yield parameter.name, bases.pop()
+
+
 # --------------------------------------------------------------------------- functions that send for a test
 
 
@@ -122,8 +134,7 @@ def _helper(modules: Modules, path: str, name: str, call: syntax.Call) -> Symbol
         return None
     facts = modules.files[found.path]
     is_of_tests = found.path == path or "/test" in f"/{found.path}" or found.path.endswith("conftest.py")
-    text = facts.document.data[found.node.span.start : found.node.span.end]
-    calls = any(it in text for it in _SENDING) or b"client" in text
+    calls = facts.says_in(found.node, *_SENDING, b"client")
     return found if is_of_tests and calls else None
 
 

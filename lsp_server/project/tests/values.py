@@ -31,9 +31,14 @@ class Fixture:
 
     def reaches(self, path: str) -> bool:
         """Whether tests in the file `path` see it."""
-        if self.path.endswith("conftest.py"):
-            return path.startswith(self.path.removesuffix("conftest.py"))
-        return path == self.path
+        return reaches(self.path, path)
+
+
+def reaches(fixtures: str, path: str) -> bool:
+    """Whether tests in the file `path` see the fixtures of the file `fixtures`."""
+    if fixtures.endswith("conftest.py"):
+        return path.startswith(fixtures.removesuffix("conftest.py"))
+    return path == fixtures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +76,26 @@ class Test:
 
 
 def may_mean(said: str, path: str) -> bool:
-    """Whether a request to `said` can reach the route at `path`.
+    """Whether a request to `said` can reach the route at `path`."""
+    meant = meaning(said)
+    return meant is not None and meant.fullmatch(path) is not None
+
+
+def meaning(said: str) -> re.Pattern[str] | None:
+    """What the whole path of a route is like that a request to `said` can reach; None where nothing is known of it.
 
     A `{}` at the start of `said` may be a whole prefix, elsewhere it is the value of one path parameter; so may
     be a literal part: "/heroes/7" means "/heroes/{hero_id}".
     """
     if not said.startswith("{}"):
-        return bool(re.fullmatch("/".join(map(_part, said.rstrip("/").split("/"))) + "/?", path))
+        return re.compile("/".join(map(_part, said.rstrip("/").split("/"))) + "/?")
     parts = said.removeprefix("{}").rstrip("/").split("/")
     # What follows an unknown prefix has to be there as it is, or every short path would match.
     anchor = next((i for i, it in enumerate(parts) if it and "{}" not in it), None)
     if anchor is None:
-        return False
+        return None
     pattern = (re.escape(it) if i == anchor else _part(it) for i, it in enumerate(parts))
-    return bool(re.fullmatch(r"[^{}]*" + "/".join(pattern) + "/?", path))
+    return re.compile(r"[^{}]*" + "/".join(pattern) + "/?")
 
 
 def _part(part: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from lsp_server.facts import syntax
-from lsp_server.project.incremental.tracked import everywhere, tracked
+from lsp_server.project.incremental.everywhere import everywhere
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.classes import class_bodies, externals
 from lsp_server.project.names.modules import External, Modules, Symbol

@@ -1,54 +1,12 @@
-"""What is a secret and what is none, that none leaves, and that each comes back to its own file only (D25)."""
+"""What is a secret and what is none, that it is put back, and that each comes back to its own file only (D25)."""
 
 import base64
-import json
-import random
-import string
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from lsp_server.agent.safety.redaction import Redacted, redact
 from lsp_server.edits.change import Refusal
-
-_LETTERS = string.ascii_letters + string.digits
-
-
-def _made(length: int, alphabet: str = _LETTERS, seed: int = 7) -> str:
-    """Letters by chance, so that no credential stands in this file."""
-    return "".join(random.Random(seed).choices(alphabet, k=length))
-
-
-_HEX = "0123456789abcdef"
-_PEM = "\n".join(_made(64, _LETTERS + "+/", seed) for seed in range(6))
-TOKENS = {
-    "Anthropic key": "sk-ant-" + "api03-" + _made(93) + "AA",
-    "OpenAI key": "sk-" + "proj-" + _made(60),
-    "OpenRouter key": "sk-or-" + "v1-" + _made(64, _HEX),
-    "AWS access key": "AKIA" + _made(16, string.ascii_uppercase + "234567"),
-    "GitHub token": "ghp_" + _made(36),
-    "GitLab token": "glpat-" + _made(20),
-    "Slack token": "xoxb-" + _made(12, string.digits) + "-" + _made(24),
-    "Slack webhook": "hooks.slack.com/services/" + "T" + _made(8) + "/B" + _made(8) + "/" + _made(24),
-    "Stripe key": "sk_" + "live_" + _made(24),
-    "Google key": "AIza" + _made(35),
-    "Google client secret": "GOCSPX-" + _made(28),
-    "SendGrid key": "SG." + _made(22) + "." + _made(43),
-    "Telegram bot token": "123456789" + ":AA" + _made(33),
-    "Neon password": "npg_" + _made(16),
-    "web token (JWT)": ".".join(
-        ("ey" + base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').decode()[2:].rstrip("="),
-         "ey" + base64.urlsafe_b64encode(b'{"sub":"4711","name":"Ada"}').decode()[2:].rstrip("="), _made(43))
-    ),
-    "private key": f"-----BEGIN RSA PRIVATE KEY-----\n{_PEM}\n-----END RSA PRIVATE KEY-----",
-}  # fmt: skip
-PASSWORD = "h4Rd-" + _made(9)
-
-
-def placed(text: str) -> Redacted:
-    return redact({"app/a.py": text})
+from tests.agent.safety.secrets_of_all_kinds import HEX, PASSWORD, TOKENS, leaked, made, placed
 
 
 @pytest.mark.parametrize("kind", TOKENS)
@@ -67,12 +25,12 @@ def test_d25_a_token_is_known_by_its_form(kind: str) -> None:
         (f'URL = "postgresql+asyncpg://app:{PASSWORD}@db:5432/app"', 'URL = "postgresql+asyncpg://app:«SECRET_1»@db:5432/app"'),
         (f"URL = f'redis://:{PASSWORD}@{{host}}/0'", "URL = f'redis://:«SECRET_1»@{host}/0'"),
         (f"see https://ada:{PASSWORD}@example.com/x", "see https://ada:«SECRET_1»@example.com/x"),
-        (f'SECRET_KEY = "{_made(32, _HEX)}"', 'SECRET_KEY = "«SECRET_1»"'),
-        (f'    secret_key: str = "{_made(32)}"', '    secret_key: str = "«SECRET_1»"'),
-        (f'    jwt_secret: SecretStr = SecretStr("{_made(32)}")', '    jwt_secret: SecretStr = SecretStr("«SECRET_1»")'),  # noqa: E501
-        (f'{{"api_key": "{_made(32)}"}}', '{"api_key": "«SECRET_1»"}'),
-        (f'os.environ["API_TOKEN"] = "{_made(32)}"', 'os.environ["API_TOKEN"] = "«SECRET_1»"'),
-        (f'os.getenv("SECRET_KEY", "{_made(32)}")', 'os.getenv("SECRET_KEY", "«SECRET_1»")'),
+        (f'SECRET_KEY = "{made(32, HEX)}"', 'SECRET_KEY = "«SECRET_1»"'),
+        (f'    secret_key: str = "{made(32)}"', '    secret_key: str = "«SECRET_1»"'),
+        (f'    jwt_secret: SecretStr = SecretStr("{made(32)}")', '    jwt_secret: SecretStr = SecretStr("«SECRET_1»")'),
+        (f'{{"api_key": "{made(32)}"}}', '{"api_key": "«SECRET_1»"}'),
+        (f'os.environ["API_TOKEN"] = "{made(32)}"', 'os.environ["API_TOKEN"] = "«SECRET_1»"'),
+        (f'os.getenv("SECRET_KEY", "{made(32)}")', 'os.getenv("SECRET_KEY", "«SECRET_1»")'),
         (f'connect(password="{PASSWORD}")', 'connect(password="«SECRET_1»")'),
         (
             f'{{"Authorization": "Basic {base64.b64encode(f"ada:{PASSWORD}".encode()).decode()}"}}',
@@ -89,7 +47,7 @@ def test_d25_a_password_is_known_by_its_place(line: str, left: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        f"SECRET_KEY={_made(32)}", f"  secretKey: {_made(32)}  # for now", f"API_TOKEN = '{_made(32)}'",
+        f"SECRET_KEY={made(32)}", f"  secretKey: {made(32)}  # for now", f"API_TOKEN = '{made(32)}'",
     ],
 )  # fmt: skip
 def test_d25_configuration_has_passwords_without_quotes(line: str) -> None:
@@ -130,7 +88,7 @@ def test_d25_configuration_has_passwords_without_quotes(line: str) -> None:
         'image: registry.example.com/acme/tokenspeed:0.1.3-sm90-cu130-20260815',
         'secret_name = "projects/acme/secrets/database-url/versions/3"',
         'Basic information about heroes',
-        f'volume = "disk-{_made(32, _HEX)}"',
+        f'volume = "disk-{made(32, HEX)}"',
         'It begins with -----BEGIN PRIVATE KEY-----\nand then come lines of sixty-four letters, and an end',
     ],
 )  # fmt: skip
@@ -151,7 +109,7 @@ def test_d25_the_same_secret_has_the_same_placeholder_everywhere() -> None:
 
 
 def test_d25_a_secret_known_from_one_place_is_hidden_in_all() -> None:
-    found = redact({"a.py": f'SECRET_KEY = "{_made(32)}"', "notes.md": f"the key is {_made(32)}!"})
+    found = redact({"a.py": f'SECRET_KEY = "{made(32)}"', "notes.md": f"the key is {made(32)}!"})
     assert found.texts["notes.md"] == "the key is «SECRET_1»!"
 
 
@@ -161,7 +119,7 @@ def test_d25_numbers_stay_from_round_to_round() -> None:
     assert two.texts == {"a.py": '"«SECRET_2»" "«SECRET_1»"', "b.py": ""}
     three = redact({"c.py": f'"{TOKENS["Google key"]}"'}, two)
     assert three.texts["c.py"] == '"«SECRET_3»"'
-    assert three.leak(TOKENS["GitHub token"].encode()) == "GitHub token"
+    assert leaked(three, TOKENS["GitHub token"].encode()) == "GitHub token"
 
 
 def test_d25_a_secret_comes_back_only_to_its_own_file() -> None:
@@ -194,7 +152,7 @@ def test_d25_a_text_may_hold_a_placeholder_of_its_own() -> None:
     found = redact(texts)
     back = found.restore("evil.py", found.texts["evil.py"])
     assert back == texts["evil.py"]
-    assert found.leak(json.dumps(found.texts).encode()) is None
+    assert leaked(found, found.texts["evil.py"].encode()) is None
 
 
 def test_d25_nothing_of_a_secret_shows_in_a_log() -> None:
@@ -202,102 +160,23 @@ def test_d25_nothing_of_a_secret_shows_in_a_log() -> None:
     assert TOKENS["Stripe key"] not in f"{found} {found!r} {found.secrets[0]}"
 
 
-# --------------------------------------------------------------------------- the final bytes
-
-
-def _nested(text: str, depth: int, ascii_only: bool) -> bytes:
-    value: Any = text
-    for i in range(depth):
-        value = json.dumps(
-            {"role": "user", "content": [{"type": "text", "text": f"see {value} there {i}"}]}, ensure_ascii=ascii_only
-        )
-    return str(value).encode("utf-8", "surrogatepass")  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", TOKENS)
-@pytest.mark.parametrize("depth", [0, 1, 2, 3])
-def test_d25_the_final_bytes_hold_no_secret(kind: str, depth: int) -> None:
-    found = placed(TOKENS[kind])
-    assert found.leak(_nested(TOKENS[kind], depth, True)) == kind
-    assert found.leak(_nested(found.texts["app/a.py"], depth, True)) is None
-    assert Redacted().leak(_nested(TOKENS[kind], depth, False)) == kind, "a token is known even if nobody redacted it"
-
-
-def test_d25_a_secret_escaped_letter_by_letter_is_found() -> None:
-    found = placed(f'SECRET_KEY = "{_made(32)}"')
-    escaped = "".join(f"\\u{ord(it):04x}" for it in _made(32))
-    assert found.leak(f'{{"text": "{escaped}"}}'.encode()) == "secret in an assignment"
-    hexed = "".join(f"\\x{ord(it):02x}" for it in _made(32))
-    assert found.leak(f"no json: {hexed}".encode()) == "secret in an assignment"
-
-
-def test_d25_a_secret_in_pieces_is_found() -> None:
-    key = _made(32)
-    found = placed(f'SECRET_KEY = "{key}"')
-    blocks = [
-        {"type": "text", "text": key[:10]},
-        {"type": "text", "text": key[10:20]},
-        {"type": "text", "text": key[20:]},
-    ]
-    assert found.leak(json.dumps({"content": blocks}).encode()) == "secret in an assignment"
-    lines = f'"{key[:16]}"\n    + "{key[16:]}"'
-    assert found.leak(json.dumps({"text": lines}).encode()) == "secret in an assignment"
-    assert found.leak(json.dumps([key[:16], key[16:]]).encode()) == "secret in an assignment"
-
-
-def test_d25_a_short_password_is_looked_for_with_its_place() -> None:
-    found = placed('URL = "postgresql://administrator:butterflynets@db/app"')
-    assert found.leak(b'{"text": "the administrator: butterfly nets"}') is None
-    found = placed('URL = "postgresql://ada:zebra@db/app"  # no zebra lives here')
-    assert found.texts["app/a.py"] == 'URL = "postgresql://ada:«SECRET_1»@db/app"  # no zebra lives here'
-    assert found.leak(b'{"text": "a zebra"}') is None
-    assert found.leak(b'{"text": "postgresql:\\/\\/ada:zebra@db"}') == "password in an address"
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000, b'"\\ud83d"', b'{"a": null}'])
-def test_bodies_of_any_kind_are_read(body: bytes) -> None:
-    assert placed(f'SECRET_KEY = "{_made(32)}"').leak(body) is None
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.sampled_from([*TOKENS.values(), f'SECRET_KEY = "{_made(32)}"', f"pg://a:{PASSWORD}@b", "«SECRET_1»"])
-             | st.text(max_size=20), max_size=8),
-    st.sampled_from(["", "\n", " ", '"']),
-)  # fmt: skip
-def test_d25_redact_and_restore_is_identity(pieces: list[str], between: str) -> None:
-    texts = {"a.py": between.join(pieces), "b.yaml": between.join(reversed(pieces))}
-    found = redact(texts)
-    assert {path: found.restore(path, text) for path, text in found.texts.items()} == texts
-    if between:  # Glued to a digit or letter a token may look like another one, and a request is refused for nothing.
-        assert found.leak(json.dumps(found.texts).encode("utf-8")) is None
-
-
-@settings(deadline=None)
-@given(
-    st.sampled_from(sorted(TOKENS)),
-    st.text(max_size=10),
-    st.text(max_size=10),
-    st.lists(st.booleans(), min_size=1, max_size=4),
-)
-def test_d25_every_secret_is_found_in_any_json(kind: str, before: str, after: str, ways: list[bool]) -> None:
-    found = placed(TOKENS[kind])
-    value = f"{before} {TOKENS[kind]} {after}"
-    for ascii_only in ways:
-        value = json.dumps({"text": value}, ensure_ascii=ascii_only)
-    assert found.leak(value.encode("utf-8", "surrogatepass")) == kind
-
-
 @pytest.mark.parametrize(
-    "text",
+    "written",
     [
-        "a" * 500_000, "password=" * 20_000, 'token="' * 50_000, "eyJ" * 150_000, "postgres://a:" * 40_000,
-        "sk-" * 150_000, "-----BEGIN PRIVATE KEY-----\n" * 15_000, "password" * 60_000,
-        'secret = "' + "password" * 50_000 + '"', "\\\\" * 200_000,
+        "".join(f"\\u{ord(it):04x}" for it in made(32)),
+        "".join(f"\\x{ord(it):02x}" for it in made(32)),
+        f'{made(32)[:16]}"\n    "{made(32)[16:]}',
+        f"{made(32)[:10]}' + '{made(32)[10:]}",
     ],
-)  # fmt: skip
-def test_large_and_hostile_text_ends(text: str) -> None:
-    """A pattern that tries again and again would not come back from these at all."""
-    found = redact({"a.yaml": text})
-    assert found.restore("a.yaml", found.texts["a.yaml"]) == text
-    found.leak(json.dumps(text).encode())
+    ids=["as code points", "as bytes", "on two lines", "added up"],
+)
+def test_d25_a_known_secret_is_hidden_however_it_is_written(written: str) -> None:
+    texts = {"settings.py": f'SECRET_KEY = "{made(32)}"\n', "other.py": f'same = "{written}"\n'}
+    found = redact(texts)
+    assert found.texts["other.py"] == 'same = "«SECRET_1»"\n'
+    assert found.restore("other.py", found.texts["other.py"]) == texts["other.py"]
+
+
+def test_d25_an_escaped_token_is_hidden() -> None:
+    key = TOKENS["AWS access key"]
+    assert placed(f'key = "\\x41{key[1:]}"').texts["app/a.py"] == 'key = "«SECRET_1»"'

@@ -5,7 +5,7 @@ from typing import Any
 import anthropic
 import pytest
 
-from tests.agent.standin.sdk import ASK, MODEL, TOOL, Connect, Start, going_on, streamed
+from tests.agent.standin.sdk import ASK, MODEL, TOOL, Connect, Start, going_on, streamed, text
 from tests.agent.standin.turns import answers, calls, says
 from tests.agent.standin.values import Text, Thinking, ToolUse
 
@@ -147,9 +147,14 @@ async def test_old_models_take_what_the_current_ones_reject(stand_in: Start, con
     old = {"model": "claude-sonnet-4-5-20250929"}
     server = await stand_in(*[says("Hi")] * 3)
     sdk = connect(server.url)
-    await streamed(sdk, **old, messages=PREFILL)
-    await streamed(sdk, **old, thinking={"type": "enabled", "budget_tokens": 1024}, max_tokens=2000)
-    await streamed(sdk, **old, tools=[TOOL], tool_choice={"type": "any"})
+    rejected_of_others: list[dict[str, Any]] = [
+        {"messages": PREFILL},
+        {"thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 2000},
+        {"tools": [TOOL], "tool_choice": {"type": "any"}},
+    ]
+    for it in rejected_of_others:
+        _, message = await streamed(sdk, **old, **it)
+        assert text(message) == "Hi"
 
 
 # ------------------------------------------------------------- edited history under thinking blocks
@@ -168,12 +173,13 @@ async def test_history_that_is_as_it_was_is_taken(stand_in: Start, connect: Conn
     sdk, message = await answered(stand_in, connect)
     history = going_on(message, "x = 1")
     marked = [{"type": "text", "text": history[0]["content"], **MARK}]  # a breakpoint may move
-    await streamed(
+    _, message = await streamed(
         sdk,
         tools=[TOOL],
         system=[{"type": "text", "text": "Be calm.", **MARK}],
         messages=[user(marked), *history[1:]],
     )
+    assert text(message) == "Done."
 
 
 @pytest.mark.parametrize("edited", ["system", "tools", "first message", "model", "text", "signature", "dropped"])
@@ -218,7 +224,8 @@ async def test_thinking_of_a_finished_turn_may_be_left_out(stand_in: Start, conn
     _, message = await streamed(sdk)
     history = going_on(message)
     del history[1]["content"][0]
-    await streamed(sdk, messages=history)
+    _, message = await streamed(sdk, messages=history)
+    assert text(message) == "Hi again"
 
 
 async def test_counting_rejects_the_same(stand_in: Start, connect: Connect) -> None:

@@ -12,9 +12,9 @@ from tests.e2e.agent.conftest import GENERATE, editor, settle
 from tests.e2e.test_agent import BETTER, Begin
 
 FAULTS: dict[str, tuple[Turn, str]] = {
-    "refusal": (turns.refuses(), "the model declined this task."),
+    "refusal": (turns.refuses(), "The model declined this task."),
     "429": (turns.rate_limited(3600), "127.0.0.1 has no requests left for you; try again in 60 min."),
-    "cut": (says(BETTER).cut(9, "ends"), "the model's answer was cut off before its end."),
+    "cut": (says(BETTER).cut(9, "ends"), "The model's answer was cut off before its end."),
     "HTML": (turns.html(), "127.0.0.1 answered, but not as a model's service does; is its address right?"),
 }
 
@@ -30,9 +30,9 @@ async def test_the_draft_with_a_sentence_and_then_the_sentence_alone(
         explained = await client.choose("app/models.py", here, "Explain Hero")
         drafted = await client.choose("app/models.py", here, GENERATE)
 
-        assert (explained.files, explained.said) == ((), (f"{sentence[0].upper()}{sentence[1:]}",))
+        assert (explained.files, explained.said) == ((), (sentence,))
         assert '"""Get a hero by its key."""' in made(drafted)["app/services.py"]
-        assert f"This is the offline draft: {sentence}" in drafted.said[0]
+        assert f"This is the offline draft. {sentence}" in drafted.said[0]
 
         await client.begin("app/models.py", here, "Explain Hero")
         await client.wait(lambda: bool(client.shown))
@@ -45,7 +45,7 @@ async def test_silence_ends_with_the_time_that_the_person_gives(root: Path, tmp_
     async with editor(root, agentTimeout=8) as client:
         here = client.find("app/models.py", "Hero(")
         done = await client.choose("app/models.py", here, GENERATE)
-    assert "This is the offline draft: the agent was not done within 8 s, so it was stopped." in done.said[0]
+    assert "This is the offline draft. The agent was not done within 8 s, so it was stopped." in done.said[0]
     assert server.messages[0].hung_up
 
 

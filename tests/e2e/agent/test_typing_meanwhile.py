@@ -81,6 +81,7 @@ async def test_several_runs_are_taken_back_one_by_one(root: Path, tmp_path: Path
         undone = await client.choose("app/services.py", here, "Undo: Generate service for Team")
         assert undone.said[0].startswith("“Generate service for Team” was undone.")
         assert "TeamService" not in client.on_disk()["app/services.py"]
-        undone = await client.choose("app/services.py", here, "Undo: Generate service for Hero")
+        chosen = client.find("app/models.py", "Hero(")  # the file where it was chosen, which it did not change
+        undone = await client.choose("app/models.py", chosen, "Undo: Generate service for Hero")
         assert undone.said[0].startswith("“Generate service for Hero” was undone.")
         assert client.on_disk() == before

@@ -21,7 +21,7 @@ async def test_offered_and_held_to_what_it_may_write(root: Path, tmp_path: Path,
     (folder / "broken.md").write_text("---\ntitel: Oops\n---\nDo it.\n", encoding="utf-8")
     server = await begin(
         says(OUTSIDE).expecting("Write why it exists."),
-        says(BETTER).expecting("app/other.py is not yours to write; you may write app/models.py."),
+        says(BETTER).expecting("app/other.py is not among the files of this task; you may write app/models.py."),
     )
     settle(root, tmp_path)
     async with editor(root) as client:

@@ -7,13 +7,7 @@
 (setq eglot-confirm-server-edits nil
       eglot-sync-connect 30)
 
-(defun choose (title)
-  "Open the menu at point and choose the entry that begins so."
-  (setq person-titles nil person-choice title)
-  (condition-case nil
-      (eglot-code-actions (point) (point) nil t)
-    (quit nil))
-  person-titles)
+(setq person-menu (lambda () (eglot-code-actions (point) (point) nil t)))
 
 (person-play
  (lambda ()
@@ -21,7 +15,8 @@
    (python-mode)
    (apply #'eglot--connect (eglot--guess-contact))
    (person-go "Hero(")
-   (person-wait "the action" (lambda () (cl-find-if (lambda (it) (string-prefix-p "Generate service" it)) (choose nil))))
+   (person-wait "the action"
+                (lambda () (cl-find-if (lambda (it) (string-prefix-p "Generate service" it)) (choose nil))))
 
    ;; eglot says of no question that it could ask it, so the menu has the entry that lets a model see this folder.
    (choose "Let Backline send code")

@@ -9,6 +9,7 @@
 (defvar person-seen nil "The features that were seen, last first.")
 (defvar person-said nil "What was said and not yet heard, first first.")
 (defvar person-titles nil "The entries of the last menu.")
+(defvar person-menu nil "What opens the menu at point.")
 (defvar person-idles t "Whether they leave the keyboard alone while they wait.")
 (defvar person-choice nil "How the entry begins that is chosen in the next menu.")
 
@@ -50,13 +51,29 @@
     (save-restriction (widen) (buffer-substring-no-properties (point-min) (point-max)))))
 
 (defun person-open-gate ()
-  "Let the action `slow' go on: it waits for a letter from this pipe."
-  (start-process "gate" nil "sh" "-c" (format "printf x > %s/gate" (getenv "PWD"))))
+  "Let the action `slow' go on: it waits for a letter from this pipe.
+A letter that nobody took would let the next one go on too early, so wait until
+it is taken."
+  (call-process "timeout" nil nil nil "20" "sh" "-c" (format "printf x > %s/gate" (getenv "PWD"))))
 
 (defun person-go (text)
   (goto-char (point-min))
   (search-forward text)
   (goto-char (match-beginning 0)))
+
+(defun choose (title)
+  "Open the menu at point and choose the entry that begins so, once it is there; nil looks only.  The entries."
+  (if title
+      (person-wait (format "“%s” in the menu" title) (lambda () (person-choose title)))
+    (person-choose nil))
+  person-titles)
+
+(defun person-choose (title)
+  "Whether the menu at point has an entry that begins so, which is chosen then."
+  (setq person-titles nil person-choice title)
+  (condition-case nil
+      (progn (funcall person-menu) t)
+    (quit nil)))
 
 (defun person-read (_prompt collection &rest _)
   "Stands in for `completing-read': notes the entries and chooses one of them."
@@ -64,9 +81,10 @@
   (or (and person-choice (cl-find-if (lambda (it) (string-prefix-p person-choice it)) person-titles))
       (signal 'quit nil)))
 
-;; Asked whether to read a file anew that the action has just made, they say yes.
-(advice-add 'yes-or-no-p :override #'always)
-(advice-add 'y-or-n-p :override #'always)
+;; Asked for an answer, they say yes, and remember that they were asked.
+(defvar person-asked nil "The questions that were asked, the last one first.")
+(dolist (it '(yes-or-no-p y-or-n-p))
+  (advice-add it :override (lambda (question) (push question person-asked) t)))
 (advice-add 'completing-read :override #'person-read)
 (advice-add 'message :before
             (lambda (form &rest rest)
@@ -77,7 +95,7 @@
     (condition-case it (funcall script)
       ((error quit) (setq problem (format "%S" it))))
     (let ((report `((seen . ,(vconcat (reverse person-seen))) (version . ,emacs-version)
-                    (said . ,(vconcat person-said)))))
+                    (said . ,(vconcat person-said)) (asked . ,(vconcat (reverse person-asked))))))
       (when problem (push (cons 'problem problem) report))
       (with-temp-file (getenv "BACKLINE_REPORT") (insert (json-encode report))))
     (kill-emacs (if problem 1 0))))

@@ -9,13 +9,7 @@
       eglot-autoshutdown t
       backline-command (append (json-parse-string (getenv "BACKLINE_COMMAND") :array-type 'list) nil))
 
-(defun choose (title)
-  "Open the menu at point and choose the entry that begins so; nil looks only."
-  (setq person-titles nil person-choice title)
-  (condition-case nil
-      (eglot-code-actions (point) (point) nil t)
-    (quit nil))
-  person-titles)
+(setq person-menu (lambda () (eglot-code-actions (point) (point) nil t)))
 
 (defun forget (name)
   (with-current-buffer name (set-buffer-modified-p nil))
@@ -100,7 +94,8 @@
          (kill-buffer))
        (switch-to-buffer models)
        (choose (concat word ": wide"))
-       (when (equal word "Discard") (person-wait "its end" (lambda () (not (member "Apply: wide (3 files)" (choose nil)))))))
+       (when (equal word "Discard")
+         (person-wait "its end" (lambda () (not (member "Apply: wide (3 files)" (choose nil)))))))
      (person-hear "Made it wide.")
      (save-some-buffers t)
      (person-see "proposal")

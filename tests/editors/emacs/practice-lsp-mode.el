@@ -1,34 +1,18 @@
 ;;; practice-lsp-mode.el --- A session with lsp-mode and the practice server  -*- lexical-binding: t -*-
 
-(require 'person)
-(require 'lsp-mode)
-(load "lsp-mode-autoloads")
-(require 'backline)
+(require 'with-lsp-mode)
 
-(setq lsp-auto-guess-root t
-      lsp-enable-file-watchers nil
-      lsp-restart 'ignore
-      lsp-warn-no-matched-clients nil
-      lsp-enable-snippet nil
-      lsp-enabled-clients '(backline)
-      lsp-diagnostics-provider :none
-      lsp-debounce-full-sync-notifications nil
-      backline-command (append (json-parse-string (getenv "BACKLINE_COMMAND") :array-type 'list) nil))
+(setq backline-command (append (json-parse-string (getenv "BACKLINE_COMMAND") :array-type 'list) nil))
 
-(defun choose (title)
-  "Open the menu at point and choose the entry that begins so; nil looks only."
-  (setq person-titles nil person-choice title)
-  (condition-case nil
-      (call-interactively #'lsp-execute-code-action)
-    (quit nil))
-  person-titles)
+(defun forget (name)
+  (when (get-buffer name)
+    (with-current-buffer name (set-buffer-modified-p nil))
+    (kill-buffer name)))
 
 (person-play
  (lambda ()
    (find-file "app/models.py")
-   (python-mode)
    (let ((models (current-buffer)) (before (person-text)))
-     (lsp)
      (person-wait "the server" (lambda () (cl-find-if (lambda (it) (eq (lsp--workspace-status it) 'initialized))
                                                       (lsp-workspaces))))
      (person-see "start")
@@ -46,8 +30,10 @@
      (person-see "menu")
 
      (choose "slow")
-     (person-wait "the progress" (lambda () (cl-find-if (lambda (it) (cl-plusp (hash-table-count (lsp--workspace-work-done-tokens it))))
-                                                        (lsp-workspaces))))
+     (person-wait "the progress"
+                  (lambda ()
+                    (cl-find-if (lambda (it) (cl-plusp (hash-table-count (lsp--workspace-work-done-tokens it))))
+                                (lsp-workspaces))))
      (person-see "progress")
      (choose "Cancel: slow")
      (person-hear "“slow” was cancelled; nothing was written.")
@@ -66,8 +52,46 @@
      (person-see "typing")
 
      (choose "make")
-     ;; lsp-mode opens the new file without telling the server of it, so the server knows of one half only.
-     (person-hear "The editor applied “make” in part: app/models.py, not app/deep/made.py.")
+     (person-hear "Made app/deep/made.py. Look at it. Not saved yet: app/deep/made.py and app/models.py.")
+     (choose "Undo: make")
+     (person-hear "“make” was undone. ")
+     (cl-assert (equal (person-text models) before) nil "%S" (person-text models))
+     (person-see "undo")
+     (forget "made.py")
+     (ignore-errors (delete-file "deep/made.py"))
+     (switch-to-buffer models)
+     (person-go "HERO")
+     (choose "make")
+     (person-hear "Made app/deep/made.py.")
      (save-some-buffers t)
-     (person-see "create" "action"))))
+     (person-see "create" "action")
+
+     ;; A change of other files waits; it is looked at, discarded, and at last applied.
+     (forget "made.py")
+     (delete-file "deep/made.py")
+     (dolist (word '("Discard" "Apply"))
+       (switch-to-buffer models)
+       (person-go "HERO")
+       (choose "wide")
+       (person-hear "“wide” waits for you (3 files): apply, preview or discard it with the code actions of line 4.")
+       (choose "Preview: wide")
+       (with-current-buffer
+           (person-wait "the diff" (lambda () (cl-find-if (lambda (it) (string-suffix-p ".diff" (buffer-name it)))
+                                                          (buffer-list))))
+         (cl-assert (string-search "+++ b/app/deep/made.py" (person-text)) nil "%S" (person-text))
+         (kill-buffer))
+       (switch-to-buffer models)
+       (choose (concat word ": wide"))
+       (when (equal word "Discard")
+         (person-wait "its end" (lambda () (not (member "Apply: wide (3 files)" (choose nil)))))))
+     (person-hear "Made it wide.")
+     (save-some-buffers t)
+     (person-see "proposal")
+
+     (switch-to-buffer models)
+     (person-go "HERO")
+     (choose "Write it small")
+     (person-wait "the quick fix" (lambda () (string-search "class Hero(" (person-text models))))
+     (save-some-buffers t)
+     (person-see "quick-fix"))))
 ;;; practice-lsp-mode.el ends here

@@ -43,8 +43,9 @@ person.play(function()
   person.see("menu")
 
   -- Progress, and cancel. The gate is a pipe: the action waits for a letter, and the shell for the action.
+  -- A letter that nobody took would let the next action go on too early: wait until it is taken.
   local function open_gate()
-    vim.system({ "sh", "-c", "printf x > gate" })
+    vim.system({ "sh", "-c", "printf x > gate" }, { timeout = 20000 }):wait()
   end
   local progress = require("backline.progress")
   local function begin_slow()

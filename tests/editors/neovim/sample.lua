@@ -102,7 +102,8 @@ person.play(function()
 
   vim.cmd("checkhealth backline")
   local health = person.text()
-  for _, part in ipairs({ "OK Neovim", "OK backline, version", "OK running for", "tables 2, routes 3", "no problems" }) do
+  local expected = { "OK Neovim", "OK backline, version", "OK running for", "tables 2, routes 3", "no problems" }
+  for _, part in ipairs(expected) do
     assert(health:find(part, 1, true), part .. " is not in\n" .. health)
   end
   person.health = health

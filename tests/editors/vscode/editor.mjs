@@ -9,13 +9,11 @@ const WAIT = 60_000; // milliseconds until something that must happen is missed
 const PICTURE = { width: 1040, height: 600 };
 
 /** Start one. `tools` is what install.py made, `home` a fresh folder for all that it keeps, `open` a folder or workspace. */
-export async function start({ tools, home, open, settings, environment = {}, trusted = true }) {
+export async function start({ tools, home, open, settings, environment = {}, profile = "", trusted = true }) {
   const folders = { user: path.join(home, "user"), extensions: path.join(home, "extensions"), home: path.join(home, "home") };
   for (const it of Object.values(folders)) mkdirSync(it, { recursive: true });
-  for (const it of ["User", "Machine"]) {
-    mkdirSync(path.join(folders.user, it), { recursive: true }); // Settings of the machine are read from there only.
-    writeFileSync(path.join(folders.user, it, "settings.json"), JSON.stringify({ ...QUIET, ...settings }));
-  }
+  settle(home, settings);
+  writeFileSync(path.join(folders.home, ".profile"), profile); // VS Code takes the environment of a login shell
   const codeServer = path.join(tools.modules, "code-server", "out", "node", "entry.js");
   const config = path.join(home, "config.yaml");
   writeFileSync(config, "auth: none\n");
@@ -52,6 +50,14 @@ export async function start({ tools, home, open, settings, environment = {}, tru
   });
 }
 
+/** Write the person's settings; an editor that runs takes them up. Settings of the machine are read from there only. */
+export function settle(home, settings) {
+  for (const it of ["User", "Machine"]) {
+    mkdirSync(path.join(home, "user", it), { recursive: true });
+    writeFileSync(path.join(home, "user", it, "settings.json"), JSON.stringify({ ...QUIET, ...settings }));
+  }
+}
+
 export class Editor {
   constructor(page, close) {
     this.page = page;
@@ -63,21 +69,34 @@ export class Editor {
     return until(what, ready);
   }
 
-  /** Run a command of the palette, by its whole title. */
+  /** Run a command of the palette, by its whole title. What just opens may take the focus, and the palette is gone: again. */
   async command(title) {
-    await this.page.keyboard.press("F1");
     const box = this.page.locator(".quick-input-widget input");
-    await box.waitFor({ state: "visible" });
-    await box.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    await this.until(`“${title}” in the palette`, async () => {
+      await this.page.keyboard.press("F1");
+      try {
+        await box.fill(`>${title}`, { timeout: 3000 });
+        await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click({ timeout: 3000 });
+        return true;
+      } catch {
+        return false;
+      }
+    });
   }
 
   async open(file, line = 1, column = 1) {
-    await this.page.keyboard.press("Control+P");
     const box = this.page.locator(".quick-input-widget input");
-    await box.waitFor({ state: "visible" });
-    await box.fill(`${file}:${line}:${column}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().click();
+    await this.until(`${file} among the files`, async () => {
+      await this.page.keyboard.press("Control+P");
+      try {
+        await box.fill(`${file}:${line}:${column}`, { timeout: 3000 });
+        await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(file) }).first().click({ timeout: 3000 });
+        return true;
+      } catch {
+        await this.page.keyboard.press("Escape"); // not known yet: what was looked for is looked for anew only then
+        return false;
+      }
+    });
     await this.page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
     await box.waitFor({ state: "hidden" });
     await this.page.locator(".editor-instance .view-lines").first().waitFor();
@@ -105,8 +124,8 @@ export class Editor {
     return this.page.evaluate(() => globalThis.said);
   }
 
-  async message(part) {
-    return await this.until(`a message with “${part}”`, async () => (await this.messages()).find((it) => it.includes(part)));
+  async message(part, wait = WAIT) {
+    return await until(`a message with “${part}”`, async () => (await this.messages()).find((it) => it.includes(part)), wait);
   }
 
   /** The text of the status bar item, with its tooltip's text. */
@@ -116,11 +135,24 @@ export class Editor {
   }
 
   /** What the status bar says once the server answers. */
-  async running() {
-    return await this.until("the server", async () => {
+  running() {
+    return this.says("Version");
+  }
+
+  /** What the status bar says once this is part of it. */
+  async says(part) {
+    return await this.until(`“${part}” in the status bar`, async () => {
       const it = await this.status();
-      return it.includes("Version") && it;
+      return it.includes(part) && it;
     });
+  }
+
+  /** What appears when one points at the status bar item. It stays there. */
+  async tooltip() {
+    await this.page.locator('.statusbar-item[id^="backline"] a').hover();
+    const card = this.page.locator(".workbench-hover:visible", { hasText: "Version" });
+    await card.waitFor();
+    return (await card.innerText()).trim();
   }
 
   async hover() {
@@ -165,6 +197,8 @@ export class Editor {
 
   async clearMessages() {
     await this.command("Notifications: Clear All Notifications");
+    await this.page.locator(".notification-list-item").first().waitFor({ state: "detached" });
+    await this.page.evaluate(() => (globalThis.said = [])); // else the same sentence could not be waited for again
   }
 
   async picture(file) {

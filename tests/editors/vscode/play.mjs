@@ -1,5 +1,5 @@
 // Plays one scenario in a VS Code of its own and writes what was seen, as JSON, to the file that the play names.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { start } from "./editor.mjs";
 
@@ -23,7 +23,12 @@ try {
           .sort()
           .map((it) => [it, readFileSync(path.join(folder, it), "utf8")]),
       ),
-    /** The processes that run the program of the play as a server. */
+    /** Put the server's program there as well. */
+    put: (file) => {
+      mkdirSync(path.dirname(file), { recursive: true });
+      cpSync(play.named, file);
+    },
+    /** The processes of this play that run its program as a server; other editors may do so at the same time. */
     servers: () => readdirSync("/proc").filter((it) => /^\d+$/.test(it) && serves(it)),
     /** Take a picture for the documentation, where pictures are wanted. */
     picture: async (name) => {
@@ -41,7 +46,8 @@ writeFileSync(play.report, JSON.stringify(seen));
 function serves(pid) {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return words.includes(play.program) && words.includes("serve");
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    return words.includes(play.program) && words.includes("serve") && environment.includes(`HOME=${path.join(play.home, "home")}`);
   } catch {
     return false; // it has ended meanwhile
   }

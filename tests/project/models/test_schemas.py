@@ -23,6 +23,32 @@ def test_role_of_a_name(name: str) -> None:
     assert role_of_name(name) == ROLES[name]
 
 
+@pytest.mark.parametrize(
+    ("name", "entity", "role"),
+    [
+        ("PostRead", "Post", "public"), ("PostUpdate", "Posts", "update"), ("PageCreate", "Page", "create"),
+        ("CreatePost", "Post", "create"), ("PostHero", "Hero", "create"), ("ListPublic", "List", "public"),
+        ("PageResponse", None, "list"),
+    ],
+)  # fmt: skip
+def test_the_entity_is_no_verb(name: str, entity: str | None, role: str) -> None:
+    assert role_of_name(name, entity) == role
+
+
+def test_schemas_of_a_table_whose_name_is_a_verb_elsewhere() -> None:
+    table = "from sqlmodel import Field, SQLModel\nclass Post(SQLModel, table=True):\n"
+    names = ("PostCreate", "PostRead", "CreatePostRequest")
+    schemas = "from pydantic import BaseModel\n" + "".join(f"class {it}(BaseModel): ...\n" for it in names)
+    found = project(
+        {"models.py": f"{table}    id: int | None = Field(default=None, primary_key=True)\n", "schemas.py": schemas}
+    )
+    assert {it.name: (it.table, it.role) for it in found.schemas} == {
+        "PostCreate": ("Post", "create"),
+        "PostRead": ("Post", "public"),
+        "CreatePostRequest": ("Post", "create"),
+    }
+
+
 TABLES = """
 from sqlmodel import Field, Relationship, SQLModel
 class TimestampMixin(SQLModel):
@@ -35,10 +61,12 @@ class TeamModel(TimestampMixin, table=True):
     id: int | None = Field(default=None, primary_key=True)
 class Category(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
+    title: str
 class CartItem(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
 class Cart(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
+    price: int
 """
 
 SCHEMAS = """
@@ -72,6 +100,8 @@ class CategoryIn(BaseModel):
 class CategoriesResponse(BaseModel):
     categories: list[Hero]
     total: int
+class CartChatOutput(BaseModel):
+    answer: str
 class CartItemUpdate(BaseModel): ...
 class CartResponse(BaseModel):
     items: list[CartItemUpdate]
@@ -102,6 +132,7 @@ BELONGS: dict[str, tuple[str, str | None]] = {
     "TeamCreate": ("create", "TeamModel"),
     "CategoryIn": ("create", "Category"),
     "CategoriesResponse": ("list", "Hero"),
+    "CartChatOutput": ("public", None),
     "CartItemUpdate": ("update", "CartItem"),
     "CartResponse": ("public", "Cart"),
     "Page": ("list", None),
@@ -129,7 +160,7 @@ def test_configuration(schemas: dict[str, Schema]) -> None:
 
 
 def test_of_two_tables_with_one_name_the_nearest_is_meant() -> None:
-    table = "from sqlmodel import Field, SQLModel\nclass User(SQLModel, table=True):\n    id: int = Field()\n"
+    table = "from sqlmodel import SQLModel\nclass User(SQLModel, table=True):\n    id: int\n    name: str\n"
     schema = "from pydantic import BaseModel\nclass UserCreate(BaseModel):\n    name: str\n"
     found = project({
         "orders/app/models.py": table, "users/app/models.py": table, "users/app/schemas.py": schema,

@@ -41,6 +41,10 @@ class Engineer(Employee):
     boss_id: Mapped[int | None] = mapped_column(sa.ForeignKey("employee.id"))
 
 
+sa.Index("ix_engineer_started", Engineer.started, unique=True, postgresql_where=sa.text("started IS NOT NULL"))
+by_name = sa.Index("ix_employee_name", sa.func.lower(Employee.name), Employee.id.desc())
+
+
 class Event(Base):
     """A view: PostgreSQL has no key, SQLAlchemy needs one."""
 

@@ -2,10 +2,15 @@
 
 import enum
 import json
+from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Enum, ForeignKey, MetaData, Select, TypeDecorator, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.sql.functions import FunctionElement
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -86,3 +91,72 @@ def moods() -> Select:
 
 def teams() -> Select:
     return select(Team.name).order_by(Team.name)
+
+
+Document = sa.JSON().with_variant(JSONB(), "postgresql")
+short: sa.String = sa.String(7)
+
+
+class Now(FunctionElement):
+    inherit_cache = True
+    type = sa.DateTime()
+
+
+class Made(FunctionElement):
+    inherit_cache = True
+    type = sa.Uuid()
+
+
+@compiles(Now)
+def _now(element, compiler, **kw) -> str:
+    return "now()"
+
+
+@compiles(Now, "postgresql")
+def _now_of_postgresql(element, compiler, **kw) -> str:
+    """By the clock."""
+    return "clock_timestamp()"
+
+
+@compiles(Made)
+def _made_by(element, compiler, **kw) -> str:
+    return "gen_random_uuid()"
+
+
+class Registered(DeclarativeBase):
+    """A base that says all of this in its registry."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention={"pk": "%(table_name)s_key"}),
+        type_annotation_map={dict: Document, str: short},
+    )
+
+
+class Villain(Registered):
+    __tablename__ = "villain"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    plans: Mapped[dict]
+    more: Mapped[dict] = mapped_column(Document)
+    height: Mapped[float]
+    full_name: Mapped[str] = mapped_column("called")
+    weight: Mapped[float | None] = mapped_column(sa.Float)
+    since: Mapped[datetime] = mapped_column(server_default=Now())
+    token: Mapped[UUID] = mapped_column(server_default=Made())
+
+
+class Plot(Registered):
+    __tablename__ = "plot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column()
+    full_name: Mapped[str] = mapped_column("called")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls):
+        """As mixins write them."""
+        return (sa.Index("ix_plot_name", cls.name, cls.full_name, unique=True), sa.UniqueConstraint("called"))
+
+
+def villains() -> Select:
+    return select(Villain.plans).where(Villain.name == "x")

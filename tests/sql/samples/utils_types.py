@@ -38,6 +38,7 @@ class Account(Base):
     names: Mapped[list[str]] = mapped_column(ScalarListType())
     settings: Mapped[dict[str, Any]] = mapped_column(JSONType)
     words = Column(TSVectorType())
+    simple = Column(TSVectorType("names", "url", regconfig="pg_catalog.simple", weights={"names": "A"}))
 
 
 class Owner(SQLModel, table=True):
@@ -59,3 +60,31 @@ def sizes() -> Any:
 
 def countries() -> Any:
     return select(Account.country).group_by(Account.country)
+
+
+def of_mail(mail: Any) -> Any:
+    return select(Account.id).where(Account.email == mail, Account.mail != "A@b.c", Account.mail.is_(None))
+
+
+def like_mail() -> Any:
+    return select(Account.id).where(Account.email.ilike("A%") | Account.email.in_(["A@b.c", "d"]))
+
+
+def same_mail() -> Any:
+    return select(Account.id).where(Account.email == Account.mail, Account.email != None)  # noqa: E711
+
+
+def no_mail() -> Any:
+    return select(Account.email).where(Account.email.startswith("X"), Account.email.notin_(["A"])).order_by(Account.mail)
+
+
+def of_name(name: Any) -> Any:
+    return select(Account.id).where(Account.country == name, Account.email.contains("X"))
+
+
+def found(words: Any) -> Any:
+    return select(Account.id).where(Account.words.match(words), Account.simple.match("a & b"))
+
+
+def renamed() -> Any:
+    return sa.update(Account).where(Account.email == "A@b.c").values(mail="New@b.c")

@@ -4,7 +4,7 @@ const ACTION = "Generate service for Hero";
 export async function run(editor, { note, picture, disk, files, folder }) {
   const { page } = editor;
   await editor.open("app/models.py", 4, 8);
-  note("status", await editor.running());
+  note("offline", await editor.says("Engine"));
   const before = JSON.stringify(files(folder));
 
   note("before", await editor.menu(ACTION));
@@ -26,5 +26,8 @@ export async function run(editor, { note, picture, disk, files, folder }) {
   note("done", await editor.message("Created a service for heroes"));
   await editor.saveAll();
   note("made", disk("app/services.py"));
-  note("finally", await editor.status());
+  await editor.clearMessages();
+  note("spent", await editor.says("$"));
+  note("tooltip", await editor.tooltip());
+  await picture("status");
 }

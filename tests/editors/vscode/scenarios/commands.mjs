@@ -24,7 +24,7 @@ export async function run(editor, { note, picture, servers }) {
 
   const [first] = servers();
   await editor.command("Backline: Restart the Server");
-  await editor.until("another process", () => servers().length === 1 && servers()[0] !== first);
+  await editor.until(`another process than ${first}`, () => servers().length === 1 && servers()[0] !== first);
   await editor.running();
   await editor.command("Backline: Show the Log");
   // Its text can't be seen here: this code-server was installed without spdlog, by which VS Code writes logs.
@@ -34,8 +34,16 @@ export async function run(editor, { note, picture, servers }) {
 
   await editor.command("Welcome: Open Walkthrough...");
   await rows.filter({ hasText: "Backline" }).first().click();
-  const steps = page.locator(".getting-started-step");
-  note("walkthrough", await editor.until("the walkthrough", async () => { const it = await steps.allInnerTexts(); return it.length >= 5 && it; }));
+  const step = (id) => page.locator(`[data-step-id$="#${id}"]`);
+  note("walkthrough", await editor.until("the walkthrough", async () => { const it = await page.locator("[data-step-id]").allInnerTexts(); return it.length >= 5 && it; }));
+  await page.locator('[data-step-id$="#server"][aria-checked="true"]').waitFor();
+  note("others", await page.locator('[data-step-id][aria-checked="true"]').count() - 1);
+  await step("map").click();
+  await step("map").locator(".monaco-button", { hasText: "Open the Map" }).click();
+  await frame.locator(".board").waitFor();
+  await editor.command("Welcome: Open Walkthrough...");
+  await rows.filter({ hasText: "Backline" }).first().click();
+  await page.locator('[data-step-id$="#map"][aria-checked="true"]').waitFor();
 }
 
 function some(texts, part) {

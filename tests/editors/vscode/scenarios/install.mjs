@@ -13,7 +13,7 @@ export async function run(editor, { note, picture }) {
   await editor.clearMessages();
 
   await editor.command("Backline: Install or Update the Server");
-  note("installed", await editor.message("is installed"));
+  note("installed", await editor.message("is installed", 300_000));
   note("running", await editor.running());
   await page.locator(".squiggly-error").first().waitFor();
 }

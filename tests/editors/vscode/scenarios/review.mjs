@@ -19,6 +19,21 @@ export async function run(editor, { note, picture, disk, folder, files }) {
   await editor.clearMessages();
 
   await preview();
+  const main = rows.filter({ hasText: "main.py" }).first();
+  await rows.first().hover();
+  await editor.until("main.py in the preview", async () => (await page.mouse.wheel(0, 60), await main.isVisible()));
+  await main.locator(".edit-checkbox").click();
+  await page.locator(".bulk-edit-panel .monaco-button", { hasText: "Apply" }).click();
+  note("part", await editor.message("in part"));
+  await editor.saveAll();
+  note("partly", files(folder));
+  await editor.command("Backline: Undo the Last Change");
+  await editor.message("was undone");
+  await editor.saveAll();
+  note("partUndone", JSON.stringify(files(folder)) === JSON.stringify(before));
+  await editor.clearMessages();
+
+  await preview();
   await rows.first().click(); // shows what it would do there
   await picture("preview");
   await page.locator(".bulk-edit-panel .monaco-button", { hasText: "Apply" }).click();

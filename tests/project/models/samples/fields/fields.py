@@ -13,7 +13,7 @@ from annotated_types import Gt, Len
 from pydantic import AwareDatetime, EmailStr, NaiveDatetime, PositiveInt, StringConstraints, conint, constr
 from sqlalchemy import JSON, Column, DateTime, Numeric, String, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
-from sqlmodel import AutoString, Field, SQLModel
+from sqlmodel import AutoString, Field, Relationship, SQLModel
 
 LONGEST = 40
 SHORT = Annotated[str, Field(max_length=LONGEST)]
@@ -107,3 +107,16 @@ class Columns(SQLModel, table=True):
     forced: int = Field(default=1, sa_column_kwargs={"nullable": True, "unique": True, "name": "forced_name"})
     token: uuid.UUID = Field(sa_column=Column(UUID(as_uuid=True), primary_key=True))
     dictionary: dict | None = Field(default=None, sa_column_kwargs=dict(comment="free"), sa_type=JSON)
+
+
+class Bond(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    people: list["Relationship"] = Relationship(back_populates="bond")
+
+
+class Relationship(SQLModel, table=True):
+    """Named like what its own body calls: there the name still means SQLModel's."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    bond_id: int = Field(foreign_key="bond.id")
+    bond: Bond = Relationship(back_populates="people")

@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel, ConfigDict, EmailStr, Field, HttpUrl, PrivateAttr, RootModel, StringConstraints, computed_field, confloat,
     conlist,
 )
+from sqlmodel import Relationship
 from pydantic.alias_generators import to_camel
 
 T = TypeVar("T")
@@ -84,3 +85,10 @@ class ItemPage(Page[ItemPublic]):
 
 class Wrapped(RootModel[list[int]]):
     pass
+
+
+class Odd(BaseModel):
+    """A relationship means nothing to pydantic: it is a default like any other."""
+
+    item: ItemPublic = Relationship()
+    items: list[ItemPublic] = Relationship(back_populates="odd")

@@ -12,6 +12,12 @@ def client() -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def under_api() -> Iterator[TestClient]:
+    with TestClient(app, base_url="http://testserver/api") as found:
+        yield found
+
+
+@pytest.fixture
 def api(client: TestClient) -> TestClient:
     return client
 

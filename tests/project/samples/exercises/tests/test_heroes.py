@@ -92,6 +92,10 @@ def test_own_client() -> None:
         assert client.get("/teams").status_code == 200
 
 
+def test_client_of_a_fixture(under_api: TestClient) -> None:
+    assert under_api.get("/teams").status_code == 200
+
+
 def test_not_a_request(client: TestClient) -> None:
     seen = {"/api/heroes": 1}
     assert seen.get("/api/heroes") == 1

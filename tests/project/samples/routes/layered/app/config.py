@@ -2,7 +2,8 @@ from pydantic import BaseModel
 
 
 class Settings(BaseModel):
-    API_V1_STR: str = "/api/v1"
+    API_VERSION: str = "v1"
+    API_V1_STR: str = f"/api/{API_VERSION}"
     DEBUG: bool = False
 
 

@@ -1,30 +1,41 @@
 """What a computation reads, noted while it runs.
 
-A note is a text: the path of a file, or one of the kinds below. Paths hold no NUL, so the two never meet.
+A note is a text: the path of a file, or one of the kinds below. Paths hold no NUL, so the two never meet. The path
+alone stands for all that a file says outside of the bodies of its functions, and for where everything is.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-EVERYTHING = "\0everything"  # reads some of all files: as good as new after any change
 PATHS = "\0paths"  # which files there are, not what they say
 
 
 def exists(path: str) -> str:
     """The note of who asks whether there is such a file."""
-    return f"\0exists {path}"
+    return sys.intern(f"\0exists {path}")
 
 
 def module(name: str) -> str:
     """The note of who asks for the files that can be imported under a name."""
-    return f"\0module {name}"
+    return sys.intern(f"\0module {name}")
 
 
 def definition(name: str) -> str:
     """The note of who asks for the classes of a name, wherever they are."""
-    return f"\0class {name}"
+    return sys.intern(f"\0class {name}")
+
+
+def body(path: str, name: str) -> str:
+    """The note of who asks what the outermost function of this qualified name does."""
+    return sys.intern(f"\0body {path} {name}")
+
+
+def bodies(path: str) -> str:
+    """The note of who asks what any of a file's functions do, by a look at its whole text."""
+    return f"\0bodies {path}"
 
 
 class Notes:

@@ -1,0 +1,138 @@
+"""Generated tests beside what people have already: names, fixtures and imports of theirs are not hidden by ours."""
+
+from lsp_server.action import Cursor, Offer
+from lsp_server.actions.add_contract_test import ACTION
+from lsp_server.edits.change import Change
+from lsp_server.edits.contract_tests.render import extended
+from lsp_server.snapshot import Snapshot, of
+from lsp_server.text import Document, Span
+
+APP = """
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from app.models import Hero
+
+app = FastAPI()
+maker = async_sessionmaker()
+
+
+@app.get("/heroes")
+async def list_heroes() -> list[dict[str, str]]:
+    return []
+
+
+@app.get("/heroes/names")
+async def list_names() -> list[str]:
+    return []
+"""
+MODEL = """
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase): ...
+
+
+class Hero(Base):
+    __tablename__ = "heroes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+"""
+FILES = {
+    "app/__init__.py": "",
+    "app/main.py": APP,
+    "app/models/__init__.py": "from app.models.hero import Base, Hero\n",
+    "app/models/hero.py": MODEL,
+    "tests/__init__.py": "",
+}
+
+
+def change(snapshot: Snapshot, handler: str) -> Change:
+    route = next(it for it in snapshot.project.routes if it.handler == handler)
+    offer = ACTION.offer(Cursor(snapshot, route.file, Span(route.span.start, route.span.start)))
+    assert isinstance(offer, Offer), offer
+    made = ACTION.draft(offer)
+    assert isinstance(made, Change), made
+    return made
+
+
+def snapshot(**extra: str) -> Snapshot:
+    return of([Document(path, text) for path, text in {**FILES, **extra}.items()])
+
+
+def test_our_fixtures_are_written_once_though_no_session_is_injected() -> None:
+    before = snapshot()
+    first = change(before, "list_heroes")
+    after = before
+    for it in first.files:
+        after = after.with_document(Document(it.path, it.after))
+    second = change(after, "list_names")
+
+    assert "tests/conftest.py" in {it.path for it in first.files}
+    assert "tests/conftest.py" not in {it.path for it in second.files}
+
+
+def test_the_sessions_are_those_of_the_tables_library() -> None:
+    made = change(snapshot(), "list_heroes")
+    (conftest,) = (it.after for it in made.files if it.path == "tests/conftest.py")
+
+    assert "AsyncSession(" in conftest and "sqlmodel" not in conftest
+
+
+def test_fixtures_of_the_project_that_do_not_fit_keep_their_file() -> None:
+    theirs = "import pytest\n\n\n@pytest.fixture\ndef client() -> str:\n    return 'theirs'\n"
+    tests = "def test_client(client: str) -> None:\n    assert client == 'theirs'\n"
+    made = change(snapshot(**{"tests/contract/conftest.py": theirs, "tests/contract/test_x.py": tests}), "list_heroes")
+
+    paths = {it.path for it in made.files}
+    assert "tests/contract/conftest.py" not in paths
+    assert {"tests/contract/contract/conftest.py", "tests/contract/contract/test_heroes.py"} <= paths
+
+
+def test_a_test_of_the_same_name_is_not_hidden() -> None:
+    theirs = "def test_list_heroes() -> None:\n    assert 1 + 1 == 2\n"
+    made = change(snapshot(**{"tests/contract/test_heroes.py": theirs}), "list_heroes")
+    (text,) = (it.after for it in made.files if it.path == "tests/contract/test_heroes.py")
+
+    assert text.count("def test_list_heroes(") == 1
+    assert "def test_list_heroes_contract(" in text
+
+
+def test_a_name_that_the_module_has_by_another_way_is_not_imported_again() -> None:
+    theirs = "from app.models import Hero\n\n\ndef test_hero() -> None:\n    Hero()\n"
+    project = snapshot(**{"tests/test_heroes.py": theirs}).project
+    ours = ["def test_more() -> None:\n    Hero(name=str(uuid4()))"]
+    made = extended(project, "tests/test_heroes.py", ours, [], {"Hero": "app.models.hero"}, 88)
+
+    assert "app.models.hero" not in made.after
+    assert "from uuid import uuid4" in made.after
+
+
+def test_rows_that_the_user_needs_are_counted_in_the_pages() -> None:
+    """The signed-in user belongs to a hero, so that one hero more is listed than the test stores."""
+    account = (
+        "class User(Base):\n    __tablename__ = 'users'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    hero_id: Mapped[int] = mapped_column(ForeignKey('heroes.id'))\n"
+    )
+    app = (
+        "from fastapi import Depends, FastAPI, HTTPException\nfrom pydantic import BaseModel\n"
+        "from sqlalchemy import select\n"
+        "from sqlalchemy.orm import Session, sessionmaker\nfrom app.models.hero import User, Hero\n\n"
+        "app = FastAPI()\nmaker = sessionmaker()\n\n\ndef get_session():\n    with maker() as session:\n"
+        "        yield session\n\n\n"
+        "def get_current_user(session: Session = Depends(get_session)) -> User:\n"
+        "    if (user := session.get(User, 1)) is None:\n        raise HTTPException(401)\n    return user\n\n\n"
+        "class HeroOut(BaseModel):\n    id: int\n    name: str\n\n\n"
+        '@app.get("/heroes", response_model=list[HeroOut])\n'
+        "def list_heroes(skip: int = 0, limit: int = 10, session: Session = Depends(get_session),\n"
+        "                user: User = Depends(get_current_user)):\n"
+        "    return session.scalars(select(Hero).offset(skip).limit(limit)).all()\n"
+    )
+    hero = (
+        MODEL.replace("from sqlalchemy.orm", "from sqlalchemy import ForeignKey\nfrom sqlalchemy.orm")
+        + "\n\n"
+        + account
+    )
+    made = change(snapshot(**{"app/main.py": app, "app/models/hero.py": hero}), "list_heroes")
+    (text,) = (it.after for it in made.files if it.path.endswith("test_heroes.py"))
+
+    assert "assert len(ids) == len(set(ids)) == 4" in text

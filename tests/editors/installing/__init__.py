@@ -1,0 +1,1 @@
+"""How real editors come to `.editors/`: from Debian's packages, and from npm."""

@@ -1,0 +1,92 @@
+"""What is written for tables as older and odder projects have them."""
+
+from lsp_server.action import Cursor, Offer
+from lsp_server.actions.generate_service import ACTION
+from lsp_server.edits.change import Change
+from lsp_server.facts import syntax
+from lsp_server.facts.file import read
+from lsp_server.snapshot import of
+from lsp_server.text import Document, Span
+
+DATABASE = """
+from sqlalchemy.orm import DeclarativeBase, sessionmaker
+
+
+class Base(DeclarativeBase): ...
+
+
+maker = sessionmaker()
+
+
+def get_session():
+    with maker() as session:
+        yield session
+"""
+
+
+TABLES = """
+from sqlalchemy.orm import Mapped, mapped_column
+from app.database import Base
+
+
+class Team(Base):
+    __tablename__ = "teams"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Media(Base):
+    __tablename__ = "media"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+def written(table: str, text: str, others: dict[str, str] | None = None) -> dict[str, str]:
+    """The files that "Generate service" writes for a table."""
+    files = {"app/database.py": DATABASE, "app/models.py": text, **(others or {})}
+    snapshot = of([Document(path, text) for path, text in files.items()])
+    place = text.index(f"class {table}")
+    offer = ACTION.offer(Cursor(snapshot, "app/models.py", Span(place, place)))
+    assert isinstance(offer, Offer), offer
+    made = ACTION.draft(offer)
+    assert isinstance(made, Change), made
+    return {it.path: it.after for it in made.files}
+
+
+def imported(text: str) -> set[tuple[str, str]]:
+    nodes = syntax.walk(*read(Document("x.py", text)).body)
+    return {(it.module, one.name) for it in nodes if isinstance(it, syntax.ImportFrom) for one in it.names}
+
+
+def test_a_column_without_annotation_brings_the_import_of_its_type() -> None:
+    files = written(
+        "Invoice",
+        "from sqlalchemy import Column, DateTime, Integer, Numeric\nfrom app.database import Base\n\n\n"
+        "class Invoice(Base):\n    __tablename__ = 'invoices'\n    id = Column(Integer, primary_key=True)\n"
+        "    total = Column(Numeric)\n    due_at = Column(DateTime, nullable=False)\n",
+    )
+    (schemas,) = (text for path, text in files.items() if "class InvoiceCreate" in text)
+    assert {("datetime", "datetime"), ("decimal", "Decimal")} <= imported(schemas)
+
+
+def test_a_type_of_sqlalchemy_in_an_annotation_is_no_type_of_a_schema() -> None:
+    files = written(
+        "Key",
+        "from sqlalchemy import UUID\nfrom sqlalchemy.orm import Mapped, mapped_column\nfrom app.database import Base\n"
+        "\n\nclass Key(Base):\n    __tablename__ = 'keys'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    owner: Mapped[UUID] = mapped_column()\n",
+    )
+    (schemas,) = (text for path, text in files.items() if "class KeyCreate" in text)
+    assert ("uuid", "UUID") in imported(schemas) and ("sqlalchemy", "UUID") not in imported(schemas)
+
+
+def test_one_and_many_of_the_same_name_are_two_functions() -> None:
+    teams = (
+        "from sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app.models import Team\n\n\n"
+        "def get_team(session: Session, team_id: int) -> Team | None:\n    return session.get(Team, team_id)\n\n\n"
+        "def get_teams(session: Session) -> list[Team]:\n    return list(session.scalars(select(Team)))\n"
+    )
+    files = written("Media", f"{TABLES}    name: Mapped[str]\n", {"app/services/team.py": teams})
+    (service,) = (text for path, text in files.items() if path.startswith("app/services/"))
+    functions = [it.name for it in read(Document("x.py", service)).body if isinstance(it, syntax.FunctionDef)]
+    assert {"get_media", "list_media"} <= set(functions)
+    assert len(functions) == len(set(functions))
