@@ -16,9 +16,8 @@ from lsp_server.server.refined import Refined, Told
 from lsp_server.server.request import Request
 from lsp_server.server.telling import Telling
 from lsp_server.server.undo import Undo
+from lsp_server.server.writer import CHANGED
 from lsp_server.session import Session
-
-CHANGED = "The files changed while “{}” was at work, so nothing was written. Choose it again."
 
 
 @dataclass

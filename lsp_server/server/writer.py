@@ -20,6 +20,8 @@ from lsp_server.server.backline import Backline
 from lsp_server.server.client import Client
 from lsp_server.session import Session
 
+CHANGED = "The files changed while “{}” was at work, so nothing was written. Choose it again."
+
 ARRIVES_WITHIN = 2.0  # seconds from the answer to applyEdit to the last didChange (eglot waits 0.5 s for a pause)
 
 
@@ -72,10 +74,12 @@ class Writer:
                 f"The editor accepted “{title}”, but its text has not arrived. Look at the files before you go on."
             )
             self.server.say(sentence, warning=True)
+        elif not self.still_true(change, root):  # Typed so late that the editor knew of it before the server did.
+            self.server.say(CHANGED.format(title))
         elif ask:
             self.server.say(f"“{title}” was not applied: nothing was chosen in the editor's preview{reason}.")
         else:
-            late = keep is not None and not answer.failure_reason and self.still_true(change, root)
+            late = keep is not None and not answer.failure_reason
             kept = f" {keep()}" if keep is not None and late else ""
             self.server.say(f"The editor did not apply “{title}”{reason}.{kept}")
         return None

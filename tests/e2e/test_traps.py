@@ -96,6 +96,24 @@ async def test_what_came_too_late_for_the_editor_waits(root: Path) -> None:
         assert {path: it.text for path, it in client.buffers.items()} == MADE
 
 
+class Typing(Client):
+    """VS Code when somebody types just before an edit comes: it refuses, and the server hears why only then."""
+
+    def receive(self, params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+        self.change("app/models.py", MODELS + "typed = 1\n")
+        return super().receive(params)
+
+
+async def test_what_was_typed_just_before_the_edit_wins(root: Path) -> None:
+    async with opened(root, kind=Typing) as client:
+        await client.begin("app/models.py", HERE, "make")
+
+        said = await client.said()
+        assert said == "The files changed while “make” was at work, so nothing was written. Choose it again."
+        assert client.buffers["app/models.py"].text == MODELS + "typed = 1\n"
+        assert not (root / "app/deep").exists()
+
+
 # --------------------------------------------------------------------------- while a job runs
 
 
