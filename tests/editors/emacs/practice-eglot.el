@@ -57,8 +57,7 @@
        (when known (person-idle))
        (person-open-gate)
        (setq person-idles nil)
-       (person-hear (if known "The files changed while “slow” was at work, so nothing was written. Choose it again."
-                      "The editor did not apply “slow”"))
+       (person-hear "The files changed while “slow” was at work, so nothing was written. Choose it again.")
        (setq person-idles t)
        (cl-assert (equal (person-text models) (concat "# typed\n" before)) nil "%S" (person-text models))
        (cl-assert (not (file-exists-p "deep/made.py")))
