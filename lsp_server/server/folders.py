@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from contextlib import ExitStack
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -40,10 +41,12 @@ def add(uri: str, shared: Shared) -> None:
 
 async def _read(root: Path, shared: Shared) -> None:
     loop = asyncio.get_running_loop()
-    with shared.readings.of(root):
+    with shared.readings.of(root), ExitStack() as until_loaded:
+        until_loaded.enter_context(shared.loadings.of(root))
         async with progress(shared.server, f"Reading {root.name}", shown=shared.client.progress):
             loaded = await loop.run_in_executor(shared.reading, shared.session.load, root)
             shared.session.take(root, loaded)
+            until_loaded.close()
             folder = shared.session.folders.get(root)
             if folder is None:
                 return

@@ -15,7 +15,7 @@ _AtPosition = lsp.DefinitionParams | lsp.ReferenceParams | lsp.DocumentHighlight
 def register(server: Backline, shared: Shared) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     async def definition(params: lsp.DefinitionParams) -> list[lsp.Location] | list[lsp.LocationLink] | None:
-        cursor = _cursor(params, shared)
+        cursor = await _cursor(params, shared)
         found = await shared.look(lambda: navigate.definition(cursor)) if cursor is not None else None
         if cursor is None or found is None:
             return None
@@ -26,7 +26,7 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
     async def references(params: lsp.ReferenceParams) -> list[lsp.Location] | None:
-        cursor = _cursor(params, shared)
+        cursor = await _cursor(params, shared)
         if cursor is None:
             return None
         definitions = params.context.include_declaration
@@ -35,16 +35,16 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlight(params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight] | None:
-        cursor = _cursor(params, shared)
+        cursor = await _cursor(params, shared)
         found = await shared.look(lambda: navigate.highlights(cursor)) if cursor is not None else ()
         if cursor is None or not found:
             return None
         return [lsp.DocumentHighlight(convert.range_of(cursor.document, it, shared.client.encoding)) for it in found]
 
 
-def _cursor(params: _AtPosition, shared: Shared) -> Cursor | None:
+async def _cursor(params: _AtPosition, shared: Shared) -> Cursor | None:
     """The place that is asked about; None in a file outside every folder, about which nothing leads anywhere."""
-    here = shared.at(params.text_document.uri)
+    here = await shared.when_read(params.text_document.uri)
     if here is None or here[1].snapshot.root is None:
         return None
     place = here[1]

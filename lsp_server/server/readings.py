@@ -1,4 +1,4 @@
-"""Folders that are being read: what needs all of one waits here for the end of it."""
+"""Folders that are being read, or read and linked: what needs that waits here for the end of it."""
 
 import asyncio
 from collections.abc import Iterator

@@ -64,6 +64,7 @@ class Shared:
         self.looking = ThreadPoolExecutor(1, "look")
         self.reading = ThreadPoolExecutor(1, "read")
         self.readings = Readings()
+        self.loadings = Readings()
         self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
         self.proposals = Proposals(lambda path: self.checks.schedule(path))
@@ -133,6 +134,12 @@ class Shared:
         path = convert.path_of(uri)
         place = self.session.at(path) if path is not None else None
         return (path, place) if path is not None and place is not None else None
+
+    async def when_read(self, uri: str) -> tuple[Path, Place] | None:
+        """The same once the files around it are read: for answers that an editor keeps until somebody types."""
+        if (path := convert.path_of(uri)) is not None:
+            await self.loadings.done(self.session.root_of(path))
+        return self.at(uri)
 
     async def look(self, work: Callable[[], T]) -> T:
         """Do what only reads, off the event loop."""

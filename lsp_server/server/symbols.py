@@ -16,7 +16,7 @@ def register(server: Backline, shared: Shared) -> None:
     async def of_document(
         params: lsp.DocumentSymbolParams,
     ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
-        here = shared.at(params.text_document.uri)
+        here = await shared.when_read(params.text_document.uri)
         if here is None:
             return None
         place, encoding = here[1], shared.client.encoding
@@ -27,6 +27,8 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.WORKSPACE_SYMBOL)
     async def of_workspace(params: lsp.WorkspaceSymbolParams) -> list[lsp.WorkspaceSymbol]:
+        for root in list(shared.session.folders):
+            await shared.loadings.done(root)
         snapshots = [it.snapshot for it in shared.session.folders.values()]
         found = await shared.look(lambda: [(it, one) for it in snapshots for one in search(it.project, params.query)])
         return locations.workspace_symbols(found[:_MOST], shared.client.encoding)

@@ -1,5 +1,6 @@
 """Symbols, navigation, lenses and hints, as editors ask for them."""
 
+import asyncio
 import shutil
 import sys
 import warnings
@@ -149,6 +150,24 @@ async def test_a_route_is_found_in_the_workspace_by_its_path(root: Path) -> None
         assert isinstance(route.location, lsp.Location)
         assert said(client, route.location) == "teams.py:33 read_team"
         assert len(await client.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("")) or ()) > 3
+
+
+async def test_who_asks_while_the_folder_is_read_hears_all_of_it(root: Path) -> None:
+    """lsp-mode asks for the outline once, as soon as it may, and keeps the answer until somebody types."""
+    for number in range(200):  # reading them takes longer than an answer from one file
+        (root / f"app/extra_{number}.py").write_text("def nothing() -> None: ...\n" * 100)
+    async with Client(root, "vscode-1.139.1-lc11", command=SERVE) as client:
+        client.open(ROUTES)
+        asked = client.client.text_document_document_symbol_async(
+            lsp.DocumentSymbolParams(lsp.TextDocumentIdentifier(uri(client.root, ROUTES)))
+        )
+        led = client.client.text_document_definition_async(lsp.DefinitionParams(**at(client, ROUTES, "/{team_id}", 3)))
+        searched = client.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("GET /api/v1/teams/{id}"))
+        outline, places, found = await asyncio.gather(asked, led, searched)
+
+        assert "GET /api/v1/teams/{team_id}" in [it.name for it in outline or ()]
+        assert places is not None
+        assert [it.name for it in found or ()] == ["GET /api/v1/teams/{team_id}"]
 
 
 async def lenses(client: Client, path: str) -> list[lsp.CodeLens]:
