@@ -7,6 +7,7 @@ Nothing calls back into the client from within a request: Helix would wait for i
 
 import contextlib
 import gc
+import io
 import logging
 import os
 import socket
@@ -69,10 +70,10 @@ def build(
 
 def serve(server: Backline | None = None) -> None:
     """Serve one editor on standard input and output. Log lines go to standard error."""
-    _serve(server or build(), sys.stdin.buffer, sys.stdout.buffer)
+    _serve(server or build(), open(0, "rb", closefd=False), sys.stdout.buffer)  # noqa: SIM115 - it stays open
 
 
-def serve_streams(reader: BinaryIO, writer: BinaryIO) -> None:
+def serve_streams(reader: io.BufferedReader, writer: BinaryIO) -> None:
     """Serve one editor on two streams, of which the first stage may have used some already."""
     _serve(build(), reader, writer)
 
@@ -108,7 +109,7 @@ def serve_tcp(host: str, port: int) -> None:
     _serve(server, connection.makefile("rb"), connection.makefile("wb"))
 
 
-def _serve(server: Backline, reader: BinaryIO, writer: BinaryIO) -> NoReturn:
+def _serve(server: Backline, reader: io.BufferedReader, writer: BinaryIO) -> NoReturn:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     # Room for a large workspace: millions of values that stay, and threads that read it beside the messages.
     gc.freeze()
@@ -116,7 +117,7 @@ def _serve(server: Backline, reader: BinaryIO, writer: BinaryIO) -> NoReturn:
     gc.set_threshold(50_000, 20, 100)
     sys.setswitchinterval(0.001)  # seconds that a hover waits for a thread that links
     with contextlib.suppress(ConnectionError):  # An editor at the other end of a socket may vanish.
-        server.start_io(reader, writer)
+        server.serve(reader, writer)
     # A draft that was being made when the editor left must not keep the process.
     logging.shutdown()
     os._exit(0 if server.leaving else 1)

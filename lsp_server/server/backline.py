@@ -1,15 +1,21 @@
 """pygls' server with a voice: what it tells the person is one calm sentence."""
 
+import asyncio
 import contextlib
+import io
 import logging
+import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInternalError, JsonRpcMethodNotFound
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
+
+from lsp_server.server.incoming import incoming
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +36,22 @@ class Backline(LanguageServer):
 
     leaving = False  # LSP's exit code tells it, and nothing is said any more
     parent_is_here = True  # the editor runs on this machine, so that its process id means something
+
+    def serve(self, reader: io.BufferedReader, writer: BinaryIO) -> None:
+        """Serve one editor on two streams until it leaves, as pygls' `start_io` does, but see `incoming`."""
+        self._stop_event = threading.Event()
+        self.protocol.set_writer(StdoutWriter(writer))
+        try:
+            asyncio.run(self._serve(reader, self._stop_event))
+        except (asyncio.IncompleteReadError, BrokenPipeError):
+            log.info("The editor went away in the middle of a message.")
+        except (KeyboardInterrupt, SystemExit):
+            log.info("The editor said goodbye.")
+        finally:
+            self.shutdown()
+
+    async def _serve(self, reader: io.BufferedReader, stop: threading.Event) -> None:
+        await run_async(stop, incoming(reader), self.protocol, log, self.report_server_error)
 
     def say(self, message: str, *, warning: bool = False, at_once: bool = False) -> None:
         """Show a sentence to the person. `at_once`: it can't wait for the end of the job that says it."""

@@ -31,28 +31,29 @@ class Checks:
     executor: Executor
     client: Client = field(default_factory=Client)
     _found: dict[Path, tuple[Document, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    _told: dict[Path, tuple[int | None, list[lsp.Diagnostic]]] = field(default_factory=dict)  # what the client shows
+    _asked: set[Path] = field(default_factory=set)  # to be told of in any case: somebody may wait for it
     _hasty: set[Path] = field(default_factory=set)  # what was found in them may not be all
     _tasks: "dict[Path, asyncio.Task[None]]" = field(default_factory=dict)
 
     def schedule(self, path: Path) -> None:
-        """Check a file soon; a check of the same file that is still waiting is dropped."""
-        earlier = self._tasks.pop(path, None)
-        if earlier is not None:
-            earlier.cancel()
-        task = asyncio.get_running_loop().create_task(self._check(path))
-        self._tasks[path] = task
-        task.add_done_callback(lambda it: self._tasks.pop(path) if self._tasks.get(path) is it else None)
+        """Check a file soon and publish what is found."""
+        self._asked.add(path)
+        self._schedule(path)
 
-    def folder(self, root: Path) -> None:
-        """Check every open file of a folder soon."""
+    def folder(self, root: Path, first: Path | None = None) -> None:
+        """Check every open file of a folder soon; of all but `first`, what the client knows is not published again."""
+        if first is not None:
+            self.schedule(first)
         for path in self.session.opened_in(root):
-            self.schedule(path)
+            if path != first:
+                self._schedule(path)
 
     def linked(self, root: Path) -> None:
         """Check the open files of a folder that is known now: those that were not checked yet, or in a hurry."""
         for path in self.session.opened_in(root):
             if path not in self._found or path in self._hasty:
-                self.schedule(path)
+                self._schedule(path)
 
     def clear(self, path: Path) -> None:
         """Take back what was reported on a file that is closed or gone."""
@@ -60,7 +61,9 @@ class Checks:
         if earlier is not None:
             earlier.cancel()
         self._found.pop(path, None)
+        self._told.pop(path, None)
         self._hasty.discard(path)
+        self._asked.discard(path)
         self._publish(convert.uri_of(path), None, [])
 
     async def fresh(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
@@ -86,6 +89,15 @@ class Checks:
         ]
         self._publish(convert.uri_of(file), None, found)
 
+    def _schedule(self, path: Path) -> None:
+        """A check of the same file that is still waiting is dropped."""
+        earlier = self._tasks.pop(path, None)
+        if earlier is not None:
+            earlier.cancel()
+        task = asyncio.get_running_loop().create_task(self._check(path))
+        self._tasks[path] = task
+        task.add_done_callback(lambda it: self._tasks.pop(path) if self._tasks.get(path) is it else None)
+
     async def _check(self, path: Path) -> None:
         if (for_agents := agent_files.diagnostics(path, self.session, self.client)) is not None:
             self._publish(convert.uri_of(path), *for_agents)
@@ -100,7 +112,11 @@ class Checks:
         shown = [convert.diagnostic(it, place.snapshot, self.client) for it in found]
         shown += self.proposals.diagnostics(path, now, self.client)
         shown += self.reviews.diagnostics(path, now, self.client)
-        self._publish(convert.uri_of(path), now.version, shown)
+        told = now.version, shown
+        if path in self._asked or self._told.get(path) != told:
+            self._asked.discard(path)
+            self._told[path] = told
+            self._publish(convert.uri_of(path), now.version, shown)
 
     async def _diagnose(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
         hurry = not self.session.is_linked(path)

@@ -120,6 +120,6 @@ def _check_folder_of(path: Path, shared: Shared) -> None:
     place = shared.session.at(path)
     root = place.snapshot.root if place is not None else None
     if root is not None:
-        shared.checks.folder(root)
+        shared.checks.folder(root, first=path)
     else:
         shared.checks.schedule(path)

@@ -541,6 +541,25 @@ async def test_findings_while_typing_are_a_setting(root: Path) -> None:
         assert await client.diagnostics("app/models.py") == ()
 
 
+async def test_a_saved_file_is_told_of_and_others_only_if_something_is_new(root: Path) -> None:
+    async with opened(root) as client:
+        client.open("app/other.py")
+        await client.diagnostics("app/other.py")
+        await client.wait(lambda: set(client.progress) <= client.ended)
+        client.published.clear()
+        client.save("app/other.py")
+        await client.hover("app/models.py", HERE)  # answered after every check
+
+        assert client.published == {"app/other.py": []}
+
+        client.published.clear()
+        client.change("app/models.py", MODELS.replace("HERO", "Hero"))
+        client.save("app/other.py")
+        await client.hover("app/models.py", HERE)
+
+        assert client.published == {"app/other.py": [], "app/models.py": []}
+
+
 async def test_a_closed_file_has_no_findings(root: Path) -> None:
     async with opened(root) as client:
         client.published.clear()
