@@ -4,7 +4,8 @@ import re
 
 from lsp_server.edits.danger_kinds import MODULES
 from lsp_server.facts import syntax
-from lsp_server.facts.file import FileFacts, ImportedName
+from lsp_server.facts.file import FileFacts
+from lsp_server.facts.imports import ImportedName
 
 # A file may have functions of its own with these names. The others stay what they are, whatever a file says:
 # a definition that never runs must not hide them.

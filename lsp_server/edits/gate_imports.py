@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from lsp_server.edits.change import Change
 from lsp_server.facts import syntax
-from lsp_server.facts.file import FileFacts, ImportedName
+from lsp_server.facts.file import FileFacts
+from lsp_server.facts.imports import ImportedName
 from lsp_server.project.names.modules import Modules
 from lsp_server.snapshot import Snapshot
 

@@ -8,27 +8,12 @@ from typing import Generic, TypeVar
 
 from lsp_server.facts import syntax
 from lsp_server.facts.definitions import Definition, Definitions
+from lsp_server.facts.imports import ImportedName, Known, by_function, imports_of
 from lsp_server.facts.parse import parse_module
 from lsp_server.facts.reread import reread
 from lsp_server.facts.scope import Scope, scope_of
 from lsp_server.noted import bodies, body, note, taking
 from lsp_server.text import Document, Span
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedName:
-    """One name that an import binds in this file.
-
-    `import a.b as c` binds c to module a.b (`name` is None); `from ..x import y as z` binds z to
-    name y of module x, two levels up; `from x import *` has name and local `*`.
-    """
-
-    local: str
-    module: str
-    level: int
-    name: str | None
-    span: Span
-
 
 T = TypeVar("T")
 
@@ -120,6 +105,16 @@ class FileFacts:
         """
         self.__dict__["_before"] = before if before.parsed is not None else before.__dict__.get("_before", before)
         self.__dict__["asked_for"] = before.asked_for
+        self.__dict__["_imports_before"] = before.imports_by_function
+
+    @property
+    def imports_by_function(self) -> Known:
+        """What is known of the imports in functions, in this text or an earlier one."""
+        if "imports" not in self.__dict__ or self.errors:
+            known: Known = self.__dict__.get("_imports_before", {})
+            return known
+        with taking(None):
+            return by_function(self.body, self.document.data, self.imports)
 
     @cached_property
     def class_names(self) -> frozenset[str]:
@@ -130,7 +125,8 @@ class FileFacts:
     def imports(self) -> tuple[ImportedName, ...]:
         """Every import of the file, wherever it stands (also under TYPE_CHECKING or in a function)."""
         with taking(None):
-            return tuple(_imports(self.body))
+            known: Known = self.__dict__.get("_imports_before", {}) if not self.errors else {}
+            return tuple(imports_of(self.body, self.document.data, known))
 
     @cached_property
     def imported(self) -> Mapping[str, tuple[ImportedName, ...]]:
@@ -262,27 +258,6 @@ def read(document: Document, before: FileFacts | None = None) -> FileFacts:
     if before is not None and document.version is not None and before.document.version is not None:
         facts.follow(before)
     return facts
-
-
-def _imports(body: tuple[syntax.Stmt, ...]) -> Iterator[ImportedName]:
-    for node in _statements(body, b"import"):
-        match node:
-            case syntax.Import(names=names):
-                for it in names:
-                    yield ImportedName(it.bound, it.name, 0, None, it.span)
-            case syntax.ImportFrom(module=module, level=level, names=names):
-                for it in names:
-                    yield ImportedName(it.bound, module, level, it.name, it.span)
-            case _:
-                pass
-
-
-def _statements(body: tuple[syntax.Stmt, ...], *words: bytes) -> Iterator[syntax.Node]:
-    """Statements, those in functions and classes too, functions left out in which none of these words stands."""
-    for node in syntax.statements(*body):
-        yield node
-        if isinstance(node, syntax.ClassDef) or (isinstance(node, syntax.FunctionDef) and node.suite.may_hold(*words)):
-            yield from _statements(node.body, *words)
 
 
 def _place(path: str, statements: tuple[syntax.Stmt, ...], prefix: str = "", place: str = "") -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.facts.imports import imports_of
 from lsp_server.facts.reread import first_difference
 from lsp_server.noted import taking
 from lsp_server.text import Span
@@ -128,5 +129,5 @@ def _outside(file: FileFacts, name: str, function: syntax.FunctionDef) -> object
     """What others can see of a function's body without reading it: its imports, its definitions, words like `class`."""
     if not function.suite.may_hold(b"import", b"def", b"class"):
         return ()
-    imports = [(it.local, it.module, it.level, it.name) for it in file.imports if function.span.contains(it.span)]
+    imports = [(it.local, it.module, it.level, it.name) for it in imports_of((function,), file.document.data, {})]
     return imports, tuple(file.definitions.inside(name)), file.class_names, file.absolute

@@ -1,7 +1,7 @@
 """Diagnostics: run off the event loop, published with the version they were made from, dropped when it is gone."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,12 +42,16 @@ class Checks:
         self._schedule(path)
 
     def folder(self, root: Path, first: Path | None = None) -> None:
-        """Check every open file of a folder soon; of all but `first`, what the client knows is not published again."""
-        if first is not None:
+        """Check every open file of a folder soon, once `first` is checked.
+
+        What the client knows of the others already is not published again.
+        """
+        others = [it for it in self.session.opened_in(root) if it != first]
+        if first is None:
+            self._schedule_all(others)
+        else:
             self.schedule(first)
-        for path in self.session.opened_in(root):
-            if path != first:
-                self._schedule(path)
+            self._after(first, self._tasks[first], others)
 
     def linked(self, root: Path) -> None:
         """Check the open files of a folder that is known now: those that were not checked yet, or in a hurry."""
@@ -88,6 +92,23 @@ class Checks:
             for it in diagnose_settings("pyproject.toml", folder.problems)
         ]
         self._publish(convert.uri_of(file), None, found)
+
+    def _after(self, first: Path, check: "asyncio.Task[None]", others: Iterable[Path]) -> None:
+        """Check the others when the file is checked; where a newer check came in between, after that one."""
+
+        def checked(it: "asyncio.Task[None]") -> None:
+            newer = self._tasks.get(first)
+            if it.cancelled() and newer is not None:
+                self._after(first, newer, others)
+            else:
+                self._schedule_all(others)
+
+        check.add_done_callback(checked)
+
+    def _schedule_all(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if path in self.session.opened:
+                self._schedule(path)
 
     def _schedule(self, path: Path) -> None:
         """A check of the same file that is still waiting is dropped."""

@@ -94,4 +94,5 @@ def assert_same(facts: FileFacts) -> None:
     assert facts.errors == anew.errors
     assert facts.body == anew.body
     assert list(facts.definitions) == list(anew.definitions)
+    assert facts.imports == anew.imports
     assert [it.span for it in syntax.walk(*facts.body)] == [it.span for it in syntax.walk(*anew.body)]

@@ -8,7 +8,8 @@ from lsp_server.edits.import_header import bound
 from lsp_server.edits.imports import Wanted
 from lsp_server.edits.services.relative import module_of
 from lsp_server.facts import syntax
-from lsp_server.facts.file import ImportedName, read
+from lsp_server.facts.file import read
+from lsp_server.facts.imports import ImportedName
 from lsp_server.project.models.values import Field
 from lsp_server.project.names.modules import External, Modules, Symbol
 from lsp_server.text import Document

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.facts.definitions import Definition
-from lsp_server.facts.file import ImportedName
+from lsp_server.facts.imports import ImportedName
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.incremental.tracked import placeless, tracked
