@@ -98,6 +98,12 @@ class FileFacts:
         _place(document.path, parsed[0])
         return parsed
 
+    def in_version(self, document: Document) -> "FileFacts":
+        """The same facts of the same text in another version, with all that was worked out of them."""
+        same = FileFacts(document)
+        same.__dict__.update(self.__dict__.copy() | {"document": document})  # another thread may be adding to it
+        return same
+
     def follow(self, before: "FileFacts") -> None:
         """Read this text from what was read of an earlier one of the same file. Changes nothing but the time it takes.
 

@@ -40,6 +40,7 @@ from lsp_server.server import (
     symbols,
 )
 from lsp_server.server.backline import Backline
+from lsp_server.server.pauses import THRESHOLDS
 from lsp_server.server.shared import Shared
 
 _FEATURES = (
@@ -114,7 +115,7 @@ def _serve(server: Backline, reader: io.BufferedReader, writer: BinaryIO) -> NoR
     # Room for a large workspace: millions of values that stay, and threads that read it beside the messages.
     gc.freeze()
     gc.enable()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*THRESHOLDS)
     sys.setswitchinterval(0.001)  # seconds that a hover waits for a thread that links
     with contextlib.suppress(ConnectionError):  # An editor at the other end of a socket may vanish.
         server.serve(reader, writer)

@@ -1,6 +1,7 @@
 """Our values to LSP's and back. Nothing else converts, and nothing else is done here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -69,6 +70,18 @@ def diagnostic(it: Diagnostic, snapshot: Snapshot, client: Client) -> lsp.Diagno
         source="backline",
         related_information=related or None,
     )
+
+
+def in_versions_of(change: Change, now: Callable[[str], Document | None]) -> Change:
+    """The same edits with the versions that the documents have now: an equal text may have a newer one."""
+
+    def current(it: EditFile | NewFile) -> EditFile | NewFile:
+        document = now(it.path)
+        if isinstance(it, NewFile) or document is None or document.text != it.before:
+            return it
+        return EditFile(document, it.edits)
+
+    return replace(change, files=tuple(map(current, change.files)))
 
 
 def workspace_edit(change: Change, root: Path, client: Client, *, confirm: str | None = None) -> lsp.WorkspaceEdit:

@@ -8,13 +8,13 @@ from lsprotocol import types as lsp
 from lsp_server.places.ahead import look_ahead
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
+from lsp_server.server.pauses import tidy
 from lsp_server.server.request import Request
 from lsp_server.server.shared import Shared
-from lsp_server.session import Place, look
+from lsp_server.session import look
 from lsp_server.text import Span
 
-_PAUSE = 0.3  # seconds without a keystroke, after which the next question is prepared for
-_AFTERWARDS = 0.3  # seconds after a save, which belong to the diagnostics; saves within them share one look
+_LATEST = 3.0  # seconds after a save, within which what changed behind the editor's back is seen; saves share one look
 
 
 def register(server: Backline, shared: Shared) -> None:
@@ -32,11 +32,12 @@ def register(server: Backline, shared: Shared) -> None:
         if path is not None and place is not None and place.settings.check_on == "change":
             checks.schedule(path)
         if path is not None and place is not None and session.is_loaded(path):
-            shared.beside(_prepare(path, place, shared))
+            shared.beside(_prepare(path, shared))
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
         if (path := convert.path_of(params.text_document.uri)) is not None:
+            shared.pauses.over()
             _check_folder_of(path, shared)
             shared.beside(_look_for_files(path, shared))
             shared.beside(shared.proposal_work.look_after())
@@ -67,18 +68,24 @@ def _put(uri: str, shared: Shared) -> Path | None:
     """Copy a document at the door: pygls' own changes under an `await`."""
     path = convert.path_of(uri)
     if path is not None:
+        shared.pauses.over()
         document = shared.server.workspace.get_text_document(uri)
         shared.session.put(path, document.source, document.version)
         shared.writer.moved.set()
     return path
 
 
-async def _prepare(path: Path, typed: Place, shared: Shared) -> None:
+async def _prepare(path: Path, shared: Shared) -> None:
     """Link what a pause in typing leaves time for, so that the hover or menu after it need not wait."""
-    await asyncio.sleep(_PAUSE)
+    if path in shared.preparing:
+        return
+    shared.preparing.add(path)
+    await shared.pauses.next()
+    shared.preparing.discard(path)
     place = shared.session.at(path)
-    if place is not None and place.document is typed.document and not shared.server.leaving:
+    if place is not None and not shared.server.leaving:
         await shared.study(lambda: look_ahead(place.snapshot.project))
+        await shared.study(tidy)
 
 
 def _review(path: Path, shared: Shared) -> None:
@@ -95,15 +102,15 @@ def _review(path: Path, shared: Shared) -> None:
 async def _look_for_files(path: Path, shared: Shared) -> None:
     """Where no watcher tells (Neovim on Linux, Helix): see which files came, went and changed since.
 
-    After the diagnostics, which a person waits for: they are seldom about what changed behind the editor's back, and
-    where they are, they are made again.
+    After the diagnostics, which a person waits for, and in a pause of their typing: findings are seldom about what
+    changed behind the editor's back, and where they are, they are made again.
     """
     place = shared.session.at(path)
     root = place.snapshot.root if place is not None else None
     if root is None or shared.is_told or root in shared.listing:
         return
     shared.listing.add(root)
-    await asyncio.sleep(_AFTERWARDS)
+    await shared.pauses.next(_LATEST)
     shared.listing.discard(root)
     folder = shared.session.folders.get(root)
     known = tuple(folder.stamps) if folder is not None else ()

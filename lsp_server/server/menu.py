@@ -7,6 +7,7 @@ from lsprotocol import types as lsp
 
 from lsp_server.action import Action, Cursor, Offer
 from lsp_server.diagnose import Diagnostic
+from lsp_server.edits.change import Change
 from lsp_server.server import convert
 from lsp_server.server.client import Client
 from lsp_server.server.jobs import Job
@@ -14,6 +15,7 @@ from lsp_server.server.proposals import Proposal, diagnostic
 from lsp_server.server.questions import Waiting
 from lsp_server.server.undo import Applied
 from lsp_server.session import Place
+from lsp_server.snapshot import Snapshot
 from lsp_server.text import Document, Span
 
 APPLY, CANCEL, UNDO = "backline.apply", "backline.cancel", "backline.undo"
@@ -39,9 +41,14 @@ def quick_fixes(place: Place, selection: Span, found: Iterable[Diagnostic], clie
                 title=fix.title,
                 kind=lsp.CodeActionKind.QuickFix,
                 diagnostics=[convert.diagnostic(it, place.snapshot, client)],
-                edit=convert.workspace_edit(fix.change, place.snapshot.root, client),
+                edit=convert.workspace_edit(_now(fix.change, place.snapshot), place.snapshot.root, client),
                 is_preferred=fix.safe or None,
             )
+
+
+def _now(change: Change, snapshot: Snapshot) -> Change:
+    """The fix of a finding that may have been made when the editor had not opened the file yet."""
+    return convert.in_versions_of(change, lambda path: it.document if (it := snapshot.files.get(path)) else None)
 
 
 def offers(cursor: Cursor, actions: Mapping[str, Action]) -> tuple[tuple[Action, Offer], ...]:

@@ -27,6 +27,7 @@ from lsp_server.server.customs import Customs
 from lsp_server.server.explanations import Explanations
 from lsp_server.server.jobs import Jobs
 from lsp_server.server.maker import Maker
+from lsp_server.server.pauses import Pauses
 from lsp_server.server.preview import Previews
 from lsp_server.server.proposal_work import ProposalWork
 from lsp_server.server.proposals import Proposals
@@ -65,6 +66,8 @@ class Shared:
         self.reading = ThreadPoolExecutor(1, "read")
         self.readings = Readings()
         self.loadings = Readings()
+        self.pauses = Pauses()
+        self.preparing: set[Path] = set()  # files for whose next question something is done in the next pause
         self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
         self.proposals = Proposals(lambda path: self.checks.schedule(path))

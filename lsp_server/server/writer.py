@@ -97,11 +97,7 @@ class Writer:
     def in_current_versions(self, change: Change, root: Path) -> Change:
         """The same edits with the versions that the editor has now: an equal text may have a newer one."""
 
-        def current(it: EditFile | NewFile) -> EditFile | NewFile:
-            opened = self.session.opened.get(root / it.path)
-            return EditFile(opened, it.edits) if isinstance(it, EditFile) and opened is not None else it
-
-        return Change(tuple(map(current, change.files)), change.summary)
+        return convert.in_versions_of(change, lambda path: self.session.opened.get(root / path))
 
     async def _arrived(self, root: Path, wanted: Mapping[str, str]) -> bool:
         """Wait until every file says what it should; documents that the client keeps closed are read from disk."""

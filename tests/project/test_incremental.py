@@ -46,6 +46,20 @@ def test_incremental_equals_fresh(folder: Path, seed: int) -> None:
         assert known(snapshot) == known(anew(snapshot))
 
 
+def test_a_file_that_is_opened_as_it_is_changes_nothing() -> None:
+    before = discover.snapshot(FOLDERS[-1])
+    said = known(before)
+    read = before.files["app/models.py"]
+    after = before.with_document(Document("app/models.py", read.document.text, 1))
+
+    assert after.files["app/models.py"].document.version == 1
+    assert after.files["app/models.py"].body is read.body
+    assert after.files.changed_since(before.files.revision) == frozenset()
+    assert known(after) == said
+    typed = after.with_document(Document("app/models.py", f"x = 1\n{read.document.text}", 2))
+    assert known(typed) == known(anew(typed))
+
+
 def test_a_moment_stays_what_it_was(folder: Path = FOLDERS[0]) -> None:
     before = discover.snapshot(folder)
     path = next(it for it, facts in before.files.items() if facts.document.text)

@@ -85,3 +85,15 @@ def test_who_can_ask_is_asked_and_nobody_else() -> None:
 
     assert [it.needs_confirmation for it in (asked.change_annotations or {}).values()] == [True]
     assert plain.change_annotations is None
+
+
+def test_edits_are_for_the_version_that_the_editor_has_now() -> None:
+    read = Document("a.py", "x = 1\n")
+    change = Change((EditFile(read, (Edit(Span(0, 1), "y"),)), NewFile("b.py", "")), "")
+    documents = {"a.py": Document("a.py", "x = 1\n", 3)}
+    edit, new = convert.in_versions_of(change, documents.get).files
+    assert isinstance(edit, EditFile)
+    assert (edit.base.version, edit.after, new) == (3, "y = 1\n", change.files[1])
+
+    documents = {"a.py": Document("a.py", "x = 2\n", 4)}
+    assert convert.in_versions_of(change, documents.get) == change

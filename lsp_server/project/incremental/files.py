@@ -31,6 +31,8 @@ class Files(Mapping[str, FileFacts]):
         before = self._facts.get(facts.path)
         if before is None:
             return self._next({**self._facts, facts.path: facts}, _coming(facts), sort=True)
+        if before.document.text == facts.document.text:  # an editor opened it: all that is known stays so
+            return self._next({**self._facts, facts.path: before.in_version(facts.document)}, set())
         changed = {definition(it) for it in before.class_names ^ facts.class_names}
         edited = before.document.version is not None and facts.document.version is not None
         step = Step(before, facts) if edited else None
