@@ -15,11 +15,11 @@ from lsp_server.project.routes.values import Route
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:
-    from lsp_server.edits.contract_tests.draft import missing
-
     route = _route(cursor)
     if route is None:
         return Refusal("The cursor is not in a route.")
+    from lsp_server.edits.contract_tests.draft import missing  # not needed at start
+
     if cursor.facts.broken_at(route.node.span):
         return Refusal(f"{route.handler} is not finished yet.")
     found = missing(cursor.project, route)

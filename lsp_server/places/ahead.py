@@ -1,6 +1,7 @@
 """What the first question about a place would have to find in all files, found before anybody asks."""
 
 from lsp_server.places.search import search
+from lsp_server.project.models.naming import naming_convention
 from lsp_server.project.routes.uses import depending_on
 from lsp_server.project.sessions.link import link_sessions
 from lsp_server.project.view import Project
@@ -12,3 +13,5 @@ def look_ahead(project: Project) -> None:
     project.things_in("")
     depending_on(project.modules, ("", ""))
     search(project, "")
+    if (table := next((it for it in project.tables if it.library == "sqlmodel"), None)) is not None:
+        naming_convention(project.modules, table)

@@ -30,12 +30,13 @@ def register(server: Backline, shared: Shared) -> None:
 
 
 async def warm_up(shared: Shared) -> None:
-    """Import what cards use of SQLAlchemy before the first hover wants it, once folders are read and all is quiet."""
+    """Import what cards and the menu need, before the first hover wants it, once folders are read and all is quiet."""
     await asyncio.sleep(_QUIET)
     await asyncio.get_running_loop().run_in_executor(shared.reading, _warm)
 
 
 def _warm() -> None:
+    from lsp_server.edits.contract_tests import draft  # noqa: F401 - for the menu at a route
     from lsp_server.sql.warm import warm
 
     warm()
