@@ -131,8 +131,8 @@ class FileFacts:
     def imports(self) -> tuple[ImportedName, ...]:
         """Every import of the file, wherever it stands (also under TYPE_CHECKING or in a function)."""
         with taking(None):
-            known: Known = self.__dict__.get("_imports_before", {}) if not self.errors else {}
-            return tuple(imports_of(self.body, self.document.data, known))
+            known: Known = self.__dict__.get("_imports_before", {})
+            return tuple(imports_of(self.body, self.document.data, known, self.broken_at))
 
     @cached_property
     def imported(self) -> Mapping[str, tuple[ImportedName, ...]]:

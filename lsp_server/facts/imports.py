@@ -5,8 +5,9 @@ looked through already in the text before, where they stood further up or down.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from lsp_server.facts import syntax
 from lsp_server.text import Span
@@ -29,10 +30,16 @@ class ImportedName:
 
 _IMPORT = b"import"
 Known = Mapping[bytes, tuple[ImportedName, ...]]  # by the text of an outermost function; places count from its start
+NOTHING: Known = MappingProxyType({})
 
 
-def imports_of(body: tuple[syntax.Stmt, ...], data: bytes, known: Known) -> Iterator[ImportedName]:
-    """The imports in these statements of a text, in their order."""
+def imports_of(
+    body: tuple[syntax.Stmt, ...],
+    data: bytes,
+    known: Known = NOTHING,
+    broken: Callable[[Span], bool] = lambda _: False,
+) -> Iterator[ImportedName]:
+    """The imports in these statements of a text, in their order. What is `known` holds of functions that are intact."""
     for node in syntax.statements(*body):
         match node:
             case syntax.Import(names=names):
@@ -42,10 +49,10 @@ def imports_of(body: tuple[syntax.Stmt, ...], data: bytes, known: Known) -> Iter
                 for it in names:
                     yield ImportedName(it.bound, module, level, it.name, it.span)
             case syntax.ClassDef(body=inner):
-                yield from imports_of(inner, data, known)
+                yield from imports_of(inner, data, known, broken)
             case syntax.FunctionDef() if _IMPORT in (text := _text(node, data)):
-                before, start = known.get(text), node.span.start
-                yield from imports_of(node.body, data, {}) if before is None else (_moved(it, start) for it in before)
+                before, start = known.get(text) if not broken(node.span) else None, node.span.start
+                yield from imports_of(node.body, data) if before is None else (_moved(it, start) for it in before)
             case _:
                 pass
 

@@ -49,9 +49,8 @@ def _half_typed(data: bytes) -> list[Span]:
     """From the row in which a bracket or quote stays open to the row before the next statement."""
     found: list[Span] = []
     opened: list[int] = []  # offsets of the brackets that are open here
-    at = row = 0
-    while token := _TOKEN.search(data, at):
-        at = token.end()
+    row = 0
+    for token in _TOKEN.finditer(data):
         match token.lastgroup:
             case "open":
                 opened.append(token.start())
@@ -63,8 +62,8 @@ def _half_typed(data: bytes) -> list[Span]:
             case "newline":
                 if not opened and _NO_COLON.match(data, row):
                     found.append(Span(row, token.start()))
-                row = at
-                if opened and _STATEMENT.match(data, at):
+                row = token.end()
+                if opened and _STATEMENT.match(data, row):
                     start = max(data.rfind(b"\n", 0, opened[0]), data.rfind(b"\r", 0, opened[0])) + 1
                     found.append(Span(start, token.start()))
                     opened.clear()

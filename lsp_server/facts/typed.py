@@ -129,5 +129,5 @@ def _outside(file: FileFacts, name: str, function: syntax.FunctionDef) -> object
     """What others can see of a function's body without reading it: its imports, its definitions, words like `class`."""
     if not function.suite.may_hold(b"import", b"def", b"class"):
         return ()
-    imports = [(it.local, it.module, it.level, it.name) for it in imports_of((function,), file.document.data, {})]
+    imports = [(it.local, it.module, it.level, it.name) for it in imports_of((function,), file.document.data)]
     return imports, tuple(file.definitions.inside(name)), file.class_names, file.absolute
