@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
+from lsp_server.diagnose import diagnose
 from lsp_server.places.ahead import look_ahead
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
@@ -76,15 +77,17 @@ def _put(uri: str, shared: Shared) -> Path | None:
 
 
 async def _prepare(path: Path, shared: Shared) -> None:
-    """Link what a pause in typing leaves time for, so that the hover or menu after it need not wait."""
+    """Find in a pause of typing what the hover or menu after it would have to wait for."""
     if path in shared.preparing:
         return
     shared.preparing.add(path)
     await shared.pauses.next()
     shared.preparing.discard(path)
     place = shared.session.at(path)
-    if place is not None and not shared.server.leaving:
-        await shared.study(lambda: look_ahead(place.snapshot.project))
+    if place is not None and shared.session.is_linked(path) and not shared.server.leaving:
+        project = place.snapshot.project
+        await shared.study(lambda: diagnose(project, place.path, place.settings, shared.rules))
+        await shared.study(lambda: look_ahead(project))
         await shared.study(tidy)
 
 
