@@ -51,7 +51,7 @@ class Checks:
             self._schedule_all(others)
         else:
             self.schedule(first)
-            self._after(first, self._tasks[first], others)
+            self._tasks[first].add_done_callback(lambda _: self._schedule_all(others))
 
     def linked(self, root: Path) -> None:
         """Check the open files of a folder that is known now: those that were not checked yet, or in a hurry."""
@@ -92,18 +92,6 @@ class Checks:
             for it in diagnose_settings("pyproject.toml", folder.problems)
         ]
         self._publish(convert.uri_of(file), None, found)
-
-    def _after(self, first: Path, check: "asyncio.Task[None]", others: Iterable[Path]) -> None:
-        """Check the others when the file is checked; where a newer check came in between, after that one."""
-
-        def checked(it: "asyncio.Task[None]") -> None:
-            newer = self._tasks.get(first)
-            if it.cancelled() and newer is not None:
-                self._after(first, newer, others)
-            else:
-                self._schedule_all(others)
-
-        check.add_done_callback(checked)
 
     def _schedule_all(self, paths: Iterable[Path]) -> None:
         for path in paths:
