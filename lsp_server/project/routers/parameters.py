@@ -18,6 +18,7 @@ from lsp_server.project.types.link import resolve_type
 
 # What is done to routers and applications; other objects have no such methods.
 _USES = frozenset({"include_router", "add_api_route", "add_api_websocket_route", "mount", "add_exception_handler"})
+_SAID = (b"@", *(it.encode() for it in _USES))  # one of these stands in each function that uses a router
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _taking(modules: Modules, path: str) -> tuple[Key, ...]:
         return ()
     found: list[Key] = []
     for name, node in facts.functions:
-        used = set(_used_as_router(facts.scope(name).nodes)) if node.parameters else set()
+        may_use = node.parameters and node.suite.may_hold(*_SAID)
+        used = set(_used_as_router(facts.scope(name).nodes)) if may_use else set()
         keys = ((path, name, it.name) for it in node.parameters)
         found += (it for it in keys if it[2] in used or _annotated(modules, it) is not None)
     return tuple(found)

@@ -12,12 +12,11 @@ from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.rounds import rounds
 from lsp_server.project.tests.fixtures import fixture_near, is_fixture
+from lsp_server.project.tests.senders import METHODS, is_sender, may_send
 from lsp_server.project.tests.urls import Texts, Urls, rows_of
 from lsp_server.project.tests.values import ClientCall
 from lsp_server.text import Span
 
-_METHODS = frozenset("get post put patch delete head options".split())
-_SENDING = tuple(f".{it}(".encode() for it in (*_METHODS, "request"))
 _MAPPINGS = frozenset("headers cookies params json environ".split())  # their `get` sends nothing
 _DEPTH = 3  # helpers of helpers
 
@@ -33,6 +32,8 @@ class _Sent:
 
 def client_calls(modules: Modules, path: str, name: str, test: syntax.FunctionDef) -> Iterator[ClientCall]:
     """The requests of the test of this qualified name, in the order of its lines."""
+    if not may_send(modules, path, test):
+        return
     statuses = _statuses(test)
     found: dict[ClientCall, None] = {}
     for row in rows_of(modules, path, test):
@@ -132,10 +133,7 @@ def _helper(modules: Modules, path: str, name: str, call: syntax.Call) -> Symbol
         found = named if isinstance(named, Symbol) else None
     if found is None or not isinstance(found.node, syntax.FunctionDef) or is_fixture(found.node):
         return None
-    facts = modules.files[found.path]
-    is_of_tests = found.path == path or "/test" in f"/{found.path}" or found.path.endswith("conftest.py")
-    calls = facts.says_in(found.node, *_SENDING, b"client")
-    return found if is_of_tests and calls else None
+    return found if is_sender(modules, found, path) else None
 
 
 def _handed(function: syntax.FunctionDef, call: syntax.Call, urls: Urls) -> Texts:
@@ -165,12 +163,12 @@ def _methods(call: syntax.Call, urls: Urls) -> tuple[str, ...]:
     assert isinstance(call.func, syntax.Attribute)
     if call.func.attr != "request":
         return (call.func.attr.upper(),)
-    return tuple(it.upper() for it in urls.texts(call.argument(0, "method")) if it.lower() in _METHODS)
+    return tuple(it.upper() for it in urls.texts(call.argument(0, "method")) if it.lower() in METHODS)
 
 
 def _url(call: syntax.Call) -> syntax.Expr | None:
     """What says the path, if the call can be a client's request."""
-    if not isinstance(call.func, syntax.Attribute) or call.func.attr not in (*_METHODS, "request"):
+    if not isinstance(call.func, syntax.Attribute) or call.func.attr not in (*METHODS, "request"):
         return None
     return call.argument(1 if call.func.attr == "request" else 0, "url")
 

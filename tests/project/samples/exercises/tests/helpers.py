@@ -20,3 +20,8 @@ def fetch(client: TestClient, path: str, **options: Any) -> Response:
 
 def send(client: TestClient, method: str, url: str) -> Response:
     return client.request(method, url)
+
+
+class Sending:
+    def read(self, client: TestClient, hero_id: int) -> int:
+        return client.get(f"{PREFIX}/heroes/{hero_id}").status_code
