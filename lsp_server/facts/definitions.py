@@ -32,12 +32,19 @@ class Definitions(Mapping[str, Definition]):
     def inside(self, function: str) -> Mapping[str, Definition]:
         """Those in an outer function, by their whole names."""
         if function not in self._inside:
-            # As a rule there is one of that name; where there are more, all of them are looked into.
-            same = (it for name, it in _definitions(self._body, "", functions=False) if name == function)
             with taking(None):
-                found = [dict(_in_function(it, f"{function}.")) for it in same if isinstance(it, syntax.FunctionDef)]
+                found = [dict(_in_function(it, f"{function}.")) for it in self._functions.get(function, ())]
             self._inside[function] = {name: node for them in found for name, node in them.items()}
         return self._inside[function]
+
+    @cached_property
+    def _functions(self) -> Mapping[str, list[syntax.FunctionDef]]:
+        """The outer functions; as a rule there is one of a name, and where there are more, all are looked into."""
+        found: dict[str, list[syntax.FunctionDef]] = {}
+        for name, it in _definitions(self._body, "", functions=False):
+            if isinstance(it, syntax.FunctionDef):
+                found.setdefault(name, []).append(it)
+        return found
 
     def __getitem__(self, name: str) -> Definition:
         found = self.outer.get(name) or self._within(name)

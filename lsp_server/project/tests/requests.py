@@ -10,7 +10,7 @@ from lsp_server.project.functions.signatures import method as method_of
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
-from lsp_server.project.routers.rounds import rounds
+from lsp_server.project.routers.rounds import Loop, rounds
 from lsp_server.project.tests.fixtures import fixture_near, is_fixture
 from lsp_server.project.tests.senders import METHODS, is_sender, may_send
 from lsp_server.project.tests.urls import Texts, Urls, rows_of
@@ -34,11 +34,9 @@ def client_calls(modules: Modules, path: str, name: str, test: syntax.FunctionDe
     """The requests of the test of this qualified name, in the order of its lines."""
     if not may_send(modules, path, test):
         return
-    statuses = _statuses(test)
-    found: dict[ClientCall, None] = {}
-    for row in rows_of(modules, path, test):
-        for call, url, sent in _of_function(modules, path, name, row, _DEPTH):
-            found[_client_call(sent, call, url, statuses.get(call.span, ()))] = None
+    sent_by = [it for row in rows_of(modules, path, test) for it in _of_function(modules, path, name, row, _DEPTH)]
+    statuses = _statuses(modules.files[path].scope(name).nodes) if sent_by else {}
+    found = {_client_call(sent, call, url, statuses.get(call.span, ())): None for call, url, sent in sent_by}
     yield from sorted((it for it in found if it.route_name or "/" in it.path), key=lambda it: it.span.start)
 
 
@@ -57,8 +55,9 @@ def _of_function(
     """Each request with the call in this function that sends it, and the expression that says where to."""
     nodes = modules.files[path].scope(name).nodes
     bases = {**dict(_bases_of_fixtures(modules, path, name)), **_bases(modules, path, name, nodes)}
+    loops = tuple(it for it in nodes if isinstance(it, Loop))
     for call in (it for it in nodes if isinstance(it, syntax.Call)):
-        for known in _turns(modules, path, name, call, nodes, given):
+        for known in _turns(modules, path, name, call, loops, given):
             urls = Urls(modules, path, name, known)
             if (url := _url(call)) is not None and not _is_mapping(call, nodes):
                 base = (
@@ -79,10 +78,10 @@ def _of_function(
 
 
 def _turns(
-    modules: Modules, path: str, name: str, call: syntax.Call, nodes: tuple[syntax.Node, ...], given: Texts
+    modules: Modules, path: str, name: str, call: syntax.Call, loops: tuple[Loop, ...], given: Texts
 ) -> Iterator[Texts]:
     """The known texts, with those of the loops around a call in each of their rounds."""
-    for it in rounds(modules, Placed(call, path, name), call, nodes):
+    for it in rounds(modules, Placed(call, path, name), call, loops):
         bound = ((key, Urls(modules, one.path, one.scope, given).texts(one.node)) for key, one in it.bound.items())
         yield {**given, **{key: texts for key, texts in bound if texts}}
 
@@ -200,9 +199,8 @@ def _dict_keys(node: syntax.Expr | None) -> tuple[str, ...]:
 # --------------------------------------------------------------------------- what is asserted of answers
 
 
-def _statuses(test: syntax.FunctionDef) -> Mapping[Span, tuple[int, ...]]:
-    """The statuses that are asserted of the answer of each call, by the call's place."""
-    nodes = list(syntax.walk_scope(*test.body))
+def _statuses(nodes: tuple[syntax.Node, ...]) -> Mapping[Span, tuple[int, ...]]:
+    """The statuses that a test asserts of the answer of each call, by the call's place."""
     answers: dict[str, list[tuple[int, Span]]] = {}
     for node in nodes:
         if isinstance(node, syntax.Assign) and (call := _called(node.value)) is not None:
