@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.mentions.link import link_mentions, mentions_in, mentions_of, things_in
 from lsp_server.project.mentions.values import Mention, Thing
-from lsp_server.project.models.link import link_tables, table_by_db_name, table_named, table_of, tables_in
-from lsp_server.project.models.schemas import fields_of, link_schemas, schema_of, schemas_in
+from lsp_server.project.models.link import has_table, link_tables, table_by_db_name, table_named, table_of, tables_in
+from lsp_server.project.models.schemas import fields_of, is_schema, link_schemas, schema_of, schemas_in
 from lsp_server.project.models.values import Field, Schema, Table
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
@@ -136,6 +136,10 @@ class Project:
     def schema_fields(self, symbol: Symbol) -> tuple[Field, ...] | None:
         """The fields of the schema that a class is; None: it is none. Quicker than to look for its table as well."""
         return fields_of(self.modules, symbol.path, symbol.name)
+
+    def has_fields(self, symbol: Symbol) -> bool:
+        """Whether a class is a table or a schema: quicker than to look for what is in it."""
+        return has_table(self.modules, symbol.path, symbol.name) or is_schema(self.modules, symbol.path, symbol.name)
 
     def flow(self, path: str, name: str) -> Flow | None:
         """The database work of a function by its qualified name; None: there is no such function."""

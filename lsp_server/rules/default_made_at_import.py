@@ -58,12 +58,15 @@ def check(file: FileFacts, project: Project) -> Iterator[Finding]:
     if not file.says(*(f"{it.rpartition('.')[2]}(" for it in _MAKERS)):
         return
     for name, node in file.classes:
-        symbol = Symbol(file.path, name, node)
-        if project.table_of(symbol) is None and project.schema_fields(symbol) is None:
-            continue
-        for statement in node.body:
-            if isinstance(statement, syntax.Assign) and statement.value is not None:
-                yield from _in_field(file, project, name, statement, statement.value)
+        found = list(_in_class(file, project, name, node))
+        if found and project.has_fields(Symbol(file.path, name, node)):  # asked last, because it takes longer
+            yield from found
+
+
+def _in_class(file: FileFacts, project: Project, scope: str, node: syntax.ClassDef) -> Iterator[Finding]:
+    for statement in node.body:
+        if isinstance(statement, syntax.Assign) and statement.value is not None:
+            yield from _in_field(file, project, scope, statement, statement.value)
 
 
 def _in_field(
@@ -74,11 +77,17 @@ def _in_field(
             yield _finding(file, value, ())
         return
     for call in syntax.walk_scope(value):
-        if not isinstance(call, syntax.Call):
+        if not isinstance(call, syntax.Call) or not any(isinstance(it, syntax.Call) for it in _defaults(call)):
             continue
         function = library_name(project.modules, file.path, call, scope)
         if function in _FIELDS | _COLUMNS:
             yield from _in_call(file, project, scope, call, is_field=function in _FIELDS)
+
+
+def _defaults(call: syntax.Call) -> Iterator[syntax.Expr]:
+    """What a call may be given as a default."""
+    yield from call.args[:1]
+    yield from (it.value for it in call.keywords if it.arg == "default")
 
 
 def _in_call(file: FileFacts, project: Project, scope: str, call: syntax.Call, *, is_field: bool) -> Iterator[Finding]:

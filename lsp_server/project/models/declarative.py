@@ -48,6 +48,12 @@ def has_own_table(symbol: Symbol) -> bool:
     )
 
 
+def is_declared_attr(node: syntax.FunctionDef) -> bool:
+    """Whether a method of a mixin or mapped class makes an attribute of each class: `@declared_attr`."""
+    names = [syntax.dotted(it) or "" for it in node.decorators]
+    return any(it.rpartition(".")[2] == "declared_attr" or "declared_attr." in it for it in names)
+
+
 def _is_base(modules: Modules, ancestor: Symbol | External) -> bool:
     match ancestor:
         case External(name=name):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.models.column_calls import ColumnCall, column_call
-from lsp_server.project.models.declarative import has_own_table, mapped_above
+from lsp_server.project.models.declarative import has_own_table, is_declared_attr, mapped_above
 from lsp_server.project.models.mapped_columns import defaults_of, mapped_column, template_of
 from lsp_server.project.models.sql_types import as_python, python_type
 from lsp_server.project.models.values import Column, Field
@@ -53,7 +53,7 @@ def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef)
         match it:
             case syntax.Assign(targets=(syntax.Name(id=name),)) if not name.startswith("__"):
                 statements[name] = it
-            case syntax.FunctionDef(name=name) if _is_declared_attr(it):
+            case syntax.FunctionDef(name=name) if is_declared_attr(it):
                 statements[name] = it
             case _:
                 pass
@@ -79,11 +79,6 @@ def _order(statements: dict[str, syntax.Assign | syntax.FunctionDef]) -> list[st
             merged.append(name)
         else:
             return list(dict.fromkeys([*merged, *other]))
-
-
-def _is_declared_attr(node: syntax.FunctionDef) -> bool:
-    names = [syntax.dotted(it) or "" for it in node.decorators]
-    return any(it.rpartition(".")[2] == "declared_attr" or "declared_attr." in it for it in names)
 
 
 def _field(

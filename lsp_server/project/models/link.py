@@ -1,6 +1,6 @@
 """Tables of the project: SQLModel classes with `table=True` and SQLAlchemy's declarative classes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -33,7 +33,20 @@ def link_tables(modules: Modules) -> tuple[Table, ...]:
 @tracked
 def tables_in(modules: Modules, path: str) -> tuple[Table, ...]:
     """The mapped classes of a file."""
-    return tuple(_with_targets(modules, it) for it in _written_in(modules, path))
+    return tuple(it for name in _mapped_in(modules, path) if (it := table_of(modules, path, name)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    """A class with a table, and whose rules say what is in it."""
+
+    symbol: Symbol
+    node: syntax.ClassDef
+    library: Literal["sqlmodel", "sqlalchemy"]
+
+    @property
+    def path(self) -> str:
+        return self.symbol.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,8 @@ def table_names(modules: Modules) -> tuple[TableName, ...]:
 def _names_in(modules: Modules, path: str) -> tuple[TableName, ...]:
     return tuple(
         TableName(path, it.name, it.table, tuple(key(owner) for owner, _ in class_bodies(modules, it.symbol)))
-        for it in _written_in(modules, path)
+        for name in _mapped_in(modules, path)
+        if (it := _written(modules, path, name)) is not None
     )
 
 
@@ -75,9 +89,16 @@ def _by_db_name(modules: Modules) -> Mapping[str, tuple[tuple[str, str], ...]]:
     return found
 
 
+@tracked
 def table_of(modules: Modules, path: str, name: str) -> Table | None:
     """The table that a class is, by its qualified name in a file."""
-    return next((it for it in tables_in(modules, path) if it.symbol.name == name), None)
+    written = _written(modules, path, name)
+    return _with_targets(modules, written) if written is not None else None
+
+
+def has_table(modules: Modules, path: str, name: str) -> bool:
+    """Whether a class is mapped to a table: sooner said than what is in it."""
+    return _mapped(modules, path, name) is not None
 
 
 def table_named(modules: Modules, name: str, importer: str) -> Table | None:
@@ -110,23 +131,35 @@ def _says_table(modules: Modules, symbol: Symbol, node: syntax.ClassDef) -> bool
 
 
 @tracked
-def _written_in(modules: Modules, path: str) -> tuple[Table, ...]:
-    """The tables of a file with their relationships as they are written."""
-    return tuple(_written(modules, path))
-
-
-def _written(modules: Modules, path: str) -> Iterator[Table]:
+def _mapped_in(modules: Modules, path: str) -> tuple[str, ...]:
+    """The qualified names of a file's mapped classes."""
     facts = modules.files[path]
-    if not facts.says(*_SIGNS):
-        return
-    for name, node in facts.classes:
-        if not node.bases and not node.decorators:
-            continue
-        symbol = Symbol(path, name, node)
-        if is_table(modules, symbol):
-            yield _table(modules, symbol, node, _sqlmodel_fields(modules, symbol), "sqlmodel")
-        elif is_declarative(modules, symbol) and is_mapped(modules, symbol):
-            yield _table(modules, symbol, node, declarative_fields(modules, symbol), "sqlalchemy")
+    named = facts.classes if facts.says(*_SIGNS) else ()
+    return tuple(name for name, _ in named if _mapped(modules, path, name) is not None)
+
+
+@tracked
+def _mapped(modules: Modules, path: str, name: str) -> _Mapped | None:
+    """A class that is mapped to a table; None: it is not, or there is none of that name."""
+    facts = modules.files.get(path)
+    node = facts.definitions.get(name) if facts is not None and facts.says(*_SIGNS) else None
+    if not isinstance(node, syntax.ClassDef) or not (node.bases or node.decorators):
+        return None
+    symbol = Symbol(path, name, node)
+    if is_table(modules, symbol):
+        return _Mapped(symbol, node, "sqlmodel")
+    declared = is_declarative(modules, symbol) and is_mapped(modules, symbol)
+    return _Mapped(symbol, node, "sqlalchemy") if declared else None
+
+
+@tracked
+def _written(modules: Modules, path: str, name: str) -> Table | None:
+    """The table that a class is, with its relationships as they are written."""
+    mapped = _mapped(modules, path, name)
+    if mapped is None:
+        return None
+    read = _sqlmodel_fields if mapped.library == "sqlmodel" else declarative_fields
+    return _table(modules, mapped, read(modules, mapped.symbol))
 
 
 def _sqlmodel_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
@@ -137,13 +170,8 @@ def _sqlmodel_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
     )
 
 
-def _table(
-    modules: Modules,
-    symbol: Symbol,
-    node: syntax.ClassDef,
-    fields: tuple[Field, ...],
-    library: Literal["sqlmodel", "sqlalchemy"],
-) -> Table:
+def _table(modules: Modules, mapped: _Mapped, fields: tuple[Field, ...]) -> Table:
+    symbol, node = mapped.symbol, mapped.node
     extra = read_table_arguments(modules, symbol)
     names = {it.column.name: it.name for it in fields if it.column is not None} | {it.name: it.name for it in fields}
     return Table(
@@ -151,7 +179,7 @@ def _table(
         path=symbol.path,
         symbol=symbol,
         node=node,
-        library=library,
+        library=mapped.library,
         table=table_name(modules, symbol),
         fields=_with_keys(fields, extra),
         relationships=relationships(modules, symbol),
@@ -200,26 +228,24 @@ def _numbered(it: Field, alone: bool) -> Field:
 
 def _with_targets(modules: Modules, table: Table) -> Table:
     """The table with the relationships' bare names looked up among all tables, and open cardinalities settled."""
-    found = tuple(_with_target(table, it, _named(modules, it.target)) for it in table.relationships)
+    found = tuple(_with_target(modules, table, it) for it in table.relationships)
     return replace(table, relationships=found) if found else table
 
 
-def _named(modules: Modules, name: str) -> list[Table]:
-    places = modules.files.classes_named(name)
-    return [it for path, inner in places for it in _written_in(modules, path) if it.symbol.name == inner]
-
-
-def _with_target(table: Table, it: Relationship, named: list[Table]) -> Relationship:
+def _with_target(modules: Modules, table: Table, it: Relationship) -> Relationship:
     if it.target_symbol is None:
-        target = nearest(named, table.path)
+        named = (_mapped(modules, *place) for place in modules.files.classes_named(it.target))
+        target = nearest((one for one in named if one is not None), table.path)
         it = replace(it, target_symbol=target.symbol if target is not None else None)
     if it.hinted or it.target_symbol is None:
         return it
-    target = next((one for one in named if one.path == it.target_symbol.path), None)
-    points_there = target is not None and any(
-        field.column is not None
-        and field.column.foreign_key is not None
-        and field.column.foreign_key.table == target.table
-        for field in table.fields
-    )
-    return replace(it, many=it.link_model is not None or not points_there)
+    return replace(it, many=it.link_model is not None or not _points_to(modules, table, it.target_symbol))
+
+
+def _points_to(modules: Modules, table: Table, target: Symbol) -> bool:
+    """Whether a foreign key of a table points to that of a class."""
+    if _mapped(modules, target.path, target.name) is None:
+        return False
+    keys = (it.column.foreign_key for it in table.fields if it.column is not None)
+    name = table_name(modules, target)
+    return any(it is not None and it.table == name for it in keys)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.declarative import is_declared_attr
 from lsp_server.project.models.relation_targets import Target, target_of, target_of_argument
 from lsp_server.project.models.values import Relationship
 from lsp_server.project.names.classes import class_bodies, key, library_name, lookup
@@ -35,7 +36,7 @@ def _read(modules: Modules, owner: Symbol, node: syntax.Stmt, own: bool) -> Rela
     match node:
         case syntax.Assign(targets=(syntax.Name(id=name),), annotation=annotation, value=syntax.Call() as call):
             pass
-        case syntax.FunctionDef(name=name, returns=annotation) if node.decorators:  # `@declared_attr`
+        case syntax.FunctionDef(name=name, returns=annotation) if is_declared_attr(node):
             returned = [it.value for it in syntax.walk_scope(*node.body) if isinstance(it, syntax.Return)]
             if len(returned) != 1 or not isinstance(returned[0], syntax.Call):
                 return None

@@ -8,7 +8,7 @@ from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import settled, tracked
 from lsp_server.project.models.config import configured
 from lsp_server.project.models.fields import pydantic_fields
-from lsp_server.project.models.link import TableName, table_names, table_of
+from lsp_server.project.models.link import TableName, has_table, table_names, table_of
 from lsp_server.project.models.schema_names import entities_of_name, is_request, role_of_name
 from lsp_server.project.models.values import Field, Schema, SchemaRole
 from lsp_server.project.names.canonical import canonical
@@ -34,29 +34,35 @@ def link_schemas(modules: Modules) -> tuple[Schema, ...]:
 @tracked
 def schemas_in(modules: Modules, path: str) -> tuple[Schema, ...]:
     """The schemas of a file."""
-    return tuple(_as_list(modules, it) for it in _written_in(modules, path))
+    facts = modules.files[path]
+    names = [name for name, _ in facts.classes] if facts.class_names else ()
+    return tuple(it for name in names if (it := schema_of(modules, path, name)) is not None)
 
 
+@tracked
 def schema_of(modules: Modules, path: str, name: str) -> Schema | None:
     """The schema that a class is, by its qualified name in a file."""
-    return next((it for it in schemas_in(modules, path) if it.symbol.name == name), None)
+    written = _written(modules, path, name)
+    return _as_list(modules, written) if written is not None else None
 
 
+@tracked
 def fields_of(modules: Modules, path: str, name: str) -> tuple[Field, ...] | None:
     """The fields of the schema that a class is; None: it is none. Does not look at every file for its table."""
-    return _fields_in(modules, path).get(name)
+    found = _class(modules, path, name)
+    return pydantic_fields(modules, found[0]) if found is not None else None
+
+
+def is_schema(modules: Modules, path: str, name: str) -> bool:
+    """Whether a class is a schema: sooner said than what is in it."""
+    return _class(modules, path, name) is not None
 
 
 @tracked
-def _fields_in(modules: Modules, path: str) -> Mapping[str, tuple[Field, ...]]:
-    return {it.name: pydantic_fields(modules, it) for it, _ in _classes(modules, path)}
-
-
-@tracked
-def _written_in(modules: Modules, path: str) -> tuple[Schema, ...]:
-    """The schemas of a file, each by itself."""
-    known = _known(modules)
-    return tuple(_schema(modules, it, known) for it in _classes(modules, path))
+def _written(modules: Modules, path: str, name: str) -> Schema | None:
+    """The schema that a class is, by itself."""
+    found = _class(modules, path, name)
+    return _schema(modules, *found, _known(modules)) if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +97,19 @@ def _plain(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def _classes(modules: Modules, path: str) -> Iterator[tuple[Symbol, syntax.ClassDef]]:
-    facts = modules.files[path]
-    for name, node in facts.classes if facts.class_names else ():
-        symbol = Symbol(path, name, node)
-        if not node.bases or table_of(modules, path, name) is not None:
-            continue
-        above = {canonical(it) for it in externals(modules, symbol)}
-        if above & _MODELS and not above & _NO_SCHEMAS:
-            yield symbol, node
+@tracked
+def _class(modules: Modules, path: str, name: str) -> tuple[Symbol, syntax.ClassDef] | None:
+    """A class that is a schema; None: it is none, or there is none of that name."""
+    facts = modules.files.get(path)
+    node = facts.definitions.get(name) if facts is not None and facts.class_names else None
+    if not isinstance(node, syntax.ClassDef) or not node.bases or has_table(modules, path, name):
+        return None
+    symbol = Symbol(path, name, node)
+    above = {canonical(it) for it in externals(modules, symbol)}
+    return (symbol, node) if above & _MODELS and not above & _NO_SCHEMAS else None
 
 
-def _schema(modules: Modules, it: tuple[Symbol, syntax.ClassDef], known: _Tables) -> Schema:
-    symbol, node = it
+def _schema(modules: Modules, symbol: Symbol, node: syntax.ClassDef, known: _Tables) -> Schema:
     from_attributes = configured(modules, symbol, "from_attributes") or configured(modules, symbol, "orm_mode")
     extra = configured(modules, symbol, "extra")
     fields = fields_of(modules, symbol.path, symbol.name) or ()
@@ -186,8 +192,7 @@ def _as_list(modules: Modules, it: Schema) -> Schema:
     if inner is None:
         return replace(it, role=_without_list(it, rows)) if it.role == "list" else it
     item = inner.type.args[0]
-    there = _written_in(modules, item.symbol.path) if item.symbol is not None else ()
-    of_item = next((one for one in there if item.symbol is not None and one.symbol.name == item.symbol.name), None)
+    of_item = _written(modules, item.symbol.path, item.symbol.name) if item.symbol is not None else None
     table = of_item.table if of_item is not None else item.name
     return replace(it, role="list", table=table if item.symbol is not None else it.table)
 
