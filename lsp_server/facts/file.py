@@ -71,7 +71,19 @@ class FileFacts:
     def says(self, *words: str) -> bool:
         """Whether one of these stands in the text: cheaper than to read the file, for what can't be without them."""
         self.asked_for.update(words)
-        return any(it in self.document.text for it in words)
+        return any(self._holds(it) for it in words)
+
+    def _holds(self, word: str) -> bool:
+        """Asked for each function of a file, and a long file takes a millisecond to look through."""
+        found = self._held.get(word)
+        if found is None:
+            found = self._held[word] = word in self.document.text
+        return found
+
+    @cached_property
+    def _held(self) -> dict[str, bool]:
+        """Which words stand in the text, of those that somebody has asked for."""
+        return {}
 
     def says_in(self, function: syntax.FunctionDef, *words: bytes) -> bool:
         """The same for a function of this file, with its header and decorators."""
