@@ -1,4 +1,4 @@
-"""Rows that can't be statements, against Python itself: what it refuses, and its own library, of which nothing is told."""
+"""Rows that can't be statements, against Python itself: what it refuses, and its library, of which nothing is told."""
 
 import asyncio
 import os
