@@ -173,6 +173,10 @@ def entity(frame: Frame, node: syntax.Expr, depth: int = _DEPTH) -> Held:
     """The table whose whole rows a statement asks for first: Hero of `select(Hero, Team)`."""
     if depth <= 0:
         return NOTHING
+    return frame.known.once(("entity", frame.key), node, lambda: _entity(frame, node, depth))
+
+
+def _entity(frame: Frame, node: syntax.Expr, depth: int) -> Held:
     match node:
         case syntax.Call(func=syntax.Attribute(value=inner, attr="returning"), args=(first, *_)):
             return named_class(frame, first) or entity(frame, inner, depth - 1)
