@@ -69,11 +69,13 @@ class Definitions(Mapping[str, Definition]):
         return self._all.items()
 
     def _within(self, name: str) -> Definition | None:
-        parts = name.split(".")
-        for end in range(1, len(parts)):
-            around = ".".join(parts[:end])
+        """One that stands in a function: asked so often that no part of the name is cut out in vain."""
+        end = name.find(".")
+        while end > 0:
+            around = name[:end]
             if isinstance(self.outer.get(around), syntax.FunctionDef):
                 return self.inside(around).get(name)
+            end = name.find(".", end + 1)
         return None
 
 

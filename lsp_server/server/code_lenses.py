@@ -1,13 +1,14 @@
 """`textDocument/codeLens`: where lenses stand at once, what they say when an editor is about to show them."""
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from lsp_server.places.lenses import lenses, resolve
-from lsp_server.places.values import Lens, Standing
+from lsp_server.places.values import Lens, LensKind, Standing
 from lsp_server.server import convert, locations
 from lsp_server.server.arguments import one
 from lsp_server.server.backline import Backline
@@ -38,13 +39,18 @@ def register(server: Backline, shared: Shared) -> None:
             for it in found
         ]
 
+    said: dict[tuple[Path, LensKind, str], Lens | None] = {}
+
     @server.feature(lsp.CODE_LENS_RESOLVE)
     async def resolved(lens: lsp.CodeLens) -> lsp.CodeLens:
         found = _standing(lens.data, shared)
         if found is not None:
-            place, it = found
-            said = await shared.study(lambda: resolve(place.snapshot.project, place.path, it))
-            lens.command = _command(said, place, shared) if said is not None else None
+            path, place, it = found
+            key = (path, it.kind, it.name)
+            if not _says_the_same(path, place, said.get(key), shared):
+                said[key] = await shared.study(lambda: resolve(place.snapshot.project, place.path, it))
+            known = said[key]
+            lens.command = _command(known, place, shared) if known is not None else None
         lens.command = lens.command or lsp.Command("", "")
         return lens
 
@@ -57,12 +63,23 @@ def register(server: Backline, shared: Shared) -> None:
     server.command(SHOW)(one(show))
 
 
-def _standing(data: Any, shared: Shared) -> tuple[Place, Standing] | None:
+def _says_the_same(path: Path, place: Place, before: Lens | None, shared: Shared) -> bool:
+    """Whether what a lens said before will do until something is saved, when lenses are asked for anew.
+
+    Which routes reach a table is asked of all functions of a project: after each letter in a model, for a second.
+    """
+    if before is None or path not in shared.typed_into or any(it.path == place.path for it in before.spots):
+        return False
+    shared.typed_into[path] = True
+    return True
+
+
+def _standing(data: Any, shared: Shared) -> tuple[Path, Place, Standing] | None:
     """Where a lens stands now; None where it is not one of ours. Editors send back whatever they kept."""
     match data:
         case {"uri": str(uri), "kind": "tests" | "routes" | "services" as kind, "name": str(name)}:
             here = shared.at(uri)
-            return (here[1], Standing(Span(0, 0), kind, name)) if here is not None else None
+            return (*here, Standing(Span(0, 0), kind, name)) if here is not None else None
         case _:
             return None
 

@@ -10,6 +10,7 @@ from lsp_server.places.ahead import look_ahead
 from lsp_server.server import convert
 from lsp_server.server.backline import Backline
 from lsp_server.server.pauses import tidy
+from lsp_server.server.refresh import refresh
 from lsp_server.server.request import Request
 from lsp_server.server.shared import Shared
 from lsp_server.session import look
@@ -30,6 +31,8 @@ def register(server: Backline, shared: Shared) -> None:
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
         path = _put(params.text_document.uri, shared)
         place = session.at(path) if path is not None else None
+        if path is not None:
+            shared.typed_into.setdefault(path, False)
         if path is not None and place is not None and place.settings.check_on == "change":
             checks.schedule(path)
         if path is not None and place is not None and session.is_loaded(path):
@@ -40,6 +43,9 @@ def register(server: Backline, shared: Shared) -> None:
         if (path := convert.path_of(params.text_document.uri)) is not None:
             shared.pauses.over()
             _check_folder_of(path, shared)
+            if True in shared.typed_into.values():
+                shared.beside(refresh(shared))
+            shared.typed_into.clear()
             shared.beside(_look_for_files(path, shared))
             shared.beside(shared.proposal_work.look_after())
             _review(path, shared)
@@ -48,6 +54,7 @@ def register(server: Backline, shared: Shared) -> None:
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         if (path := convert.path_of(params.text_document.uri)) is not None:
             session.close(path)
+            shared.typed_into.pop(path, None)
             shared.writer.moved.set()
             checks.clear(path)
             shared.beside(shared.proposal_work.look_after())

@@ -68,6 +68,7 @@ class Shared:
         self.loadings = Readings()
         self.pauses = Pauses()
         self.preparing: set[Path] = set()  # files for whose next question something is done in the next pause
+        self.typed_into: dict[Path, bool] = {}  # since the last save; True: a lens says what it said before
         self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
         self.proposals = Proposals(lambda path: self.checks.schedule(path))

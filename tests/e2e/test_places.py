@@ -209,6 +209,21 @@ async def test_models_have_routes_and_lenses_are_refreshed_when_all_is_known(roo
         assert lsp.WORKSPACE_CODE_LENS_REFRESH in client.refreshed
 
 
+async def test_what_is_typed_into_a_model_changes_its_lenses_when_it_is_saved(root: Path) -> None:
+    async with everything(root) as client:
+        await client.wait(lambda: bool(client.refreshed))
+        before = titles(await lenses(client, MODELS))
+        client.refreshed.clear()
+        client.change(ROUTES, client.buffers[ROUTES].text.replace("Team", "Town"))
+        client.change(MODELS, client.buffers[MODELS].text + "\n# typed\n")
+        assert titles(await lenses(client, MODELS)) == before
+        assert client.refreshed == []
+
+        client.save(ROUTES)
+        await client.wait(lambda: bool(client.refreshed))
+        assert titles(await lenses(client, MODELS)) != before
+
+
 async def test_lenses_go_off_by_a_setting(root: Path) -> None:
     async with everything(root, options={"codeLenses": False}) as client:
         assert await lenses(client, ROUTES) == []

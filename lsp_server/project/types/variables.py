@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from lsp_server.facts import syntax
+from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import bases, library_name
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.types.aliases import is_variable
@@ -14,6 +15,19 @@ Variables = Mapping[str, Type]
 
 def type_variables(modules: Modules, symbol: Symbol) -> Mapping[tuple[str, str], Variables]:
     """For each ancestor of the class, by path and name: its type variables with their types."""
+    known = modules.symbol(symbol.path, symbol.name)
+    # Of several classes with one name in a file, the last one is known by it.
+    is_known = known is not None and known.node is symbol.node
+    return _of_class(modules, symbol.path, symbol.name) if is_known else _collected(modules, symbol)
+
+
+@tracked
+def _of_class(modules: Modules, path: str, name: str) -> Mapping[tuple[str, str], Variables]:
+    symbol = modules.symbol(path, name)
+    return _collected(modules, symbol) if symbol is not None else {}
+
+
+def _collected(modules: Modules, symbol: Symbol) -> Mapping[tuple[str, str], Variables]:
     found: dict[tuple[str, str], Variables] = {}
     _collect(modules, symbol, {}, found)
     return found
