@@ -58,18 +58,19 @@ def brief(offer: Offer, draft: Change | None) -> Brief | Refusal:
 
 
 def _chosen(offer: Offer) -> Route | None:
-    here = offer.cursor.project.routes_of(offer.cursor.path)
-    return next((it for it in here if _title(it) == offer.target and _is_at(it, offer.cursor)), None)
+    return next((it for it in _routes(offer.cursor) if _title(it) == offer.target), None)
 
 
 def _route(cursor: Cursor) -> Route | None:
     """The route under the cursor: of several of one handler the one whose decorator it is on, else the first."""
-    here = [it for it in cursor.project.routes_of(cursor.path) if _is_at(it, cursor)]
+    here = _routes(cursor)
     return next((it for it in here if it.span.contains(cursor.selection)), here[0] if here else None)
 
 
-def _is_at(route: Route, cursor: Cursor) -> bool:
-    return route.file == cursor.path and route.node.span.contains(cursor.selection)
+def _routes(cursor: Cursor) -> list[Route]:
+    """Those whose handler the cursor is in."""
+    found = cursor.project.routes_at(cursor.path, cursor.selection)
+    return [it for it in found if it.file == cursor.path and it.node.span.contains(cursor.selection)]
 
 
 def _title(route: Route) -> str:

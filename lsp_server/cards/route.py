@@ -20,7 +20,7 @@ _PLACES = ("path", "query", "header", "cookie", "form", "file")
 def show(cursor: Cursor) -> Shown | None:
     if not may_be_route(cursor.project.modules, cursor.path, cursor.selection):
         return None
-    routes = (*cursor.project.routes_of(cursor.path), *cursor.project.routes_in(cursor.path))
+    routes = cursor.project.routes_at(cursor.path, cursor.selection)
     here = list(dict.fromkeys(it for it in routes if _is_at(it, cursor)))
     if not here:
         return None

@@ -16,7 +16,7 @@ from lsp_server.project.reach.link import Reacher
 from lsp_server.project.reach.reached import reaching
 from lsp_server.project.reach.values import Reach
 from lsp_server.project.routes.exception_handlers import link_exception_handlers
-from lsp_server.project.routes.link import link_routes, routes_in, routes_of
+from lsp_server.project.routes.link import link_routes, routes_at, routes_in, routes_of
 from lsp_server.project.routes.values import ExceptionHandler, Route
 from lsp_server.project.services.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.services.layers import Layers, link_layers
@@ -32,6 +32,7 @@ from lsp_server.project.tests.link import link_tests, tests_in
 from lsp_server.project.tests.values import Fixture, Test
 from lsp_server.project.types.enums import link_enums
 from lsp_server.project.types.values import Enum
+from lsp_server.text import Span
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class Project:
     def routes_in(self, path: str) -> tuple[Route, ...]:
         """The operations that a file declares, wherever their handlers stand."""
         return routes_in(self.modules, path) if path in self.files else ()
+
+    def routes_at(self, path: str, place: Span) -> tuple[Route, ...]:
+        """The operations whose handler or declaration is around a place of a file: quicker than to look at all of it."""
+        return routes_at(self.modules, path, place) if path in self.files else ()
 
     @property
     def exception_handlers(self) -> tuple[ExceptionHandler, ...]:

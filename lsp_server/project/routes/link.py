@@ -33,13 +33,30 @@ def link_routes(modules: Modules) -> tuple[Route, ...]:
 @tracked
 def routes_in(modules: Modules, path: str) -> tuple[Route, ...]:
     """The operations that a file declares."""
-    return tuple(_routes(Routers(modules), path))
+    return tuple(it for index in range(len(_declared_in(modules, path))) for it in _linked(modules, path, index))
 
 
 def routes_of(modules: Modules, path: str) -> tuple[Route, ...]:
     """The operations whose handlers stand in a file, wherever they are declared."""
-    places = dict.fromkeys((path, *(there for handlers, there in _elsewhere(modules) if handlers == path)))
-    return tuple(it for place in places for it in routes_in(modules, place) if it.file == path)
+    return tuple(it for there in _declaring(modules, path) for it in routes_in(modules, there) if it.file == path)
+
+
+def routes_at(modules: Modules, path: str, place: Span) -> tuple[Route, ...]:
+    """The operations whose handler or declaration is around a place of a file: quicker than to link all of the file,
+    which takes its time after an edit."""
+    return tuple(
+        route
+        for there in _declaring(modules, path)
+        for index, it in enumerate(_declared_in(modules, there))
+        if (it.handler.path == path and it.handler.node.span.contains(place))
+        or (it.at.path == path and it.call.span.contains(place))
+        for route in _linked(modules, there, index)
+    )
+
+
+def _declaring(modules: Modules, path: str) -> tuple[str, ...]:
+    """The file itself, and others that declare routes for its functions."""
+    return tuple(dict.fromkeys((path, *(there for handlers, there in _elsewhere(modules) if handlers == path))))
 
 
 @settled
@@ -50,17 +67,25 @@ def _elsewhere(modules: Modules) -> tuple[tuple[str, str], ...]:
 
 @placeless
 def _lent_to(modules: Modules, path: str) -> tuple[tuple[str, str], ...]:
-    handlers = dict.fromkeys(it.handler.path for it in declared_routes(Routers(modules), path))
+    handlers = dict.fromkeys(it.handler.path for it in _declared_in(modules, path))
     return tuple((it, path) for it in handlers if it != path)
 
 
-def _routes(routers: Routers, path: str) -> Iterator[Route]:
-    for it in declared_routes(routers, path):
-        for context in routers.reached(it.router, it.listed):
-            errors = Errors(routers.modules, context.app)
-            linking = _Linking(routers.modules, errors, Dependencies(routers.modules, errors))
-            for method in it.methods:
-                yield linking.route(it, context, method)
+@tracked
+def _declared_in(modules: Modules, path: str) -> tuple[Declared, ...]:
+    return tuple(declared_routes(Routers(modules), path))
+
+
+@tracked
+def _linked(modules: Modules, path: str, index: int) -> tuple[Route, ...]:
+    """The operations that one declaration of a file makes."""
+    it = _declared_in(modules, path)[index]
+    return tuple(
+        _Linking(modules, errors, Dependencies(modules, errors)).route(it, context, method)
+        for context in Routers(modules).reached(it.router, it.listed)
+        for errors in (Errors(modules, context.app),)
+        for method in it.methods
+    )
 
 
 @dataclass(frozen=True, slots=True)
