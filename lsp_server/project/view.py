@@ -85,7 +85,7 @@ class Project:
         return routes_in(self.modules, path) if path in self.files else ()
 
     def routes_at(self, path: str, place: Span) -> tuple[Route, ...]:
-        """The operations whose handler or declaration is around a place of a file: quicker than to look at all of it."""
+        """The operations whose handler or declaration is around a place of a file: quicker than for all of it."""
         return routes_at(self.modules, path, place) if path in self.files else ()
 
     @property

@@ -67,10 +67,16 @@ def table_names(modules: Modules) -> tuple[TableName, ...]:
 
 @placeless
 def _names_in(modules: Modules, path: str) -> tuple[TableName, ...]:
+    found = (_mapped(modules, path, name) for name in _mapped_in(modules, path))
     return tuple(
-        TableName(path, it.name, it.table, tuple(key(owner) for owner, _ in class_bodies(modules, it.symbol)))
-        for name in _mapped_in(modules, path)
-        if (it := _written(modules, path, name)) is not None
+        TableName(
+            path,
+            it.node.name,
+            table_name(modules, it.symbol),
+            tuple(key(owner) for owner, _ in class_bodies(modules, it.symbol)),
+        )
+        for it in found
+        if it is not None
     )
 
 

@@ -64,11 +64,16 @@ def _taking(modules: Modules, path: str) -> tuple[Key, ...]:
     if not facts.says("outer", "FastAPI", "app."):
         return ()
     found: list[Key] = []
+    kinds: dict[str, Kind | None] = {}  # by annotation: the functions of a file share most of them
     for name, node in facts.functions:
         may_use = node.parameters and node.suite.may_hold(*_SAID)
         used = set(_used_as_router(facts.scope(name).nodes)) if may_use else set()
-        keys = ((path, name, it.name) for it in node.parameters)
-        found += (it for it in keys if it[2] in used or _annotated(modules, it) is not None)
+        for it in node.parameters:
+            said = facts.document.slice(it.annotation.span) if it.annotation is not None else ""
+            if said not in kinds:
+                kinds[said] = _kind(modules, path, it.annotation)
+            if it.name in used or kinds[said] is not None:
+                found.append((path, name, it.name))
     return tuple(found)
 
 
@@ -131,9 +136,13 @@ def _parameter(modules: Modules, key: Key) -> syntax.Parameter | None:
 def _annotated(modules: Modules, key: Key) -> Kind | None:
     """What a parameter is annotated as."""
     parameter = _parameter(modules, key)
-    if parameter is None or parameter.annotation is None:
+    return _kind(modules, key[0], parameter.annotation) if parameter is not None else None
+
+
+def _kind(modules: Modules, path: str, annotation: syntax.Expr | None) -> Kind | None:
+    if annotation is None:
         return None
-    type_ = resolve_type(modules, key[0], parameter.annotation)
+    type_ = resolve_type(modules, path, annotation)
     return kind_of(modules, type_.symbol or (External(type_.name) if type_.name else None), type_.text)
 
 

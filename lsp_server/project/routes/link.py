@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
+from lsp_server.facts.at import nodes_at
 from lsp_server.project.functions import signatures
 from lsp_server.project.functions.views import view_of
 from lsp_server.project.incremental.everywhere import everywhere
@@ -44,6 +45,8 @@ def routes_of(modules: Modules, path: str) -> tuple[Route, ...]:
 def routes_at(modules: Modules, path: str, place: Span) -> tuple[Route, ...]:
     """The operations whose handler or declaration is around a place of a file: quicker than to link all of the file,
     which takes its time after an edit."""
+    if not any(isinstance(it, syntax.FunctionDef | syntax.Call) for it in nodes_at(modules.files[path], place)):
+        return ()
     return tuple(
         route
         for there in _declaring(modules, path)
