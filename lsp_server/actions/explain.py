@@ -11,11 +11,11 @@ from lsp_server.near.selected import around_selected, names_of, selected
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:
+    if not cursor.has_agent:
+        return NO_AGENT
     here = selected(cursor.project, cursor.path, cursor.selection)
     if here.kind == "file":
         return Refusal("The cursor is not in a class or function.")
-    if not cursor.has_agent:
-        return NO_AGENT
     return Offer(f"Explain {here.name}", cursor, here.name)
 
 

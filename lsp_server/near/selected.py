@@ -25,8 +25,8 @@ class Selected:
 def selected(project: Project, path: str, selection: Span) -> Selected:
     """The innermost definition around the selection, as what it is in the project; the whole file outside of all."""
     facts = project.files[path]
-    for route in project.routes_of(path):
-        if route.node.span.contains(selection):
+    for route in project.routes_at(path, selection):
+        if route.file == path and route.node.span.contains(selection):
             name = f"{route.method} {route.path}"
             return Selected(name, "route", of_node(project, path, route.node, name), route.node)
     for table in project.tables_in(path):
