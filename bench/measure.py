@@ -18,7 +18,7 @@ from typing import Any
 from bench import keystrokes
 from bench.series import REPEATS, series, summary
 from bench.wire import Wire
-from bench.workspaces import count_lines, python_files
+from bench.workspaces import TABLE, count_lines, python_files
 
 STARTS, STARTING, OPEN = 3, 45.0, 20  # so many starts, while they take no more seconds; so many files open
 WORDS = ("hero", "user", "get", "POST /", "model", "table", "id", "create", "test", "read")  # to search symbols for
@@ -26,17 +26,21 @@ WORDS = ("hero", "user", "get", "POST /", "model", "table", "id", "create", "tes
 Place = tuple[Path, dict[str, int]]
 
 
-async def measure(server: list[str], folder: Path, path: Path, sized: Mapping[int, Path]) -> dict[str, Any]:
-    """The figures of a server, in milliseconds and megabytes. `sized` are files by about how many lines they have."""
+async def measure(
+    server: list[str], folder: Path, path: Path, sized: Mapping[int, Path], model: Path | None = None
+) -> dict[str, Any]:
+    """The figures of a server, in milliseconds and megabytes. `sized` are files by about how many lines they have,
+    `model` is one with tables."""
     figures = await _started(server, folder, path)
     with tempfile.TemporaryDirectory(prefix="backline-cache-") as cache:
         async with Wire(server, folder, Path(cache)) as wire:
-            figures |= await _worked(wire, folder, path, sized)
+            figures |= await _worked(wire, folder, path, sized, model)
     return {
         "server": shlex.join(server[-2:]),
         "workspace": {"files": len(python_files(folder)), "lines": count_lines(folder)},
         "file": _described(folder, path),
         "sized": {str(size): _described(folder, it) for size, it in sized.items()},
+        "model": _described(folder, model) if model is not None else None,
         **figures,
     }
 
@@ -62,10 +66,12 @@ async def _started(server: list[str], folder: Path, path: Path) -> dict[str, Any
     }
 
 
-async def _worked(wire: Wire, folder: Path, path: Path, sized: Mapping[int, Path]) -> dict[str, Any]:
+async def _worked(
+    wire: Wire, folder: Path, path: Path, sized: Mapping[int, Path], model: Path | None
+) -> dict[str, Any]:
     """What a server does once it is started."""
     await wire.start()
-    files = list(dict.fromkeys((path, *sized.values())))
+    files = list(dict.fromkeys((path, *sized.values(), *((model,) if model is not None else ()))))
     for it in files:
         await wire.diagnostics_after(it.as_uri(), wire.open(it))
     # The answer to this one comes when the index is ready; before, answers are quick but say less.
@@ -78,6 +84,9 @@ async def _worked(wire: Wire, folder: Path, path: Path, sized: Mapping[int, Path
     for size, it in sized.items():
         says = figures["keystroke_ms"] is not None  # who keeps silent about one file need not be waited for at others
         figures[f"keystroke_{size}_ms"] = await keystrokes.checked(wire, it, places[it][0]) if says else None
+    if model is not None:
+        says = figures["keystroke_ms"] is not None
+        figures["keystroke_model_ms"] = await keystrokes.checked(wire, model, field(model)) if says else None
     figures["keystroke_hover_ms"] = await keystrokes.hovered(wire, path, places[path][0])
     await wire.idle()
     figures |= await _answers(wire, path, _mixed(places))
@@ -114,6 +123,15 @@ def identifiers(path: Path) -> list[dict[str, int]]:
     ]
     random.Random(1).shuffle(found)
     return found[:REPEATS]
+
+
+def field(path: Path) -> dict[str, int]:
+    """A place in the name of a field, in the middle of the tables of a file."""
+    text = path.read_text(encoding="utf-8")
+    tables = list(TABLE.finditer(text))
+    name = re.compile(r"^    ([a-z]\w+) *:", re.MULTILINE).search(text, tables[len(tables) // 2].end())
+    assert name is not None, "a table has fields"
+    return {"line": text.count("\n", 0, name.start(1)), "character": 5}
 
 
 def _mixed(places: Mapping[Path, list[dict[str, int]]]) -> list[Place]:

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.measure import measure
 from bench.run import files, series
 from bench.tables import growth, peers
-from bench.workspaces import busiest, workspace
+from bench.workspaces import busiest, modelled, workspace
 from lsp_server import __version__
 
 README = Path(__file__).with_name("README.md")
@@ -111,7 +111,7 @@ def measured(command: list[str], folder: Path, path: Path, until: float) -> dict
     began = time.perf_counter()
     most = min(_LONGEST, max(_LEAST, until - began))
     try:
-        return asyncio.run(asyncio.wait_for(measure(command, folder, path, files(folder)), most))
+        return asyncio.run(asyncio.wait_for(measure(command, folder, path, files(folder), modelled(folder)), most))
     except TimeoutError:
         return {"error": f"not done after {most:.0f} seconds"}
     except (RuntimeError, OSError, psutil.Error) as error:

@@ -18,7 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.measure import measure
-from bench.workspaces import busiest, of_size, sized, workspace
+from bench.workspaces import busiest, modelled, of_size, sized, workspace
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
 def series(server: list[str], folder: Path, file: str, sizes: list[int]) -> Iterator[dict[str, Any]]:
     """The figures in the folder itself, or for each size in a workspace of that many lines."""
     if not sizes:
-        yield asyncio.run(measure(server, folder, folder / file, files(folder)))
+        yield asyncio.run(measure(server, folder, folder / file, files(folder), modelled(folder)))
     for size in sizes:
         with of_size(folder, file, size) as root:
             yield asyncio.run(measure(server, root, root / file, {}))

@@ -40,6 +40,8 @@ def peers(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         return
     space, file = first["workspace"], first["file"]
     typed = {f"keystroke_{size}_ms": f"keystroke, {it['lines']:,} lines" for size, it in first["sized"].items()}
+    if first["model"] is not None:
+        typed["keystroke_model_ms"] = f"in a table, {first['model']['lines']:,} lines"
     columns = {**_START, **_INDEX, **typed, **_ANSWERS}
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     yield f"Measured on {datetime.now(UTC).date()}, {machine}: {space['files']:,} files, {space['lines']:,} lines;"

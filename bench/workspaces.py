@@ -12,6 +12,7 @@ from pathlib import Path
 LINES, LARGEST = 100_000, 100_000
 SIZED = (237, 1_000, 2_263)  # lines of the files that the targets of a keystroke speak of, and one between them
 _USING = re.compile(r"^(?:from|import) (?:fastapi|sqlmodel|sqlalchemy)\b", re.MULTILINE)
+TABLE = re.compile(r"^class \w+\([^)]*\btable=True", re.MULTILINE)
 LIBRARIES = ("sqlmodel", "fastapi", "starlette", "sqlalchemy", "pydantic", "asyncpg", "httpx", "jinja2", "rich")
 SAMPLE = Path(__file__).parents[1] / "lsp_server" / "cli" / "sample"
 
@@ -72,6 +73,13 @@ def sized(folder: Path) -> dict[int, str]:
     texts = {it: (folder / it).read_text("utf-8", "replace") for it in python_files(folder)}
     lines = {it: text.count("\n") + 1 for it, text in texts.items() if len(text) < LARGEST and _USING.search(text)}
     return {size: str(min(lines, key=lambda it: (abs(log(lines[it] / size)), it))) for size in SIZED if lines}
+
+
+def modelled(folder: Path) -> Path | None:
+    """The hand-written file with most tables; None: there is none."""
+    texts = {folder / it: (folder / it).read_text("utf-8", "replace") for it in python_files(folder)}
+    tables = {it: len(TABLE.findall(text)) for it, text in texts.items() if len(text) < LARGEST}
+    return max((it for it in tables if tables[it]), key=lambda it: (tables[it], it), default=None)
 
 
 def count_lines(folder: Path) -> int:

@@ -26,11 +26,15 @@ class Chosen:
     change: Callable[[Settings], Settings] | None = None  # what a command's own options make of them
     _known: dict[str | None, tuple[Settings, tuple[Problem, ...]]] = field(default_factory=dict)
     _there: dict[str, bool] = field(default_factory=dict)
+    _at: dict[str, Settings] = field(default_factory=dict)
 
     def at(self, path: str) -> Settings:
         """The settings for a file, by its path below the root."""
-        found = self.read(self.file(path))[0]
-        return self.change(found) if self.change is not None else found
+        found = self._at.get(path)
+        if found is None:
+            written = self.read(self.file(path))[0]
+            found = self._at[path] = self.change(written) if self.change is not None else written
+        return found
 
     def file(self, path: str) -> str | None:
         """The pyproject.toml whose settings hold for a file; None: there is none."""
