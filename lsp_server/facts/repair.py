@@ -7,7 +7,7 @@ so does this scan. Nothing moves: a blanked row keeps its length in bytes.
 
 import re
 
-from lsp_server.facts.unfinished import is_unfinished
+from lsp_server.facts.unfinished import DEFINITION, is_unfinished
 from lsp_server.text import Span
 
 # What is no token is passed over first: to try every token at every letter takes three times as long.
@@ -85,7 +85,7 @@ def _half_typed(data: bytes) -> list[Span]:
 def _is_half_typed(data: bytes, begin: int, row: int, end: int) -> bool:
     if begin == row and _NO_COLON.match(data, row):
         return True
-    return is_unfinished(data[row:end], begins=begin == row)
+    return not DEFINITION.match(data, begin) and is_unfinished(data[row:end], begins=begin == row)
 
 
 def _end_of_row(data: bytes, start: int) -> int:

@@ -25,7 +25,7 @@ _WORDS = "and or not in is if else lambda await import from as del global nonloc
 _KEYWORDS = tuple(f" {it}".encode() for it in _WORDS.split())
 
 # Without the header of a class or function all that is below it would be somebody else's.
-_DEFINITION = re.compile(rb"[ \t]*(?:async[ \t]+)?(?:def|class)\b")
+DEFINITION = re.compile(rb"[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 
 # The whole of a statement: `id:` without its type, `from app.models` and `async` without the rest, `@`, `import`.
 _WHOLE = re.compile(
@@ -37,7 +37,7 @@ _WHOLE = re.compile(
 def is_unfinished(row: bytes, *, begins: bool = True) -> bool:
     """Whether a row without its line ending can't be Python. `begins`: a statement begins with it, and no bracket
     that is open before it is closed in it."""
-    if b'"' in row or b"'" in row or b"#" in row or _DEFINITION.match(row):
+    if b'"' in row or b"'" in row or b"#" in row or DEFINITION.match(row):
         return False
     end = row.rstrip(b" \t")
     if end.endswith(_OPERATORS):

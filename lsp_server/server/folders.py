@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from lsp_server import cache, indexer
 from lsp_server.places.ahead import look_ahead
-from lsp_server.server import convert
+from lsp_server.server import convert, hovers
 from lsp_server.server.backline import Backline
 from lsp_server.server.progress import progress
 from lsp_server.server.refresh import refresh
@@ -65,7 +65,9 @@ async def _read(root: Path, shared: Shared) -> None:
     shared.status.tell(root)
     if took > _WORTH_KEEPING:
         await loop.run_in_executor(shared.reading, cache.keep, folder.snapshot)
-    await loop.run_in_executor(shared.reading, look_ahead, folder.snapshot.project)
+    project = folder.snapshot.project
+    await loop.run_in_executor(shared.reading, look_ahead, project)
+    await hovers.look_ahead(project, shared)
 
 
 def _warm(cold: Snapshot) -> Snapshot:

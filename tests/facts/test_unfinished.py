@@ -97,8 +97,11 @@ def test_a_statement_of_several_rows_goes_as_a_whole() -> None:
     assert text[spot.start : spot.end] == "    b = a.first(\n        1,\n    )."
 
 
-def test_headers_are_left_to_tree_sitter() -> None:
-    body, _ = parse_module(b"class Hero(SQLModel, table=):\n    id: int\n")
+@pytest.mark.parametrize(
+    "header", ["class Hero(SQLModel, table=):", "class Hero(\n    SQLModel,\n) x:", "class Hero(SQLModel, Base.):"]
+)
+def test_headers_are_left_to_tree_sitter(header: str) -> None:
+    body, _ = parse_module(f"{header}\n    id: int\n".encode())
     assert [type(it).__name__ for it in body] == ["ClassDef"]
 
 
