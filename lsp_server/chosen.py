@@ -26,7 +26,7 @@ class Chosen:
     change: Callable[[Settings], Settings] | None = None  # what a command's own options make of them
     _known: dict[str | None, tuple[Settings, tuple[Problem, ...]]] = field(default_factory=dict)
     _there: dict[str, bool] = field(default_factory=dict)
-    _at: dict[str, Settings] = field(default_factory=dict)
+    _at: dict[str, Settings] = field(default_factory=dict, init=False)  # of this `change`
 
     def at(self, path: str) -> Settings:
         """The settings for a file, by its path below the root."""

@@ -91,13 +91,21 @@ def _element(text: str, start: int) -> tuple[Element | str, int]:
 
 
 def _close(text: str, tag: str, start: int) -> tuple[int, int] | None:
-    """Where the closing tag begins and ends: in code only one at the start or the end of a line counts."""
+    """Where the closing tag begins and ends: in code only one at the start or the end of a line counts. What is in
+    a string is at the end of a line only where the answer was cut."""
     behind = rf"(?=[ \t]*(?:\n|\Z|</?(?:{_NAMES}|{'|'.join(_INSIDE)})\b))" if tag in _INSIDE else r"(?=[ \t]*(?:\n|\Z))"
     for it in re.compile(rf"</{tag}[ \t]*>").finditer(text, start):
         before = text[text.rfind("\n", 0, it.start()) + 1 : it.start()]
-        if tag in _SENTENCE or not before.strip() or re.compile(behind).match(text, it.end()):
+        if tag in _SENTENCE or not before.strip():
+            return it.span()
+        is_cut = not text[it.end() :].strip() and _in_string(before)
+        if not is_cut and re.compile(behind).match(text, it.end()):
             return it.span()
     return None
+
+
+def _in_string(before: str) -> bool:
+    return before.count('"') % 2 == 1 or before.count("'") % 2 == 1
 
 
 def _trimmed(body: str) -> str:

@@ -160,7 +160,7 @@ def test_a_key_that_is_named_twice_warns_nobody_here() -> None:
         "select",
         "1 + 1",
         "Hero",
-        "select(Hero).where(Hero.id == )",
+        "select(Hero).where(Hero.name == 'x', Hero.id == )",
     ],
 )
 def test_what_is_not_known_is_said_and_never_guessed(expression: str) -> None:
