@@ -80,7 +80,7 @@ def test_no_cut_makes_another_operation_of_one(data: st.DataObject) -> None:
 
 
 def test_an_answer_that_was_cut_in_a_string_has_no_end() -> None:
-    begun = "<edit path=\"a.py\" symbol=\"f\">\nTAG = '</edit>"
+    begun = '<edit path="a.py" symbol="f">\nTAG = \'</edit>'
     assert parse(begun).operations == ()
     assert parse(begun).problems
     assert parse(begun + "'</edit>").operations == (ReplaceSymbol("a.py", "f", "TAG = '</edit>'"),)
