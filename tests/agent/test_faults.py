@@ -46,14 +46,13 @@ def _nowhere(which: str) -> Iterator[str]:
 async def test_nobody_is_there(start: Start, which: str) -> None:
     if which == "unanswered" and sys.platform != "linux":
         pytest.skip("only Linux leaves a connection unanswered when the queue is full")
-    bench, _ = await start()
+    bench, elsewhere = await start()
     with _nowhere(which) as url:
-        result = (
-            await replace(bench, url=url, choices=SHORT if which == "unanswered" else bench.choices)
-            .allow()
-            .run("generate-service")
-        )
+        asking = replace(bench, url=url, choices=SHORT if which == "unanswered" else bench.choices)
+        result = await asking.allow().run("generate-service")
     failed(result, LATE if which == "unanswered" else "127.0.0.1 can't be reached.")
+    kept(asking, result)
+    assert elsewhere.messages == []
 
 
 STALLS: dict[str, Turn] = {

@@ -134,4 +134,6 @@ def test_what_stands_around_the_text(tmp_path: Path, editor: str, script: str, f
     (folder / ".git").mkdir()
     (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
 
+    before = on_disk(folder)
     note(editor, play(script, folder), *features)
+    assert on_disk(folder) == before

@@ -201,6 +201,7 @@ def test_a_change_of_other_files_waits(kate: Path, folder: Path, version: str) -
         desk.see("class Hero(")
         small = {"app/models.py": MADE["app/models.py"].replace("HERO", "Hero")}
         save_all(desk, folder, MADE | small | {"app/other.py": "x = 1\n# from sqlmodel import SQLModel\n"})
+        assert "HERO shouts." not in desk.see("class Hero(", without="HERO shouts.")
     for it in ("proposal", "action", "create", "quick-fix"):
         seen(NAME, version, it)
 
@@ -208,12 +209,14 @@ def test_a_change_of_other_files_waits(kate: Path, folder: Path, version: str) -
 def test_the_sample_with_the_configuration_as_it_is(kate: Path, tmp_path: Path, version: str) -> None:
     folder = tmp_path / "project"
     shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = on_disk(folder)
     with opened(kate, folder, "app/routes/teams.py", BACKLINE) as desk:
         desk.switch_on("Symbol Outline")
         desk.see("tree item: GET /api/v1/teams/rosters")
         choose(desk, "Search and Go to Symbol")
         desk.write("GET /api")
         desk.see("tree item: list_rosters::GET /api/v1/teams/rosters")
+    assert on_disk(folder) == before
     seen(NAME, version, "symbols")
 
 

@@ -100,7 +100,9 @@ def test_what_stands_around_the_text_and_the_commands(editor: tuple[str, Path], 
     folder = tmp_path / "project"
     shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
 
+    before = on_disk(folder)
     note(name, play("sample.lua", nvim, folder), "symbols", "lenses", "hints")
+    assert on_disk(folder) == before
 
 
 def test_a_proposal_in_its_window(tmp_path: Path) -> None:
