@@ -7,7 +7,7 @@ so does this scan. Nothing moves: a blanked row keeps its length in bytes.
 
 import re
 
-from lsp_server.facts.unfinished import DEFINITION, is_unfinished
+from lsp_server.facts.unfinished import DEFINITION, KEYWORD, is_unfinished
 from lsp_server.text import Span
 
 # What is no token is passed over first: to try every token at every letter takes three times as long.
@@ -36,6 +36,10 @@ _NO_COLON = re.compile(
     rb"[ \t]*(?:if|elif|while|for|with|class|def|async[ ]+(?:for|with|def)|else|try|finally|except)\b[^:#\r\n]*$",
     re.MULTILINE,
 )
+
+
+# What an annotated name says without its value: a model keeps its column while `Field(…)` is typed.
+_DECLARED = re.compile(rb"[ \t]*(?!%b)[A-Za-z_\x80-\xff][\w\x80-\xff]*[ \t]*:[^=\r\n\"'#]*?(?=[ \t]*=(?!=))" % KEYWORD)
 
 
 def blank_half_typed(data: bytes) -> tuple[bytes, tuple[Span, ...]]:
@@ -94,8 +98,14 @@ def _end_of_row(data: bytes, start: int) -> int:
 
 
 def _blank(out: bytearray, span: Span) -> None:
-    """Spaces, and in the first row a statement: `if 1:` where an indented body follows, else `pass`."""
+    """Spaces, and in the first row a statement: `if 1:` where an indented body follows, else `pass`. Of `name: str =`
+    nothing but the value goes."""
     text = bytes(out[span.start : span.end])
+    declared = _DECLARED.match(text)
+    if declared is not None and _is_whole(declared[0]):
+        kept = declared.end()
+        out[span.start + kept : span.end] = bytes(it if it in b"\r\n" else 0x20 for it in text[kept:])
+        return
     indent = len(text) - len(text.lstrip(b" \t"))
     following = re.compile(rb"\s*?[\r\n]*([ \t]*)[^\s#]").match(out, span.end)
     deeper = following is not None and len(following[1]) > indent
@@ -103,3 +113,8 @@ def _blank(out: bytearray, span: Span) -> None:
     stub = b"if 1:" if deeper else b"pass"
     if len(text.split(b"\n")[0].rstrip(b"\r")) >= indent + len(stub):
         out[span.start + indent : span.start + indent + len(stub)] = stub
+
+
+def _is_whole(declaration: bytes) -> bool:
+    pairs = all(declaration.count(one) == declaration.count(other) for one, other in (b"()", b"[]", b"{}"))
+    return pairs and not is_unfinished(declaration)

@@ -9,8 +9,8 @@ import re
 from keyword import kwlist
 
 # Soft keywords are names as well, but may stand beside another name.
-_KEYWORD = rb"(?:%s)\b" % "|".join([*kwlist, "match", "case", "type"]).encode()
-_SIDE_BY_SIDE = rb"(?:\b(?!%b)\w+[ \t]+|[)\]}][ \t]*)(?!%b)[A-Za-z_]" % (_KEYWORD, _KEYWORD)
+KEYWORD = rb"(?:%s)\b" % "|".join([*kwlist, "match", "case", "type"]).encode()
+_SIDE_BY_SIDE = rb"(?:\b(?!%b)\w+[ \t]+|[)\]}][ \t]*)(?!%b)[A-Za-z_]" % (KEYWORD, KEYWORD)
 _NOTHING_BETWEEN = (
     rb"=[ \t]*[),\]}]|\([ \t]*,|,[ \t]*,|\w\[[ \t]*\]|:[ \t]*\}|->[ \t]*:|[$?`]|!(?!=)"
     rb"|(?:\b[A-Za-z_]\w*|[)\]}])[ \t]*\.[ \t]*[)\]},:=]"  # `add(hero.)`, as editors close brackets
@@ -30,7 +30,7 @@ DEFINITION = re.compile(rb"[ \t]*(?:async[ \t]+)?(?:def|class)\b")
 # The whole of a statement: `id:` without its type, `from app.models` and `async` without the rest, `@`, `import`.
 _WHOLE = re.compile(
     rb"[ \t]*(?:(?!%b)[\w.]+[ \t]*:|from\b(?!.*\bimport\b).*|async\b(?![ \t]+(?:def|for|with)\b).*|(?:%b))[ \t]*$"
-    % (_KEYWORD, "|".join(_WORDS.split()).encode())
+    % (KEYWORD, "|".join(_WORDS.split()).encode())
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_module
 from lsp_server.facts.repair import blank_half_typed
 
@@ -95,6 +96,34 @@ def test_a_statement_of_several_rows_goes_as_a_whole() -> None:
     text = "def f(a):\n    b = a.first(\n        1,\n    ).\n    return b\n"
     (spot,) = parse_module(text.encode())[1]
     assert text[spot.start : spot.end] == "    b = a.first(\n        1,\n    )."
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "jméno: str = Field(max_length=)",
+        "jméno: list[str] = Field(a, b=)",
+        "jméno: str = Field(default.)",
+        "jméno: str | None = Field(a b)",
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_field_stays_while_its_value_is_typed(row: str, ending: str) -> None:
+    text = f"class Hero(SQLModel):\n    id: int\n    {row}\n    age: int\n".replace("\n", ending)
+    (hero,), errors = parse_module(text.encode())
+    assert isinstance(hero, syntax.ClassDef)
+    fields = [it for it in hero.body if isinstance(it, syntax.Assign)]
+    assert [syntax.dotted(it.targets[0]) for it in fields] == ["id", "jméno", "age"]
+    assert fields[1].value is None
+    assert [text.encode()[it.start : it.end].decode().strip() for it in errors] == [row]
+
+
+@pytest.mark.parametrize("row", ["else: x = 1 +", "name: Opt. = 1 +"])
+def test_what_is_no_whole_declaration_goes_as_a_whole(row: str) -> None:
+    (hero,), _ = parse_module(f"class Hero(SQLModel):\n    id: int\n    {row}\n    age: int\n".encode())
+    assert isinstance(hero, syntax.ClassDef)
+    fields = [it for it in hero.body if isinstance(it, syntax.Assign)]
+    assert [syntax.dotted(it.targets[0]) for it in fields] == ["id", "age"]
 
 
 @pytest.mark.parametrize(
