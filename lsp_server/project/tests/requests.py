@@ -172,11 +172,6 @@ def _url(call: syntax.Call) -> syntax.Expr | None:
     return call.argument(1 if call.func.attr == "request" else 0, "url")
 
 
-def _client(call: syntax.Call) -> str | None:
-    """The name of what a request is sent with."""
-    return syntax.dotted(call.func.value) if isinstance(call.func, syntax.Attribute) else None
-
-
 def _is_mapping(call: syntax.Call, nodes: tuple[syntax.Node, ...]) -> bool:
     """Whether what `get` is called on is a dict, by the text: a display, headers, the JSON of an answer."""
     assert isinstance(call.func, syntax.Attribute)
