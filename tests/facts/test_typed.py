@@ -1,9 +1,10 @@
-"""Typing inside one function: what counts as that, and where everything else is then."""
+"""Typing inside one function, or a comment: what counts as that, and where everything else is then."""
 
 import pytest
 
+from lsp_server.facts.difference import typed
 from lsp_server.facts.file import FileFacts, read
-from lsp_server.facts.typed import Typed, typed
+from lsp_server.facts.typed import Typed
 from lsp_server.text import Document, Span
 
 TEXT = """\
@@ -12,6 +13,7 @@ import os
 LIMIT = 3
 
 
+# Heroes.
 class Hero:
     name: str = "é"
 
@@ -86,13 +88,47 @@ OUTSIDE = {
     "the end of one function and the start of the next": ("strip()\n\n    def shout", "strip()\n\n    def shouts"),
     "a function that ends earlier": ("        return self.name.upper()", "        pass\nx = self.name.upper()"),
     "a docstring that swallows what follows": ("strip()", 'strip()\n        """'),
-    "a comment below": ("return LIMIT\n", "return LIMIT\n# end\n"),
+    "a comment that becomes a statement": ("# Heroes.", "Heroes."),
+    "a statement that becomes a comment": ("LIMIT = 3", "# LIMIT = 3"),
+    "a statement behind a comment's line": ("# Heroes.\n", "# Heroes.\nx\n"),
+    "a comment within brackets": ("LIMIT = 3", "LIMIT = (  # all\n3)"),
+    "a comment in the header of a class": ("class Hero:", "class Hero(  # all\n):"),
+    "a comment between a decorator and its function": ("@route\n", "@route\n# all\n"),
+    "a word in a comment that others look for": ("# Heroes.", "# class Heroes."),
+    "the indentation of a statement": ('    name: str = "é"', '      name: str = "é"'),
+    "a semicolon": ("LIMIT = 3", "LIMIT = 3 ;"),
+    "a line of a text": ('name: str = "é"', 'name: str = """\n# é"""'),
 }
 
 
 @pytest.mark.parametrize("old, new", OUTSIDE.values(), ids=OUTSIDE)
 def test_more_than_one_function_changed(old: str, new: str) -> None:
     assert edit(old, new) is None
+
+
+BETWEEN = {
+    "a letter in a comment": ("# Heroes.", "# The heroes."),
+    "a comment behind a statement": ("LIMIT = 3", "LIMIT = 3  # at most"),
+    "taken out": ("# Heroes.\n", ""),
+    "a line above a class": ("# Heroes.\n", "\n# Heroes.\n"),
+    "a line below a class": ("self.name.upper()\n", "self.name.upper()\n\n"),
+    "a line in a class": ('"é"\n', '"é"\n    # Its name.\n'),
+    "a line at the start": ("import os", "# All.\nimport os"),
+    "a line at the end": ("return LIMIT\n", "return LIMIT\n# end\n"),
+    "blanks": ("LIMIT = 3\n", "LIMIT = 3\n    \n"),
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("old, new", BETWEEN.values(), ids=BETWEEN)
+def test_typed_between_statements(old: str, new: str, newline: str) -> None:
+    old, new, text = (it.replace("\n", newline) for it in (old, new, TEXT))
+    found = edit(old, new, text)
+    assert found is not None
+    assert found.place == "\0bodies heroes.py"
+    after = opened(text.replace(old, new))
+    spans = [found.moved(it.span) for _, it in opened(text).definitions.items()]
+    assert spans == [it.span for _, it in after.definitions.items()]
 
 
 def test_a_word_that_somebody_asked_for_comes_or_goes() -> None:

@@ -1,6 +1,7 @@
-"""While one function is typed into, what was found in others is not looked for again: it has only moved."""
+"""While one function or a comment is typed into, what was found elsewhere is not looked for again: it has moved."""
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def opened(text: str) -> Snapshot:
         ("return second()", "return second() + 1", ["third"]),
         ("def second():\n    return", "def second():\n    x = 1\n    return", ["second", "third"]),
         ("def second", "def secund", ["first", "secund", "third"]),
+        ("\n\ndef second", "\n\n# More.\ndef second", []),
     ],
 )
 def test_only_what_read_the_function_is_looked_at(
@@ -133,6 +135,8 @@ def _somewhere(chance: random.Random, snapshot: Snapshot, path: str) -> int:
     if found and chance.random() < 0.6:
         span = chance.choice(found).finding.span
         return len(document.data[: chance.randint(span.start, span.end)].decode(errors="ignore"))
+    if chance.random() < 0.5:  # at the end of a line
+        return chance.choice([it.start() for it in re.finditer(r"\n|\Z", document.text)])
     return chance.randint(0, len(document.text))
 
 
@@ -148,7 +152,9 @@ PIECES = (
     "raise HTTPException(404)\n",
     "(",
     '"',
-    "# noqa",
+    "  # noqa",
+    "\n",
+    "\n# said\n",
     "",
 )
 

@@ -35,6 +35,16 @@ def statements(*body: "Stmt") -> Iterator["Stmt"]:
                 pass
 
 
+def outermost(body: tuple["Stmt", ...], prefix: str = "", *, everything: bool) -> Iterator[tuple[str, "Stmt"]]:
+    """The functions that stand in no other, with their qualified names; with `everything` all statements that do."""
+    for node in statements(*body):
+        name = prefix + node.name if isinstance(node, FunctionDef | ClassDef) else ""
+        if everything or isinstance(node, FunctionDef):
+            yield name, node
+        if isinstance(node, ClassDef):
+            yield from outermost(node.body, f"{name}.", everything=everything)
+
+
 # Fields of these types hold no nodes.
 _PLAIN = frozenset({"Span", "str", "str | None", "bool", "int", "tuple[str, ...]", "object"})
 

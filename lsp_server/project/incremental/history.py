@@ -5,8 +5,9 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
+from lsp_server.facts.difference import typed
 from lsp_server.facts.file import FileFacts
-from lsp_server.facts.typed import Typed, typed
+from lsp_server.facts.typed import Typed
 from lsp_server.noted import bodies
 
 NOTHING: Mapping[Any, object] = MappingProxyType({})  # most computations use nothing that is settled
@@ -35,7 +36,7 @@ class Step:
 
     @property
     def typed(self) -> Typed | None:
-        """None: more than what one function does has changed."""
+        """None: more than what one function does has changed, or a comment."""
         texts = self._texts
         if texts is not None:  # Two threads may look at once; they find the same.
             self._found = typed(*texts)
