@@ -12,7 +12,7 @@ from lsp_server.edits.services.fields import can_change
 from lsp_server.near.pieces import of_node
 from lsp_server.near.tables import around_table
 from lsp_server.project.models.values import Table
-from lsp_server.project.services.link import OPERATIONS, Operation, Service
+from lsp_server.project.services.values import OPERATIONS, Operation, Service
 
 
 def offer(cursor: Cursor) -> Offer | Refusal:

@@ -5,7 +5,7 @@ from typing import Any
 
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.evidence import Convention
-from lsp_server.project.services.link import Shape
+from lsp_server.project.services.values import Shape
 from lsp_server.project.view import Project
 
 

@@ -9,7 +9,7 @@ from lsp_server.facts import syntax
 from lsp_server.places.values import Entry
 from lsp_server.project.models.values import Field, Relationship
 from lsp_server.project.routes.values import Route
-from lsp_server.project.services.link import Service
+from lsp_server.project.services.values import Service
 from lsp_server.project.tests.values import Test
 from lsp_server.project.view import Project
 from lsp_server.text import Span

@@ -20,7 +20,8 @@ from lsp_server.project.routes.link import link_routes, routes_at, routes_in, ro
 from lsp_server.project.routes.values import ExceptionHandler, Route
 from lsp_server.project.services.conventions import Conventions, import_root, link_conventions
 from lsp_server.project.services.layers import Layers, link_layers
-from lsp_server.project.services.link import Service, link_services, services_in
+from lsp_server.project.services.link import link_services, services_in
+from lsp_server.project.services.values import Service
 from lsp_server.project.sessions.link import link_session_aliases, link_sessions, provider_of, providers_in
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
 from lsp_server.project.settings.link import link_settings

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 sys.path.insert(0, __file__.rpartition("/tests/")[0])
 
-from lsp_server.project.services.link import operation_of
+from lsp_server.project.services.operations import operation_of
 from tests.services.samples import SAMPLES, Sample
 
 

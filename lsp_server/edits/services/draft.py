@@ -15,7 +15,7 @@ from lsp_server.edits.services.schema_plan import WrittenRole
 from lsp_server.edits.services.schemas import schema_text
 from lsp_server.edits.services.spelling import Needs
 from lsp_server.edits.templates import render
-from lsp_server.project.services.link import Service
+from lsp_server.project.services.values import Service
 from lsp_server.text import Edit
 
 _NEEDED: dict[WrittenRole, str] = {"create": "create", "update": "update", "public": "get"}

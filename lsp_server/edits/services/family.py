@@ -9,7 +9,7 @@ from lsp_server.edits.services.spelling import Needs
 from lsp_server.facts import syntax
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.services.conventions import Conventions
-from lsp_server.project.services.link import Operation, Service
+from lsp_server.project.services.values import Operation, Service
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 

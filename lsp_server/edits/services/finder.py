@@ -7,7 +7,7 @@ from typing import Literal
 from lsp_server.edits.services.refusals import answers_none
 from lsp_server.facts import syntax
 from lsp_server.project.models.values import Table
-from lsp_server.project.services.link import Service
+from lsp_server.project.services.values import Service
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lsp_server.project.services.conventions import DEFAULT_NAMES, Conventions
 from lsp_server.project.services.entity_names import EntityName
-from lsp_server.project.services.link import OPERATIONS, Operation, Service
+from lsp_server.project.services.values import OPERATIONS, Operation, Service
 
 _BARE: Mapping[Operation, str] = {
     "create": "create",

@@ -12,7 +12,7 @@ from lsp_server.edits.services.signatures import Signatures
 from lsp_server.edits.templates import render
 from lsp_server.project.models.values import Field
 from lsp_server.project.services.entity_names import article
-from lsp_server.project.services.link import Operation
+from lsp_server.project.services.values import Operation
 
 
 @dataclass(frozen=True)

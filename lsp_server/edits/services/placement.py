@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.models.values import Table
-from lsp_server.project.services.conventions import NOT_OF_ROUTES, Conventions
+from lsp_server.project.services.code_habits import NOT_OF_ROUTES
+from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.entity_names import EntityName
-from lsp_server.project.services.link import Service
+from lsp_server.project.services.values import Service
 from lsp_server.project.view import Project
 
 _ROUTE_FOLDERS = ("routes", "routers", "api", "endpoints", "views", "services", "schemas", "repositories", "models")

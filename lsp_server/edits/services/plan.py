@@ -17,7 +17,7 @@ from lsp_server.edits.services.style import Style, read_style
 from lsp_server.project.models.values import Field, Table
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.entity_names import EntityName
-from lsp_server.project.services.link import Operation, Service, SessionUse, Shape
+from lsp_server.project.services.values import Operation, Service, SessionUse, Shape
 from lsp_server.project.sessions.values import SessionKind
 from lsp_server.project.view import Project
 

@@ -11,7 +11,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.errors import ErrorStyle
-from lsp_server.project.services.link import Operation, Service
+from lsp_server.project.services.values import Operation, Service
 from lsp_server.project.view import Project
 
 # What becomes of an IntegrityError: told by the constraint's name, left alone, rolled back and raised again, raised

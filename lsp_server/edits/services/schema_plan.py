@@ -8,7 +8,8 @@ from typing import Literal
 from lsp_server.edits.services.placement import place_schemas
 from lsp_server.project.models.values import Relationship, Schema, SchemaRole, Table
 from lsp_server.project.names.modules import Symbol
-from lsp_server.project.services.conventions import NOT_OF_ROUTES, Conventions
+from lsp_server.project.services.code_habits import NOT_OF_ROUTES
+from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.view import Project
 
 WrittenRole = Literal["create", "update", "public"]

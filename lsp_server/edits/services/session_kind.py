@@ -6,7 +6,7 @@ from lsp_server.project.models.values import Table
 from lsp_server.project.names.modules import External
 from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.services.conventions import Conventions
-from lsp_server.project.services.link import Service
+from lsp_server.project.services.values import Service
 from lsp_server.project.sessions.values import SessionKind
 from lsp_server.project.view import Project
 

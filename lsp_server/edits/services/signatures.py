@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lsp_server.edits.services.dialect import Dialect
 from lsp_server.edits.services.plan import Plan
 from lsp_server.project.models.values import Field
-from lsp_server.project.services.link import Operation
+from lsp_server.project.services.values import Operation
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Literal
 
 from lsp_server.edits.services.placement import files_inside
 from lsp_server.facts import syntax
-from lsp_server.project.services.conventions import SCOPES, Conventions
-from lsp_server.project.services.link import Operation, Service
+from lsp_server.project.services.code_habits import SCOPES
+from lsp_server.project.services.conventions import Conventions
+from lsp_server.project.services.values import Operation, Service
 from lsp_server.project.view import Project
 
 Docs = Literal["none", "plain", "sections"]

@@ -6,36 +6,38 @@ packages do not speak for each other. Where nothing is found, the value is Backl
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from lsp_server.facts import syntax
-from lsp_server.facts.file import FileFacts
 from lsp_server.project.incremental.tracked import tracked
-from lsp_server.project.models.schema_names import role_of_name
 from lsp_server.project.models.schemas import link_schemas
-from lsp_server.project.models.values import Schema, SchemaRole
+from lsp_server.project.models.values import SchemaRole
 from lsp_server.project.names.modules import Modules, Symbol
-from lsp_server.project.names.nearest import shared_parts
-from lsp_server.project.services.entity_names import EntityName
+from lsp_server.project.services.code_habits import (
+    import_styles,
+    owner_columns,
+    parameters_named,
+    schema_library,
+    schema_suffixes,
+    selects,
+)
 from lsp_server.project.services.errors import ErrorStyle, domain_errors, error_style
 from lsp_server.project.services.evidence import Convention, Place, majority
 from lsp_server.project.services.format import Format, read_format
-from lsp_server.project.services.link import OPERATIONS, Operation, Service, Shape, link_services
+from lsp_server.project.services.link import link_services
+from lsp_server.project.services.service_habits import (
+    class_suffixes,
+    data_names,
+    file_names,
+    folders,
+    operation_names,
+    place_of,
+)
+from lsp_server.project.services.session_habits import alias_near, is_async, provider_near, session_names
+from lsp_server.project.services.values import OPERATIONS, Operation, Shape
 from lsp_server.project.sessions.link import link_session_aliases, link_sessions
 from lsp_server.project.sessions.values import SessionAlias, SessionProvider
-
-SCOPES = (
-    "tenant_id",
-    "organization_id",
-    "org_id",
-    "workspace_id",
-    "account_id",
-    "owner_id",
-    "user_id",
-    "created_by_id",
-)
 
 DEFAULT_NAMES: Mapping[Operation, str] = {
     "create": "create_{one}",
@@ -44,8 +46,6 @@ DEFAULT_NAMES: Mapping[Operation, str] = {
     "update": "update_{one}",
     "delete": "delete_{one}",
 }
-# What is sent over queues and kept in logs is no request or response: `TaskUpdateEventData`.
-NOT_OF_ROUTES = re.compile(r"Event|Job|Message|Notification|Log|Error|Tool|Prompt")
 _SKIPPED = re.compile(
     r"(^|/)(tests?|alembic|migrations|versions|\.[^/]+|venv|node_modules)/|(^|/)(test_[^/]*|conftest)\.py$"
 )
@@ -89,36 +89,36 @@ def link_conventions(modules: Modules, near: str) -> Conventions:
     root, package = import_root(near, modules)
     inside = {path: it for path, it in files.items() if _is_in(path, root) and not _SKIPPED.search(path)}
     mine = tuple(it for it in services if it.path in inside)
-    provider = _provider(providers, aliases, near, inside)
+    provider = provider_near(providers, aliases, near, inside)
     own_schemas = tuple(it for it in schemas if it.path in inside)
     return Conventions(
         root=root,
         package=package,
-        shape=majority(((it.shape, _at(it)) for it in mine), "constructor"),
-        class_suffix=majority(_class_suffixes(mine), "Service"),
-        names={it: majority(_names(mine, it), DEFAULT_NAMES[it]) for it in OPERATIONS},
-        file_name=majority(_file_names(mine), "{one}"),
-        folder=majority(_folders(mine), ""),
-        data_name=majority(_data_names(mine), "data"),
-        keyword_only=majority(((it.session.keyword_only, _at(it)) for it in mine if it.session), False),
-        session_name=majority(_session_names(mine, inside), "session"),
+        shape=majority(((it.shape, place_of(it)) for it in mine), "constructor"),
+        class_suffix=majority(class_suffixes(mine), "Service"),
+        names={it: majority(operation_names(mine, it), DEFAULT_NAMES[it]) for it in OPERATIONS},
+        file_name=majority(file_names(mine), "{one}"),
+        folder=majority(folders(mine), ""),
+        data_name=majority(data_names(mine), "data"),
+        keyword_only=majority(((it.session.keyword_only, place_of(it)) for it in mine if it.session), False),
+        session_name=majority(session_names(mine, inside), "session"),
         session_attribute=majority(
-            ((it.session.attribute, _at(it)) for it in mine if it.session and it.session.attribute), "session"
+            ((it.session.attribute, place_of(it)) for it in mine if it.session and it.session.attribute), "session"
         ),
         provider=provider,
-        alias=_alias(aliases, provider, near, inside),
-        is_async=_is_async(provider, mine),
+        alias=alias_near(aliases, provider, near, inside),
+        is_async=is_async(provider, mine),
         errors=error_style(mine, modules),
         domain_errors=domain_errors(inside),
-        schema_suffix=_suffixes(own_schemas),
+        schema_suffix=schema_suffixes(own_schemas),
         schema_base=majority(
-            ((_schema_library(it), Place(it.path, it.node.name_span)) for it in own_schemas if it.table), "sqlmodel"
+            ((schema_library(it), Place(it.path, it.node.name_span)) for it in own_schemas if it.table), "sqlmodel"
         ),
-        scopes=_scopes(inside),
-        offset_name=majority(_parameters(inside, ("skip", "offset")), "offset"),
-        limit_name=majority(_parameters(inside, ("limit",)), "limit"),
-        relative_imports=majority(_import_styles(inside, modules), False),
-        select_from=majority(_selects(inside), "sqlmodel"),
+        scopes=owner_columns(inside),
+        offset_name=majority(parameters_named(inside, ("skip", "offset")), "offset"),
+        limit_name=majority(parameters_named(inside, ("limit",)), "limit"),
+        relative_imports=majority(import_styles(inside, modules), False),
+        select_from=majority(selects(inside), "sqlmodel"),
         format=read_format(files, near),
     )
 
@@ -140,167 +140,3 @@ def import_root(path: str, modules: Modules) -> tuple[str, str]:
 
 def _is_in(path: str, folder: str) -> bool:
     return not folder or path.startswith(f"{folder}/")
-
-
-def _at(service: Service) -> Place:
-    node = service.node or next(iter(service.operations.values()))
-    return Place(service.path, node.name_span)
-
-
-# --------------------------------------------------------------------------- services
-
-
-def _class_suffixes(services: tuple[Service, ...]) -> Iterator[tuple[str, Place]]:
-    for it in services:
-        if it.node is not None and it.name.lower().startswith(it.table.lower()) and it.name != it.table:
-            yield it.name[len(it.table) :], _at(it)
-
-
-def _names(services: tuple[Service, ...], operation: Operation) -> Iterator[tuple[str, Place]]:
-    for it in services:
-        node = it.operations.get(operation)
-        if node is not None:
-            yield _generalized(node.name, it.table), Place(it.path, node.name_span)
-
-
-def _generalized(name: str, table: str) -> str:
-    entity = EntityName(table)
-    for word, mark in ((entity.plural, "{many}"), (entity.snake, "{one}")):
-        found = re.search(rf"(?:^|(?<=_)){re.escape(word)}(?=_|$)", name)
-        if found:
-            return name[: found.start()] + mark + name[found.end() :]
-    return name
-
-
-def _file_names(services: tuple[Service, ...]) -> Iterator[tuple[str, Place]]:
-    for it in services:
-        yield _generalized(it.path.rpartition("/")[2].removesuffix(".py"), it.table), _at(it)
-
-
-def _folders(services: tuple[Service, ...]) -> Iterator[tuple[str, Place]]:
-    for it in services:
-        folder, models = it.path.rpartition("/")[0], it.table_path.rpartition("/")[0]
-        by_feature = folder == models and it.table.lower() in folder.rpartition("/")[2].lower()
-        yield "{feature}" if by_feature else folder, _at(it)
-
-
-def _data_names(services: tuple[Service, ...]) -> Iterator[tuple[str, Place]]:
-    for service in services:
-        for operation in ("create", "update"):
-            node = service.operations.get(operation)
-            for it in node.parameters if node else ():
-                name = syntax.last_name(it.annotation)
-                if name and name.startswith(service.table) and role_of_name(name) == operation:
-                    yield _generalized(it.name, service.table), Place(service.path, it.span)
-
-
-def _session_names(services: tuple[Service, ...], files: Mapping[str, FileFacts]) -> Iterator[tuple[str, Place]]:
-    given = [(it.session.name, _at(it)) for it in services if it.session]
-    yield from given
-    if not given:
-        for path, facts in files.items():
-            for _, node in facts.functions:
-                for it in node.parameters:
-                    if it.name in ("session", "db", "db_session") and it.annotation is not None:
-                        yield it.name, Place(path, it.span)
-
-
-def _provider(
-    providers: tuple[SessionProvider, ...], aliases: tuple[SessionAlias, ...], near: str, files: Mapping[str, FileFacts]
-) -> SessionProvider | None:
-    """The provider that the files around use most; of two that are used alike, the nearest."""
-    mine = [it for it in providers if it.path in files] or list(providers)
-    if len(mine) < 2:
-        return mine[0] if mine else None
-    by_alias: dict[str, set[str]] = {}
-    for alias in aliases:
-        if alias.provider:
-            by_alias.setdefault(alias.provider, set()).add(alias.name)
-
-    def uses(it: SessionProvider) -> int:
-        names = {it.name, *by_alias.get(it.name, ())}
-        return sum(imported.name in names for facts in files.values() for imported in facts.imports)
-
-    return max(mine, key=lambda it: (shared_parts(it.path, near), uses(it)))
-
-
-def _alias(
-    aliases: tuple[SessionAlias, ...], provider: SessionProvider | None, near: str, files: Mapping[str, FileFacts]
-) -> SessionAlias | None:
-    mine = [it for it in aliases if it.path in files and provider is not None and it.provider == provider.name]
-    return max(mine, key=lambda it: shared_parts(it.path, near), default=None)
-
-
-def _is_async(provider: SessionProvider | None, services: tuple[Service, ...]) -> Convention[bool]:
-    if provider is not None:
-        return Convention(provider.is_async, (Place(provider.path, provider.symbol.node.span),))
-    return majority(((it.is_async, _at(it)) for it in services), True)
-
-
-# --------------------------------------------------------------------------- schemas
-
-
-def _suffixes(schemas: tuple[Schema, ...]) -> Mapping[SchemaRole, Convention[str]]:
-    defaults: dict[SchemaRole, str] = {"create": "Create", "update": "Update", "public": "Public"}
-
-    def of(role: SchemaRole) -> Iterator[tuple[str, Place]]:
-        for it in schemas:
-            suffix = it.name.removeprefix(it.table or "")
-            if it.role == role and suffix not in ("", it.name) and not NOT_OF_ROUTES.search(suffix):
-                yield suffix, Place(it.path, it.node.name_span)
-
-    return {role: majority(of(role), default) for role, default in defaults.items()}
-
-
-def _schema_library(schema: Schema) -> Literal["sqlmodel", "pydantic"]:
-    return "pydantic" if "BaseModel" in schema.bases else "sqlmodel"
-
-
-# --------------------------------------------------------------------------- queries, parameters, imports
-
-
-def _scopes(files: Mapping[str, FileFacts]) -> Mapping[str, tuple[Place, ...]]:
-    """Owner and tenant columns by the comparisons that existing queries make: `Task.user_id == user_id`."""
-    found: dict[str, list[Place]] = {}
-    for path, facts in files.items():
-        for node in syntax.walk(*facts.body) if facts.says(*SCOPES) else ():
-            match node:
-                case syntax.Compare(left=left, ops=("==",)):
-                    inner = left.args[0] if isinstance(left, syntax.Call) and len(left.args) == 1 else left
-                    if isinstance(inner, syntax.Attribute) and inner.attr in SCOPES:
-                        owner = syntax.last_name(inner.value)
-                        if owner and owner[:1].isupper():
-                            found.setdefault(inner.attr, []).append(Place(path, node.span))
-                case syntax.Call(func=syntax.Attribute(attr="filter_by"), keywords=keywords):
-                    for it in keywords:
-                        if it.arg in SCOPES:
-                            found.setdefault(it.arg, []).append(Place(path, node.span))
-                case _:
-                    pass
-    return {name: tuple(places) for name, places in found.items()}
-
-
-def _parameters(files: Mapping[str, FileFacts], names: tuple[str, ...]) -> Iterator[tuple[str, Place]]:
-    for path, facts in files.items():
-        for _, node in facts.functions:
-            for it in node.parameters:
-                if it.name in names:
-                    yield it.name, Place(path, it.span)
-
-
-def _import_styles(files: Mapping[str, FileFacts], modules: Modules) -> Iterator[tuple[bool, Place]]:
-    for path, facts in files.items():
-        if path.endswith("__init__.py"):
-            continue  # packages re-export relatively whatever the rest of the project does
-        for it in facts.imports:
-            if it.level:
-                yield True, Place(path, it.span)
-            elif modules.find(it.module, path) is not None:
-                yield False, Place(path, it.span)
-
-
-def _selects(files: Mapping[str, FileFacts]) -> Iterator[tuple[Literal["sqlmodel", "sqlalchemy"], Place]]:
-    for path, facts in files.items():
-        for it in facts.imports:
-            if it.name == "select" and it.module in ("sqlmodel", "sqlalchemy", "sqlalchemy.future"):
-                yield "sqlmodel" if it.module == "sqlmodel" else "sqlalchemy", Place(path, it.span)

@@ -8,7 +8,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.services.evidence import Convention, Place, majority
-from lsp_server.project.services.link import Service
+from lsp_server.project.services.values import Service
 
 ErrorStyle = Literal["domain", "http", "none"]
 
