@@ -1,31 +1,17 @@
-"""Which definition a name has at a place in a function: blocks, bindings, loops. Nothing here knows about databases."""
+"""Which definition a name has at a place in a function, and which loops are around it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.scope import scope_of
-from lsp_server.text import Span
+from lsp_server.project.names.bindings import Binding, bound_in, in_comprehension, of_node, of_parameters
+from lsp_server.project.names.blocks import Block, Blocks, exclusive
 
-Block = tuple[tuple[int, str], ...]
 LoopNode = syntax.For | syntax.While | syntax.Comprehension
 _Scope = syntax.FunctionDef | syntax.ClassDef | syntax.Lambda
 _NAMING = (syntax.Comprehension, syntax.Lambda, syntax.FunctionDef)
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A place that gives a name a value. `how` says what `value` is to the name."""
-
-    name: str
-    value: syntax.Expr | None
-    how: Literal["assigned", "element", "entered", "parameter", "other"]
-    node: syntax.Node  # statement, generator or parameter
-    starts: int  # of the statement
-    at: int  # from this byte on the name has the value
-    block: Block
 
 
 @dataclass(frozen=True)
@@ -111,7 +97,7 @@ class Body:
 
     def _definition(self, node: syntax.Name) -> tuple[Binding | None, tuple[Binding, ...]]:
         for above in self._inner_around(node):
-            if isinstance(above, syntax.Comprehension) and (found := _in_comprehension(node, above)) is not None:
+            if isinstance(above, syntax.Comprehension) and (found := in_comprehension(node, above)) is not None:
                 return found, ()
             if isinstance(above, syntax.Lambda) and any(it.name == node.id for it in above.parameters):
                 return None, ()
@@ -138,7 +124,7 @@ class Body:
         """The names that a function inside this one binds itself."""
         key = id(function)
         if key not in self._bound:
-            self._bound[key] = _bound_in(function)
+            self._bound[key] = bound_in(function)
         return self._bound[key]
 
     @cached_property
@@ -146,19 +132,15 @@ class Body:
         return {}
 
     def reaching(self, name: str, at: int) -> tuple[Binding | None, tuple[Binding, ...]]:
-        here = self.block(at)
+        here = self._blocks.around(at)
         bindings = self.bindings.get(name, ())
-        before = [it for it in bindings if it.at <= at and not _exclusive(it.block, here)]
+        before = [it for it in bindings if it.at <= at and not exclusive(it.block, here)]
         sure = [it for it in before if here[: len(it.block)] == it.block]
         last = sure[-1] if sure else None
         maybe = [it for it in before if last is None or it.at > last.at]
-        maybe = [it for it in maybe if not self._left(it.block, here)]
+        maybe = [it for it in maybe if not self._blocks.left(it.block, here)]
         maybe += [it for it in bindings if it.at > at and self._comes_round(it, here, last)]
         return last, tuple(it for it in maybe if it is not last)
-
-    def _left(self, block: Block, here: Block) -> bool:
-        """Whether a block ends by leaving (return, raise, continue, break), so that nothing after it follows it."""
-        return any(key in self._leaving and key not in here for key in block)
 
     def _comes_round(self, it: Binding, here: Block, last: Binding | None) -> bool:
         """Whether a binding further down reaches a place in the next round of a loop around both."""
@@ -170,91 +152,15 @@ class Body:
 
     @cached_property
     def bindings(self) -> dict[str, tuple[Binding, ...]]:
+        """All places that give a name a value, by name and in their order."""
         found: dict[str, list[Binding]] = {}
-        for it in (*self._parameters(), *self._bindings()):
+        for it in (*of_parameters(self.function), *(one for node in self.own for one in of_node(node, self._blocks))):
             found.setdefault(it.name, []).append(it)
         return {name: tuple(sorted(them, key=lambda it: it.at)) for name, them in found.items()}
 
-    def _parameters(self) -> Iterator[Binding]:
-        for it in self.function.parameters:
-            yield Binding(it.name, it.default, "parameter", it, it.span.start, it.span.start, ())
-
-    def _bindings(self) -> Iterator[Binding]:
-        for node in self.own:
-            match node:
-                case syntax.Assign(targets=targets, value=value) if value is not None:
-                    for target in targets:
-                        how: Literal["assigned", "other"] = "assigned" if isinstance(target, syntax.Name) else "other"
-                        yield from self._names(target, value, how, node, node.span.end)
-                case syntax.AugAssign(target=target):
-                    yield from self._names(target, None, "other", node, node.span.end)
-                case syntax.For(target=target, iter=source):
-                    yield from self._names(target, source, "element", node, source.span.end, inside=(node, "loop"))
-                case syntax.With(items=items):
-                    for item in items:
-                        if item.target is not None:
-                            yield from self._names(item.target, item.context, "entered", node, item.span.end)
-                case syntax.NamedExpr(target=target, value=value):
-                    yield from self._names(target, value, "assigned", node, node.span.end)
-                case syntax.ExceptHandler(name=str(name)):
-                    yield Binding(
-                        name, None, "other", node, node.span.start, node.span.start, self.block(node.span.start)
-                    )
-                case syntax.FunctionDef(name=name) | syntax.ClassDef(name=name):
-                    yield Binding(
-                        name, None, "other", node, node.span.start, node.span.end, self.block(node.span.start)
-                    )
-                case syntax.Delete(targets=targets):
-                    for target in targets:
-                        yield from self._names(target, None, "other", node, node.span.end)
-                case syntax.MatchCase(pattern=pattern):
-                    yield from self._names(pattern, None, "other", node, pattern.span.start)
-                case _:
-                    pass
-
-    def _names(
-        self,
-        target: syntax.Expr,
-        value: syntax.Expr | None,
-        how: Literal["assigned", "element", "entered", "other"],
-        node: syntax.Node,
-        at: int,
-        inside: tuple[syntax.Node, str] | None = None,
-    ) -> Iterator[Binding]:
-        block = self.block(node.span.start)
-        if inside is not None:
-            block = (*block, (inside[0].span.start, inside[1]))
-        if isinstance(target, syntax.Name):
-            yield Binding(target.id, value, how, node, node.span.start, at, block)
-            return
-        for it in syntax.walk(target):
-            if isinstance(it, syntax.Name) and isinstance(target, syntax.Collection | syntax.Starred):
-                yield Binding(it.id, value, "other", node, node.span.start, at, block)
-
-    # ----------------------------------------------------------------- blocks
-
-    def block(self, at: int) -> Block:
-        """The blocks around a byte, outermost first, each as (start of its statement, which arm)."""
-        return tuple((start, arm) for span, start, arm in self._regions if span.start <= at < span.end)
-
     @cached_property
-    def _leaving(self) -> frozenset[tuple[int, str]]:
-        """Arms whose last statement is return, raise, continue or break."""
-        return frozenset(
-            (node.span.start, arm)
-            for node in self.own
-            for arm, body in _arms(node)
-            if body and arm != "loop" and _leaves(body[-1])
-        )
-
-    @cached_property
-    def _regions(self) -> tuple[tuple[Span, int, str], ...]:
-        found: list[tuple[Span, int, str]] = []
-        for node in self.own:
-            for arm, body in _arms(node):
-                if body:
-                    found.append((Span(body[0].span.start, body[-1].span.end), node.span.start, arm))
-        return tuple(sorted(found, key=lambda it: (it[0].start, -it[0].end)))
+    def _blocks(self) -> Blocks:
+        return Blocks(self.own)
 
 
 _STATEMENTS = (
@@ -264,65 +170,5 @@ _STATEMENTS = (
 )  # fmt: skip
 
 
-def _arms(node: syntax.Node) -> Iterator[tuple[str, tuple[syntax.Stmt, ...]]]:
-    """The blocks of a statement that may not run; `with` always runs its body, `try` most of the time."""
-    match node:
-        case syntax.If(body=body, orelse=orelse):
-            yield "then", body
-            yield "else", orelse
-        case syntax.For(body=body, orelse=orelse) | syntax.While(body=body, orelse=orelse):
-            yield "loop", body
-            yield "done", orelse
-        case syntax.Try(handlers=handlers, orelse=orelse):
-            # The body counts as run: what follows a `try` seldom lives through its failure.
-            for index, it in enumerate(handlers):
-                yield f"except {index}", it.body
-            yield "no error", orelse
-        case syntax.Match(cases=cases):
-            for index, case in enumerate(cases):
-                yield f"case {index}", case.body
-        case _:
-            pass
-
-
-def _leaves(node: syntax.Stmt) -> bool:
-    return isinstance(node, syntax.Return | syntax.Raise) or (
-        isinstance(node, syntax.Simple) and node.keyword in ("continue", "break")
-    )
-
-
-def _exclusive(one: Block, other: Block) -> bool:
-    """Whether two blocks are different arms of one statement, so that only one of them runs."""
-    arms = dict(one)
-    return any(start in arms and arms[start] != arm and "loop" not in (arm, arms[start]) for start, arm in other)
-
-
 def _in_first_iter(node: syntax.Node, comprehension: syntax.Comprehension, first: syntax.Generator) -> bool:
     return first.iter.span.contains(node.span) and comprehension.span.contains(node.span)
-
-
-def _in_comprehension(node: syntax.Name, comprehension: syntax.Comprehension) -> Binding | None:
-    """The generator that binds the name, where the name stands inside its reach."""
-    for index, it in enumerate(comprehension.generators):
-        if it.iter.span.contains(node.span):
-            return None if index == 0 else _bound_by(comprehension.generators[:index], node.id)
-    return _bound_by(comprehension.generators, node.id)
-
-
-def _bound_by(generators: tuple[syntax.Generator, ...], name: str) -> Binding | None:
-    for it in reversed(generators):
-        names = [inner for inner in syntax.walk(it.target) if isinstance(inner, syntax.Name) and inner.id == name]
-        if names:
-            how: Literal["element", "other"] = "element" if isinstance(it.target, syntax.Name) else "other"
-            return Binding(name, it.iter, how, it, it.span.start, it.span.start, ())
-    return None
-
-
-def _bound_in(function: syntax.FunctionDef) -> frozenset[str]:
-    names = {it.name for it in function.parameters}
-    for it in scope_of(function).nodes:
-        if isinstance(it, syntax.Assign):
-            names |= {target.id for target in it.targets if isinstance(target, syntax.Name)}
-        elif isinstance(it, syntax.For | syntax.Generator) and isinstance(it.target, syntax.Name):
-            names.add(it.target.id)
-    return frozenset(names)

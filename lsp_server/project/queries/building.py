@@ -1,7 +1,8 @@
 """What is added to a statement after the line that begins it: `statement = statement.where(…)`."""
 
 from lsp_server.facts import syntax
-from lsp_server.project.names.flow import Binding, Body
+from lsp_server.project.names.bindings import Binding
+from lsp_server.project.names.flow import Body
 from lsp_server.project.queries.values import Step
 
 

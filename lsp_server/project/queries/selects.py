@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from lsp_server.facts import syntax
 from lsp_server.project.models.link import table_of
 from lsp_server.project.models.values import Table
+from lsp_server.project.names.bindings import Binding
 from lsp_server.project.names.classes import library_name, lookup
-from lsp_server.project.names.flow import Binding, Body
+from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.queries.values import Entity, Select, Step
 

@@ -8,7 +8,8 @@ from lsp_server.project.functions.calls import Inside
 from lsp_server.project.models.link import link_tables, table_named, table_of
 from lsp_server.project.models.schemas import fields_of
 from lsp_server.project.models.values import Field, Table
-from lsp_server.project.names.flow import Binding, Body
+from lsp_server.project.names.bindings import Binding
+from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.nearest import nearest
 from lsp_server.project.queries.link import link_flow

@@ -3,8 +3,8 @@
 from lsp_server.facts import syntax
 from lsp_server.project.functions.calls import Called, called
 from lsp_server.project.functions.signatures import method
+from lsp_server.project.names.bindings import Binding
 from lsp_server.project.names.classes import key
-from lsp_server.project.names.flow import Binding
 from lsp_server.project.reach.classes import instance_table, named_class
 from lsp_server.project.reach.frames import NOTHING, Frame, Held, arguments
 from lsp_server.project.reach.names import methods_of_tables
