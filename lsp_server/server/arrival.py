@@ -60,7 +60,9 @@ class Arrival:
             return
         how = way(made.change, place.path, place.settings, self.writer.client, look=bool(made.dangers))
         if how == "as a proposal":
-            self.server.say(self._propose(made, place, request, root))
+            sentence = self._propose(made, place, request, root)
+            await self.proposals.shown(request.path)  # or the person looks for it where it is not seen yet
+            self.server.say(sentence)
         else:
             title = f"{request.title} ({'; '.join(made.dangers)})" if made.dangers else request.title
             keep = partial(self._propose, made, place, request, root)

@@ -70,6 +70,11 @@ class Checks:
         self._asked.discard(path)
         self._publish(convert.uri_of(path), None, [])
 
+    async def published(self, path: Path) -> None:
+        """Wait until what is to be checked in a file now has been published, or has given way to a newer check."""
+        if (task := self._tasks.get(path)) is not None:
+            await asyncio.wait([task])
+
     async def fresh(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
         """The findings in the very text of `place`."""
         document, found = self._found.get(path, (None, ()))

@@ -4,7 +4,7 @@ A proposal is made from texts. While these are as they were it can be applied; w
 only be made anew (proposal_work.py does that), at the place where its line is by then.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -61,7 +61,8 @@ class Proposal:
 
 @dataclass
 class Proposals:
-    show: Callable[[Path], None]  # publish the diagnostics of a file
+    show: Callable[[Path], None]  # publish the diagnostics of a file soon
+    shown: Callable[[Path], Awaitable[None]]  # wait until they are
     waiting: dict[int, Proposal] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 

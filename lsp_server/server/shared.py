@@ -71,7 +71,7 @@ class Shared:
         self.typed_into: dict[Path, bool] = {}  # since the last save; True: a lens says what it said before
         self.listing: set[Path] = set()  # folders whose files are about to be listed anew
         self._tasks: set[asyncio.Task[None]] = set()
-        self.proposals = Proposals(lambda path: self.checks.schedule(path))
+        self.proposals = Proposals(lambda path: self.checks.schedule(path), lambda path: self.checks.published(path))
         self.reviews = Reviews(lambda path: self.checks.schedule(path))
         self.explanations = Explanations()
         self.checks = Checks(server, self.session, rules, self.proposals, self.reviews, self.looking)

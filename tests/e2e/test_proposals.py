@@ -26,7 +26,7 @@ async def propose(client: Client, path: str = "app/models.py") -> None:
     client.published.clear()
     await client.begin(path, HERE, "wide")
     assert await client.said() == WAITS
-    await client.wait(lambda: len(proposals(client, path)) == 1)
+    assert len(proposals(client, path)) == 1, "it is seen where the sentence says, before somebody looks there"
     assert client.asked == []
 
 
