@@ -55,6 +55,8 @@ async def _started(server: list[str], folder: Path, path: Path) -> dict[str, Any
                 async with Wire(server, folder, Path(cache)) as wire:
                     starts.append(await wire.start())
                     opens.append(await wire.diagnostics_after(path.as_uri(), wire.open(path)))
+                    # Diagnostics may come before all else; with an answer a server has begun to show progress.
+                    await wire.request("textDocument/hover", _at((path, {"line": 0, "character": 0})))
                     indexed.append(await wire.indexed())
                     await wire.idle()  # what is kept for the next start is written after all answers are ready
                     await wire.stop()

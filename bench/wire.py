@@ -38,7 +38,7 @@ class Wire:
         self.command, self.folder, self._cache = command, folder, cache
         self._waiting: dict[int, asyncio.Future[tuple[float, Any]]] = {}
         self._diagnostics: asyncio.Queue[tuple[float, str, int | None, list[Any]]] = asyncio.Queue()
-        self._progress: asyncio.Queue[tuple[float, str]] = asyncio.Queue()
+        self._progress: asyncio.Queue[tuple[float, str, Any]] = asyncio.Queue()
         self._id = 0
         self.capabilities: dict[str, Any] = {}
         self.errors: Counter[str] = Counter()  # how often a method was answered with an error
@@ -121,10 +121,10 @@ class Wire:
 
     async def indexed(self) -> float | None:
         """Seconds from spawn until all that the server showed progress of was done; None if it showed none."""
-        running, last = 0, None
+        running, last = set[Any](), None
         while running or not self._progress.empty():
-            at, kind = await asyncio.wait_for(self._progress.get(), 300)
-            running += {"begin": 1, "end": -1}.get(kind, 0)
+            at, kind, token = await asyncio.wait_for(self._progress.get(), 300)
+            (running.discard if kind == "end" else running.add)(token)
             last = at - self._began
         return last
 
@@ -186,8 +186,10 @@ class Wire:
             )
             result = [None for _ in items] if items is not None else None
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+            if message["method"] == "window/workDoneProgress/create":
+                self._progress.put_nowait((at, "create", message["params"]["token"]))
         elif message["method"] == "$/progress" and isinstance(message["params"]["value"], dict):
-            self._progress.put_nowait((at, message["params"]["value"].get("kind", "")))
+            self._progress.put_nowait((at, message["params"]["value"].get("kind", ""), message["params"]["token"]))
         elif message["method"] == "textDocument/publishDiagnostics":
             params = message["params"]
             self._diagnostics.put_nowait((at, params["uri"], params.get("version"), params["diagnostics"]))

@@ -13,6 +13,8 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, NoReturn
 
 from lsprotocol import types as lsp
@@ -42,6 +44,7 @@ from lsp_server.server import (
 from lsp_server.server.backline import Backline
 from lsp_server.server.pauses import THRESHOLDS
 from lsp_server.server.shared import Shared
+from lsp_server.session import Loaded
 
 _FEATURES = (
     lifecycle,
@@ -59,11 +62,14 @@ _FEATURES = (
 
 
 def build(
-    actions: Mapping[str, Action] = ACTIONS, rules: Mapping[str, Rule] = RULES, cards: Mapping[str, Card] = CARDS
+    actions: Mapping[str, Action] = ACTIONS,
+    rules: Mapping[str, Rule] = RULES,
+    cards: Mapping[str, Card] = CARDS,
+    loaded: Mapping[Path, Loaded] = MappingProxyType({}),
 ) -> Backline:
-    """A server that is not started yet."""
+    """A server that is not started yet. `loaded` are folders that were read already."""
     server = Backline("backline", __version__, lsp.TextDocumentSyncKind.Incremental)
-    shared = Shared(server, actions, rules, cards)
+    shared = Shared(server, actions, rules, cards, loaded)
     for feature in _FEATURES:
         feature.register(server, shared)
     return server
@@ -74,9 +80,10 @@ def serve(server: Backline | None = None) -> None:
     _serve(server or build(), open(0, "rb", closefd=False), sys.stdout.buffer)  # noqa: SIM115 - it stays open
 
 
-def serve_streams(reader: io.BufferedReader, writer: BinaryIO) -> None:
-    """Serve one editor on two streams, of which the first stage may have used some already."""
-    _serve(build(), reader, writer)
+def serve_streams(reader: io.BufferedReader, writer: BinaryIO, loaded: Mapping[Path, Loaded]) -> None:
+    """Serve one editor on two streams, of which the first stage may have used some already; `loaded` are folders that
+    it has read."""
+    _serve(build(loaded=loaded), reader, writer)
 
 
 def capabilities(server: Backline) -> dict[str, Any]:

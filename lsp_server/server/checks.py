@@ -11,7 +11,7 @@ from pygls.lsp.server import LanguageServer
 
 from lsp_server.diagnose import Diagnostic, diagnose, diagnose_settings
 from lsp_server.rule import Rule
-from lsp_server.server import agent_files, convert
+from lsp_server.server import agent_files, convert, uris
 from lsp_server.server.client import Client
 from lsp_server.server.proposals import Proposals
 from lsp_server.server.reviews import Reviews
@@ -68,7 +68,7 @@ class Checks:
         self._told.pop(path, None)
         self._hasty.discard(path)
         self._asked.discard(path)
-        self._publish(convert.uri_of(path), None, [])
+        self._publish(uris.uri_of(path), None, [])
 
     async def published(self, path: Path) -> None:
         """Wait until what is to be checked in a file now has been published, or has given way to a newer check."""
@@ -96,7 +96,7 @@ class Checks:
             )
             for it in diagnose_settings("pyproject.toml", folder.problems)
         ]
-        self._publish(convert.uri_of(file), None, found)
+        self._publish(uris.uri_of(file), None, found)
 
     def _schedule_all(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -114,7 +114,7 @@ class Checks:
 
     async def _check(self, path: Path) -> None:
         if (for_agents := agent_files.diagnostics(path, self.session, self.client)) is not None:
-            self._publish(convert.uri_of(path), *for_agents)
+            self._publish(uris.uri_of(path), *for_agents)
             return
         place = self.session.at(path)
         if place is None or not self.session.is_loaded(path):
@@ -130,7 +130,7 @@ class Checks:
         if path in self._asked or self._told.get(path) != told:
             self._asked.discard(path)
             self._told[path] = told
-            self._publish(convert.uri_of(path), now.version, shown)
+            self._publish(uris.uri_of(path), now.version, shown)
 
     async def _diagnose(self, path: Path, place: Place) -> tuple[Diagnostic, ...]:
         hurry = not self.session.is_linked(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from lsp_server.action import Action, Offer
-from lsp_server.server import agent_files, convert, menu
+from lsp_server.server import agent_files, convert, menu, uris
 from lsp_server.server.backline import Backline
 from lsp_server.server.shared import Shared
 from lsp_server.session import Place
@@ -18,7 +18,7 @@ def register(server: Backline, shared: Shared) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         here = shared.at(params.text_document.uri)
-        if here is None and (file := convert.path_of(params.text_document.uri)) is not None:
+        if here is None and (file := uris.path_of(params.text_document.uri)) is not None:
             return list(agent_files.quick_fixes(file, params.range, shared.session, shared.client))
         if here is None or here[1].snapshot.root is None:
             return []

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from lsprotocol import types as lsp
-from pygls import uris
 
 from lsp_server.card import Shown
 from lsp_server.diagnose import Diagnostic
 from lsp_server.edits.change import Change, EditFile, NewFile
 from lsp_server.markup import Part, markdown, plain
+from lsp_server.server import uris
 from lsp_server.server.client import Client
 from lsp_server.snapshot import Snapshot
 from lsp_server.text import Document, Edit, Encoding, Position, Span, apply
@@ -21,20 +21,6 @@ SEVERITIES = {
     "information": lsp.DiagnosticSeverity.Information,
     "hint": lsp.DiagnosticSeverity.Hint,
 }
-
-
-def path_of(uri: str) -> Path | None:
-    """The absolute path of a file URI; None for untitled and remote documents.
-
-    Links among its folders are followed, as they are for a workspace's root; a file that is a link keeps its own
-    name, which is the one that the editor knows it by.
-    """
-    found = uris.to_fs_path(uri) if uri.startswith("file:") else None
-    return Path(found).parent.resolve() / Path(found).name if found else None
-
-
-def uri_of(path: Path) -> str:
-    return uris.from_fs_path(str(path)) or path.as_uri()
 
 
 def position(it: lsp.Position) -> Position:
@@ -56,7 +42,7 @@ def diagnostic(it: Diagnostic, snapshot: Snapshot, client: Client) -> lsp.Diagno
     """A finding, with the places that explain it where the client shows them."""
     related = [
         lsp.DiagnosticRelatedInformation(
-            lsp.Location(uri_of(snapshot.root / other.path), range_of(at.document, other.span, client.encoding)),
+            lsp.Location(uris.uri_of(snapshot.root / other.path), range_of(at.document, other.span, client.encoding)),
             other.message,
         )
         for other in it.finding.related
@@ -94,11 +80,11 @@ def workspace_edit(change: Change, root: Path, client: Client, *, confirm: str |
     """
     if not client.document_changes:
         return lsp.WorkspaceEdit(
-            changes={uri_of(root / it.path): list(_plain_edits(it, client)) for it in change.files}
+            changes={uris.uri_of(root / it.path): list(_plain_edits(it, client)) for it in change.files}
         )
     operations: list[lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile] = []
     for it in sorted(change.files, key=lambda file: isinstance(file, NewFile)):
-        uri = uri_of(root / it.path)
+        uri = uris.uri_of(root / it.path)
         version = None
         if isinstance(it, EditFile):
             version = it.base.version
@@ -167,7 +153,7 @@ def with_parts(found: lsp.Hover | None, parts: tuple[Part, ...], client: Client)
 
 def hover(shown: Shown, snapshot: Snapshot, document: Document, client: Client) -> lsp.Hover:
     """A card in a format that the client shows; links lead into the workspace folder where there is one."""
-    base = uri_of(snapshot.root) + "/" if snapshot.root is not None else ""
+    base = uris.uri_of(snapshot.root) + "/" if snapshot.root is not None else ""
     kind = lsp.MarkupKind.Markdown if client.markdown else lsp.MarkupKind.PlainText
     text = shown.markdown(base) if client.markdown else shown.plain
     return lsp.Hover(lsp.MarkupContent(kind, text), range_of(document, shown.span, client.encoding))

@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 
 from lsp_server.diagnose import diagnose
 from lsp_server.places.ahead import look_ahead
-from lsp_server.server import convert
+from lsp_server.server import uris
 from lsp_server.server.backline import Backline
 from lsp_server.server.pauses import tidy
 from lsp_server.server.refresh import refresh
@@ -40,7 +40,7 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
-        if (path := convert.path_of(params.text_document.uri)) is not None:
+        if (path := uris.path_of(params.text_document.uri)) is not None:
             shared.pauses.over()
             _check_folder_of(path, shared)
             if True in shared.typed_into.values():
@@ -52,7 +52,7 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
-        if (path := convert.path_of(params.text_document.uri)) is not None:
+        if (path := uris.path_of(params.text_document.uri)) is not None:
             session.close(path)
             shared.typed_into.pop(path, None)
             shared.writer.moved.set()
@@ -61,7 +61,7 @@ def register(server: Backline, shared: Shared) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
-        paths = [it for change in params.changes if (it := convert.path_of(change.uri)) is not None]
+        paths = [it for change in params.changes if (it := uris.path_of(change.uri)) is not None]
         moved = [it for it in paths if session.disk_changed(it)]
         shared.writer.moved.set()
         shared.beside(shared.proposal_work.look_after())
@@ -74,7 +74,7 @@ def register(server: Backline, shared: Shared) -> None:
 
 def _put(uri: str, shared: Shared) -> Path | None:
     """Copy a document at the door: pygls' own changes under an `await`."""
-    path = convert.path_of(uri)
+    path = uris.path_of(uri)
     if path is not None:
         shared.pauses.over()
         document = shared.server.workspace.get_text_document(uri)

@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from lsp_server import cache, indexer
 from lsp_server.places.ahead import look_ahead
-from lsp_server.server import convert, hovers
+from lsp_server.server import hovers, uris
 from lsp_server.server.backline import Backline
 from lsp_server.server.progress import progress
 from lsp_server.server.refresh import refresh
@@ -23,7 +23,7 @@ def register(server: Backline, shared: Shared) -> None:
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def changed(params: lsp.DidChangeWorkspaceFoldersParams) -> None:
         for it in params.event.removed:
-            if (root := convert.path_of(it.uri)) is not None:
+            if (root := uris.path_of(it.uri)) is not None:
                 for path in shared.session.opened_in(root.resolve()):
                     shared.checks.clear(path)
                 shared.session.remove_folder(root)
@@ -34,7 +34,7 @@ def register(server: Backline, shared: Shared) -> None:
 
 def add(uri: str, shared: Shared) -> None:
     """Read a folder in the background; until then, answers come from the open documents."""
-    if (root := convert.path_of(uri)) is not None:
+    if (root := uris.path_of(uri)) is not None:
         folder = shared.session.add_folder(root)
         shared.beside(_read(folder.root, shared))
 
@@ -44,7 +44,9 @@ async def _read(root: Path, shared: Shared) -> None:
     with shared.readings.of(root), ExitStack() as until_loaded:
         until_loaded.enter_context(shared.loadings.of(root))
         async with progress(shared.server, f"Reading {root.name}", shown=shared.client.progress):
-            loaded = await loop.run_in_executor(shared.reading, shared.session.load, root)
+            loaded = shared.loaded.pop(root, None)
+            if loaded is None:
+                loaded = await loop.run_in_executor(shared.reading, shared.session.load, root)
             shared.session.take(root, loaded)
             until_loaded.close()
             folder = shared.session.folders.get(root)

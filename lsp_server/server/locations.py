@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from lsp_server.places.values import Entry, Spot, Symbol, SymbolKind
-from lsp_server.server import convert
+from lsp_server.server import convert, uris
 from lsp_server.server.arguments import range_of
 from lsp_server.snapshot import Snapshot
 from lsp_server.text import Document, Encoding, Span
@@ -32,7 +32,7 @@ _KINDS: Mapping[SymbolKind, lsp.SymbolKind] = {
 def location(snapshot: Snapshot, path: str, span: Span, encoding: Encoding) -> lsp.Location:
     """A place in a file of the snapshot, which must have a root."""
     assert snapshot.root is not None
-    uri = convert.uri_of(snapshot.root / path)
+    uri = uris.uri_of(snapshot.root / path)
     return lsp.Location(uri, convert.range_of(snapshot.files[path].document, span, encoding))
 
 
@@ -70,13 +70,13 @@ def flat_symbols(
 
 def workspace_symbols(found: Iterable[tuple[Snapshot, Symbol]], encoding: Encoding) -> list[lsp.WorkspaceSymbol]:
     """Symbols of folders. Many lie in one file, whose URI is made once."""
-    uris: dict[tuple[Path | None, str], str] = {}
+    known: dict[tuple[Path | None, str], str] = {}
     made = []
     for snapshot, it in found:
         assert snapshot.root is not None
-        uri = uris.get((snapshot.root, it.path))
+        uri = known.get((snapshot.root, it.path))
         if uri is None:
-            uri = uris[snapshot.root, it.path] = convert.uri_of(snapshot.root / it.path)
+            uri = known[snapshot.root, it.path] = uris.uri_of(snapshot.root / it.path)
         there = lsp.Location(uri, convert.range_of(snapshot.files[it.path].document, it.span, encoding))
         kind = _KINDS[it.kind]
         made.append(lsp.WorkspaceSymbol(location=there, name=it.name, kind=kind, container_name=it.container))

@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 
 from lsp_server.edits.change import Change, NewFile
 from lsp_server.edits.diff import unified, whole
-from lsp_server.server import convert
+from lsp_server.server import uris
 from lsp_server.server.backline import Backline
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Previews:
         return file
 
     async def _open(self, file: Path) -> bool:
-        params = lsp.ShowDocumentParams(convert.uri_of(file), external=False, take_focus=True)
+        params = lsp.ShowDocumentParams(uris.uri_of(file), external=False, take_focus=True)
         try:
             return (await self.server.window_show_document_async(params)).success
         except JsonRpcException as error:

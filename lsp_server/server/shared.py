@@ -17,7 +17,7 @@ from lsp_server.diagnose import Diagnostic, diagnose
 from lsp_server.edits import gates
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.rule import Rule
-from lsp_server.server import convert
+from lsp_server.server import uris
 from lsp_server.server.arrival import Arrival
 from lsp_server.server.backline import Backline
 from lsp_server.server.checks import Checks
@@ -41,7 +41,7 @@ from lsp_server.server.telling import Telling
 from lsp_server.server.undo import Undo
 from lsp_server.server.work import Work
 from lsp_server.server.writer import Writer
-from lsp_server.session import Place, Session
+from lsp_server.session import Loaded, Place, Session
 from lsp_server.snapshot import Snapshot
 from lsp_server.text import Span
 
@@ -54,12 +54,18 @@ class Shared:
     """One for each server. All but the work given to `look` happens on the event loop."""
 
     def __init__(
-        self, server: Backline, actions: Mapping[str, Action], rules: Mapping[str, Rule], cards: Mapping[str, Card]
+        self,
+        server: Backline,
+        actions: Mapping[str, Action],
+        rules: Mapping[str, Rule],
+        cards: Mapping[str, Card],
+        loaded: Mapping[Path, Loaded],
     ) -> None:
         self.server, self.rules, self.cards = server, rules, cards
         self._actions = {it.id: it for it in actions.values()}  # as commands name them
         own = personal(file())
         self.session = Session(rules, own.settings)
+        self.loaded = dict(loaded)  # by the first stage, until they are taken in
         self.client = Client()
         self.is_told = False  # of every file that changes on disk, so that nobody needs to look
         self.looking = ThreadPoolExecutor(1, "look")
@@ -135,13 +141,13 @@ class Shared:
 
     def at(self, uri: str) -> tuple[Path, Place] | None:
         """The file behind a URI as it is now; None when nothing is known of it."""
-        path = convert.path_of(uri)
+        path = uris.path_of(uri)
         place = self.session.at(path) if path is not None else None
         return (path, place) if path is not None and place is not None else None
 
     async def when_read(self, uri: str) -> tuple[Path, Place] | None:
         """The same once the files around it are read: for answers that an editor keeps until somebody types."""
-        if (path := convert.path_of(uri)) is not None:
+        if (path := uris.path_of(uri)) is not None:
             await self.loadings.done(self.session.root_of(path))
         return self.at(uri)
 

@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from lsp_server.edits.change import Change
 from lsp_server.edits.inverse import Inverse, inverse
-from lsp_server.server import convert
+from lsp_server.server import convert, uris
 from lsp_server.server.backline import Backline
 from lsp_server.server.writer import Writer
 from lsp_server.session import Session
@@ -67,7 +67,7 @@ class Undo:
         edit = convert.workspace_edit(change, last.root, client)
         kept = [it.path for it in last.inverse.created if not client.delete]
         if client.delete and edit.document_changes is not None:
-            gone = [lsp.DeleteFile(uri=convert.uri_of(last.root / it.path)) for it in last.inverse.created]
+            gone = [lsp.DeleteFile(uri=uris.uri_of(last.root / it.path)) for it in last.inverse.created]
             edit.document_changes = [*edit.document_changes, *gone]
         answer = await self.writer.ask(edit, f"Undo: {last.title}")
         if not answer.applied:
