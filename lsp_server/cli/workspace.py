@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lsp_server import discover
+from lsp_server import cache, discover
 from lsp_server.action import Action, Cursor, Noticed, Offer
 from lsp_server.agent.personal import file as own_file
 from lsp_server.agent.personal import personal
@@ -122,7 +122,7 @@ def open_workspace(paths: tuple[Path, ...], root: Path | None) -> Workspace:
         if read[path] is None:
             raise click.UsageError(f"{it} can't be read: {_why_unread(it)}.")
     found = [it for it in read.values() if it is not None]
-    return Workspace(home, of(found, home), settings, problems, source, chosen)
+    return Workspace(home, cache.warm(of(found, home)), settings, problems, source, chosen)
 
 
 def again(workspace: Workspace) -> Workspace:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
+from lsp_server import cache, discover
 from lsp_server.cli.workspace import find_root, open_workspace
 
 
@@ -69,3 +70,28 @@ def test_a_root_that_does_not_hold_the_file(tmp_path: Path) -> None:
     tree(tmp_path, "one/a.py", "two/b.py")
     with pytest.raises(click.UsageError, match="lies outside the workspace"):
         open_workspace((tmp_path / "one" / "a.py",), tmp_path / "two")
+
+
+def test_what_an_editor_has_kept_of_a_folder_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "pyproject.toml").write_text("")
+    (root / "models.py").write_text("from sqlmodel import Field, SQLModel\n")
+    (root / "hero.py").write_text(HERO)
+    snapshot = discover.snapshot(root)
+    assert [it.name for it in snapshot.project.tables] == ["Hero"]
+    cache.keep(snapshot)
+
+    assert open_workspace((root,), None).snapshot.files.history.entries, "nothing was found in the cache"
+    (root / "hero.py").write_text(HERO.replace("Hero", "Heroine"))
+    assert [it.name for it in open_workspace((root,), None).snapshot.project.tables] == ["Heroine"]
+
+
+HERO = """\
+from sqlmodel import Field, SQLModel
+
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+"""
