@@ -26,6 +26,7 @@ class Chosen:
     change: Callable[[Settings], Settings] | None = None  # what a command's own options make of them
     _known: dict[str | None, tuple[Settings, tuple[Problem, ...]]] = field(default_factory=dict)
     _there: dict[str, bool] = field(default_factory=dict)
+    _file: dict[str, str | None] = field(default_factory=dict)  # by folder
     _at: dict[str, Settings] = field(default_factory=dict, init=False)  # of this `change`
 
     def at(self, path: str) -> Settings:
@@ -38,9 +39,12 @@ class Chosen:
 
     def file(self, path: str) -> str | None:
         """The pyproject.toml whose settings hold for a file; None: there is none."""
-        above = (it.as_posix() for it in PurePosixPath(path).parents)
-        names = (FILE, *(f"{it}/{FILE}" for it in above if it != "."))
-        return next((it for it in names if self._is_there(it)), None)
+        folder = path.rpartition("/")[0]
+        if folder not in self._file:
+            above = (it.as_posix() for it in (PurePosixPath(folder), *PurePosixPath(folder).parents))
+            names = (FILE, *(f"{it}/{FILE}" for it in above if it != "."))
+            self._file[folder] = next((it for it in names if self._is_there(it)), None)
+        return self._file[folder]
 
     def read(self, file: str | None) -> tuple[Settings, tuple[Problem, ...]]:
         """The settings in a pyproject.toml, and what is wrong with them."""

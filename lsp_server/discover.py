@@ -9,7 +9,7 @@ are not UTF-8.
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
@@ -29,24 +29,24 @@ def find(root: Path) -> Iterator[str]:
 
     Folders that can't be listed are passed over.
     """
-    root = root.resolve()
-    yield from _walk(root, root, ())
+    base = str(root.resolve())
+    yield from (_below(base, it) for it in _walk(base, base, ()))
 
 
 def holds(root: Path, path: str) -> bool:
     """Whether `find` would come upon this one file; looks only at the folders above it."""
-    root = root.resolve()
-    folder, ignored = root, _ignore_file(root)
+    base = folder = str(root.resolve())
+    ignored: _Ignored = ()
     for part in path.split("/"):
-        try:
-            entry = next((it for it in os.scandir(folder) if it.name == part), None)
-        except OSError:
+        entries = _entries(folder)
+        entry = next((it for it in entries if it.name == part), None)
+        ignored = (*ignored, *_ignore_file(folder, entries))
+        if entry is None or (folder != base and _is_environment(folder, entries)):
             return False
-        if entry is None or _is_left_out(root, entry, folder / part, ignored):
+        if _is_left_out(base, entry, ignored):
             return False
-        folder /= part
-        ignored = (*ignored, *_ignore_file(folder))
-    return path.endswith(".py") and folder.is_file()
+        folder = entry.path
+    return path.endswith(".py") and Path(folder).is_file()
 
 
 def read(root: Path, path: str) -> Document | None:
@@ -71,62 +71,84 @@ def snapshot(root: Path, opened: Iterable[Document] = (), keeps: Callable[[str],
 def configurations(root: Path, found: Iterable[str]) -> Iterator[str]:
     """The paths of files that say how code must look and which versions it runs with, in the folders of the files
     `found` and above them."""
-    folders = {parent.as_posix() for it in found for parent in PurePosixPath(it).parents}
+    folders = {""}
+    for folder in {it.rpartition("/")[0] for it in found}:
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
     for folder in sorted(folders):
         for name in ("ruff.toml", ".ruff.toml", *VERSIONS):
-            path = name if folder == "." else f"{folder}/{name}"
+            path = f"{folder}/{name}" if folder else name
             if (root / path).is_file():
                 yield path
 
 
-_Ignored = tuple[tuple[Path, GitIgnoreSpec], ...]
+_Ignored = tuple[tuple[str, GitIgnoreSpec], ...]
 
 
-def _walk(root: Path, folder: Path, above: _Ignored) -> Iterator[str]:
-    ignored = (*above, *_ignore_file(folder))
-    try:
-        entries = sorted(os.scandir(folder), key=lambda it: it.name)
-    except OSError:
+# Paths are texts here: to make an object of each takes as long as all the rest.
+
+
+def _walk(root: str, folder: str, above: _Ignored) -> Iterator[str]:
+    entries = _entries(folder)
+    if folder != root and _is_environment(folder, entries):
         return
+    ignored = (*above, *_ignore_file(folder, entries))
     for entry in entries:
         if not entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
             continue  # most of a folder; what git says of it costs more than all the rest
-        path = folder / entry.name
-        if _is_left_out(root, entry, path, ignored):
+        if _is_left_out(root, entry, ignored):
             continue
         if entry.is_dir():
-            yield from _walk(root, path, ignored)
+            yield from _walk(root, entry.path, ignored)
         elif entry.name.endswith(".py") and entry.is_file():
-            yield path.relative_to(root).as_posix()
+            yield entry.path
 
 
-def _is_left_out(root: Path, entry: "os.DirEntry[str]", path: Path, ignored: _Ignored) -> bool:
+def _entries(folder: str) -> "list[os.DirEntry[str]]":
+    """What is in a folder, by name; nothing where it can't be listed."""
+    try:
+        return sorted(os.scandir(folder), key=lambda it: it.name)
+    except OSError:
+        return []
+
+
+def _below(folder: str, path: str) -> str:
+    return path.removeprefix(folder).lstrip(os.sep).replace(os.sep, "/")
+
+
+def _is_environment(folder: str, entries: "list[os.DirEntry[str]]") -> bool:
+    names = {it.name for it in entries}
+    return any(it.partition("/")[0] in names and Path(folder, it).exists() for it in _ENVIRONMENTS)
+
+
+def _is_left_out(root: str, entry: "os.DirEntry[str]", ignored: _Ignored) -> bool:
     try:
         is_folder = entry.is_dir()
-        if entry.is_symlink() and (is_folder or not path.resolve().is_relative_to(root)):
+        if entry.is_symlink() and (is_folder or not Path(entry.path).resolve().is_relative_to(root)):
             return True  # A linked folder is either outside, or inside and found there.
     except OSError:
         return True
     if is_folder and (entry.name.startswith(".") or entry.name in _NEVER or "{{" in entry.name):
         return True
-    if is_folder and any((path / it).exists() for it in _ENVIRONMENTS):
-        return True
-    return _is_ignored(path, is_folder, ignored)
+    return _is_ignored(entry.path, is_folder, ignored)
 
 
-def _is_ignored(path: Path, is_folder: bool, ignored: _Ignored) -> bool:
+def _is_ignored(path: str, is_folder: bool, ignored: _Ignored) -> bool:
     """What the nearest `.gitignore` that speaks of a path says of it: one further down may take it in again."""
     for base, spec in reversed(ignored):
-        below = path.relative_to(base).as_posix()
+        below = _below(base, path)
         said = spec.check_file(f"{below}/" if is_folder else below).include
         if said is not None:
             return said
     return False
 
 
-def _ignore_file(folder: Path) -> _Ignored:
+def _ignore_file(folder: str, entries: "list[os.DirEntry[str]]") -> _Ignored:
+    if not any(it.name == ".gitignore" for it in entries):
+        return ()
     try:
-        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        lines = Path(folder, ".gitignore").read_text("utf-8", "replace").splitlines()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # `[[...path]].tsx`, a file of Next.js, is an odd pattern
             return ((folder, GitIgnoreSpec.from_lines(lines)),)
