@@ -1,22 +1,21 @@
 """What one file says, as values that depend on nothing but its text."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
 
 from lsp_server.facts import syntax
+from lsp_server.facts.assignments import Assigned, assignments_of
 from lsp_server.facts.definitions import Definition, Definitions
 from lsp_server.facts.imports import ImportedName, Known, by_function, imports_of
+from lsp_server.facts.looks import Looks
 from lsp_server.facts.parse import parse_module
+from lsp_server.facts.placing import tell_places
 from lsp_server.facts.reread import reread
 from lsp_server.facts.scope import Scope, scope_of
-from lsp_server.noted import bodies, body, note, taking
+from lsp_server.noted import bodies, note, taking
 from lsp_server.text import Document, Span
-
-T = TypeVar("T")
-
 
 # A look at the text finds these without reading the file. It finds too much rather than too little: in strings too.
 _CLASS = re.compile(r"class\s+(\w+)")
@@ -107,7 +106,7 @@ class FileFacts:
             parsed = parse_module(document.data)
         else:
             parsed, self.__dict__["_reading"] = reread(document.data, before.__dict__.get("_reading"))
-        _place(document.path, parsed[0])
+        tell_places(document.path, parsed[0])
         return parsed
 
     def in_version(self, document: Document) -> "FileFacts":
@@ -168,21 +167,16 @@ class FileFacts:
         return Definitions(self.body)
 
     @cached_property
-    def assignments(self) -> Mapping[str, syntax.Assign | syntax.TypeAlias]:
+    def assignments(self) -> Mapping[str, Assigned]:
         """Module-level names bound by `name = …`, `name: type = …` or `type name = …` (the last one wins), or by `:=`.
 
         Of `a, b = x, y` each name has an assignment to itself.
         """
-        found: dict[str, syntax.Assign | syntax.TypeAlias] = {}
-        for node in _module_level(self.body):
-            if isinstance(node, syntax.TypeAlias):
-                found[node.name] = node
-            elif isinstance(node, syntax.Assign):
-                found.update((name, it) for name, it in syntax.bindings(node) if "." not in name)
+        found = assignments_of(self.body)
         if ":=" in self.document.text:
-            for one in self.scope().nodes:
-                if isinstance(one, syntax.NamedExpr):
-                    found.update((name, it) for name, it in syntax.bindings(one) if name not in found)
+            for it in self.scope().nodes:
+                if isinstance(it, syntax.NamedExpr):
+                    found = {**dict(syntax.bindings(it)), **found}
         return found
 
     @property
@@ -225,12 +219,12 @@ class FileFacts:
         return found if isinstance(found, syntax.FunctionDef) else None
 
     @cached_property
-    def nodes_around(self) -> "Looks[tuple[syntax.Node, ...]]":
+    def nodes_around(self) -> Looks[tuple[syntax.Node, ...]]:
         """The nodes around places that were looked at last."""
         return Looks()
 
     @cached_property
-    def _definitions_around(self) -> "Looks[tuple[tuple[str, Definition], ...]]":
+    def _definitions_around(self) -> Looks[tuple[tuple[str, Definition], ...]]:
         return Looks()
 
     def enclosing(self, span: Span) -> tuple[tuple[str, Definition], ...]:
@@ -246,22 +240,6 @@ class FileFacts:
         return any(it.touches(span) for it in self.errors)
 
 
-class Looks(Generic[T]):
-    """What was found at the last few places: a hover asks a dozen times for one and the same."""
-
-    def __init__(self) -> None:
-        self._found: dict[Span, T] = {}
-
-    def of(self, place: Span, find: Callable[[], T]) -> T:
-        found = self._found.get(place)
-        if found is None:
-            if len(self._found) >= _LOOKS:
-                self._found = {}
-            found = self._found[place] = find()
-        return found
-
-
-_LOOKS = 32
 LARGEST = 2_000_000  # bytes; no hand-written file comes near, and reading one more would stop the editor for seconds
 
 
@@ -276,29 +254,3 @@ def read(document: Document, before: FileFacts | None = None) -> FileFacts:
     if before is not None and document.version is not None and before.document.version is not None:
         facts.follow(before)
     return facts
-
-
-def _place(path: str, statements: tuple[syntax.Stmt, ...], prefix: str = "", place: str = "") -> None:
-    """Tell the functions where they stand: those that were read already; others are told when they are."""
-    for node in syntax.statements(*statements):
-        if isinstance(node, syntax.ClassDef):
-            _place(path, node.body, f"{prefix}{node.name}.", place)
-        elif isinstance(node, syntax.FunctionDef):
-            node.suite.place = place or body(path, prefix + node.name)
-            if node.suite.read:
-                _place(path, node.suite.read, place=node.suite.place)
-
-
-def _module_level(body: tuple[syntax.Stmt, ...]) -> Iterator[syntax.Stmt]:
-    """Statements that run on import: also those under if, try and with."""
-    for node in body:
-        yield node
-        match node:
-            case syntax.If(body=inner, orelse=orelse):
-                yield from _module_level((*inner, *orelse))
-            case syntax.Try(body=inner, handlers=handlers, orelse=orelse, finalbody=final):
-                yield from _module_level((*inner, *(it for h in handlers for it in h.body), *orelse, *final))
-            case syntax.With(body=inner):
-                yield from _module_level(inner)
-            case _:
-                pass
