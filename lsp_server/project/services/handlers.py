@@ -19,7 +19,10 @@ from lsp_server.project.types.link import resolve_type
 METHODS = frozenset("get post put patch delete head options trace api_route".split())
 _CALLED = tuple(f".{it}(" for it in METHODS)
 _ROUTERS = frozenset({"fastapi.APIRouter", "fastapi.FastAPI"})
-_DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
+# What FastAPI's own functions mark in a signature says that FastAPI calls it.
+_MARKERS = frozenset(
+    f"fastapi.{it}" for it in ("Depends", "Security", "Path", "Query", "Header", "Cookie", "Body", "Form", "File")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,12 @@ def handlers_of(modules: Modules, file: FileFacts, name: str) -> Iterator[Handle
 
 
 def is_dependency(modules: Modules, path: str, name: str, node: syntax.FunctionDef) -> bool:
-    """Whether a function has a parameter that FastAPI fills with a dependency; only handlers and dependencies do."""
+    """Whether FastAPI is told how to fill a parameter, by `Depends()`, `Header()` and the like: only handlers and
+    dependencies have such. Others are dependencies only because something asks for them: see `is_asked_for`."""
     for it in node.parameters:
-        if isinstance(it.default, syntax.Call) and library_name(modules, path, it.default, name) in _DEPENDS:
+        if isinstance(it.default, syntax.Call) and library_name(modules, path, it.default, name) in _MARKERS:
             return True
-        if it.annotation is not None and _has_depends(modules, path, it.annotation):
+        if it.annotation is not None and _has_marker(modules, path, it.annotation):
             return True
     return False
 
@@ -130,15 +134,15 @@ def _named_so(file: FileFacts, name: str) -> bool:
     return said.endswith(("router", "app")) and any(it.module.startswith("fastapi") for it in file.imports)
 
 
-def _has_depends(modules: Modules, path: str, annotation: syntax.Expr, depth: int = 4) -> bool:
-    """Whether an annotation is, or names, `Annotated[…, Depends(…)]`."""
+def _has_marker(modules: Modules, path: str, annotation: syntax.Expr, depth: int = 4) -> bool:
+    """Whether an annotation is, or names, `Annotated[…, Depends(…)]`, or one with another marker."""
     if depth <= 0:
         return False
     if isinstance(annotation, syntax.Subscript) and syntax.last_name(annotation.value) == "Annotated":
-        return any(library_name(modules, path, it) in _DEPENDS for it in annotation.slices[1:])
+        return any(library_name(modules, path, it) in _MARKERS for it in annotation.slices[1:])
     name = syntax.dotted(annotation)
     found = lookup(modules, path, "", name) if name is not None else None
     if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign | syntax.TypeAlias):
         value = found.node.value
-        return value is not None and _has_depends(modules, found.path, value, depth - 1)
+        return value is not None and _has_marker(modules, found.path, value, depth - 1)
     return False

@@ -8,6 +8,7 @@ from typing import Literal
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.facts.scope import scope_of
+from lsp_server.project.functions.asked import is_asked_for
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import placeless, settled
 from lsp_server.project.names.bodies import body_of
@@ -107,9 +108,10 @@ def http_errors(modules: Modules, file: FileFacts, name: str) -> Iterator[syntax
     node = file.function(name)
     if node is None or any(handlers_of(modules, file, name)) or is_dependency(modules, file.path, name, node):
         return
-    for it in scope_of(node).nodes:
-        if isinstance(it, syntax.Raise) and it.exc is not None and _is_http(modules, file.path, name, it.exc):
-            yield it
+    raised = [it for it in scope_of(node).nodes if isinstance(it, syntax.Raise)]
+    found = [it for it in raised if it.exc is not None and _is_http(modules, file.path, name, it.exc)]
+    if found and not is_asked_for(modules, file.path, name):
+        yield from found
 
 
 def raise_http(modules: Modules, file: FileFacts) -> Iterator[str]:
