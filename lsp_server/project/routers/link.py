@@ -26,7 +26,8 @@ class Context:
     dependencies: tuple[Placed, ...] = ()
     tags: tuple[str, ...] = ()
     in_schema: bool = True
-    app: Key | None = None  # the application at the top; None where it is not known
+    app: Key | None = None  # the application that serves them; None where it is not known
+    within: tuple[tuple[Key, int], ...] = ()  # that and those it is mounted in, each with where its own paths begin
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def _contexts(routers: Routers, key: Key, seen: frozenset[Key], listed: bool = F
         # A mounted application keeps nothing of the one around it but the path.
         mounted = list(islice(_ways(routers, [one for one in above if one.mounted], seen | {key}), _WAYS))
         for way in mounted or [Context(Prefix())]:
-            yield Context(way.prefix + own.prefix, own.dependencies, own.tags, own.in_schema, key)
+            within = ((key, len(way.prefix.text)), *way.within)
+            yield Context(way.prefix + own.prefix, own.dependencies, own.tags, own.in_schema, key, within)
         return
     ways = list(islice(_ways(routers, above, seen | {key}), _WAYS))
     if not ways:
@@ -163,7 +165,8 @@ def _ways(routers: Routers, above: Iterable[Include], seen: frozenset[Key]) -> I
     for it in above:
         for parent in _contexts(routers, it.parent, seen, it.mounted):
             # A mount keeps nothing of what is around it but the path, and OpenAPI does not look into it.
-            parent = Context(parent.prefix, in_schema=False, app=parent.app) if it.mounted else parent
+            if it.mounted:
+                parent = Context(parent.prefix, in_schema=False, app=parent.app, within=parent.within)
             yield _joined(parent, Context(it.prefix, it.dependencies, it.tags, it.in_schema))
 
 
@@ -174,6 +177,7 @@ def _joined(one: Context, other: Context) -> Context:
         (*one.tags, *other.tags),
         one.in_schema and other.in_schema,
         one.app,
+        one.within,
     )
 
 

@@ -104,7 +104,7 @@ class _Linking:
         assert isinstance(node, syntax.FunctionDef)
         path = context.prefix + it.path
         if it.plain:
-            context = Context(context.prefix, in_schema=False, app=context.app)
+            context = Context(context.prefix, in_schema=False, app=context.app, within=context.within)
         taken = signatures.parameters(self.modules, it.handler) if not it.bare else ()
         view = view_of(self.modules, it.handler)
         filled = (*self._of_view(view), *self.graph.of_parameters(taken))
@@ -135,6 +135,7 @@ class _Linking:
             tags=(*context.tags, *texts_of(self.modules, self._given(it, "tags"))),
             name=f"{view.name}.{name}" if view is not None else name,
             router=it.router,
+            within=context.within,
             include_in_schema=context.in_schema and (shown is None or truth_at(self.modules, shown) is not False),
         )
 

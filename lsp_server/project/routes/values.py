@@ -82,6 +82,9 @@ class Route:
     name: str  # operation name for url_for
     include_in_schema: bool = True
     router: RouterKey = ("", "", "")  # what it is declared on
+    # The application that serves it, and those that this one is mounted in, each with where in `path` the paths begin
+    # that it knows itself: `/users` of `/admin/users` for one mounted at `/admin`. Empty: no application is known.
+    within: tuple[tuple[RouterKey, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import tracked
+from lsp_server.project.names.classes import class_bodies
+from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.tests.values import Fixture, FixtureKind
 
@@ -36,16 +38,31 @@ def fixtures_in(modules: Modules, path: str) -> tuple[Fixture, ...]:
     return tuple(_fixtures(modules.files[path], modules)) if _may_hold(path) else ()
 
 
-def fixture_near(modules: Modules, path: str, name: str) -> Fixture | None:
-    """The fixture that a test in the file `path` gets under a name: its module's, else of the nearest conftest.py."""
+def fixture_near(modules: Modules, path: str, name: str, asking: str = "") -> Fixture | None:
+    """The fixture that the test or fixture `asking` in the file `path` gets under a name.
+
+    That of its class or of one above, else its module's, else that of the nearest conftest.py.
+    """
+    owner = modules.symbol(path, asking.rpartition(".")[0]) if "." in asking else None
+    for class_, _ in class_bodies(modules, owner) if owner is not None else ():
+        for fixture in fixtures_in(modules, class_.path):
+            if fixture.name == name and fixture.function.rpartition(".")[0] == class_.name:
+                return fixture
     folders = path.split("/")[:-1]
     above = ("/".join([*folders[:end], "conftest.py"]) for end in range(len(folders), -1, -1))
     for it in (path, *above):
         found = fixtures_in(modules, it) if it in modules.files else ()
         for fixture in found:
-            if fixture.name == name:
+            if fixture.name == name and "." not in fixture.function:
                 return fixture
     return None
+
+
+def given_by(modules: Modules, fixture: Fixture) -> Iterator[Placed]:
+    """What a fixture returns or yields, wherever it does."""
+    for it in modules.files[fixture.path].scope(fixture.function).nodes:
+        if isinstance(it, syntax.Yield | syntax.Return) and it.value is not None:
+            yield Placed(it.value, fixture.path, fixture.function)
 
 
 def is_fixture(node: syntax.FunctionDef) -> bool:
@@ -58,7 +75,7 @@ def _may_hold(path: str) -> bool:
 
 
 def _fixtures(facts: FileFacts, modules: Modules) -> Iterator[Fixture]:
-    for _, node in facts.functions:
+    for function, node in facts.functions:
         decorator = next((it for it in node.decorators if syntax.last_name(it) == "fixture"), None)
         if decorator is None:
             continue
@@ -69,6 +86,7 @@ def _fixtures(facts: FileFacts, modules: Modules) -> Iterator[Fixture]:
         yield Fixture(
             name=name,
             path=facts.path,
+            function=function,
             node=node,
             scope=_word(decorator, "scope") or "function",
             kind=_kind(name, gives, symbol),

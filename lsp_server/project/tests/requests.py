@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from lsp_server.facts import syntax
@@ -11,6 +11,8 @@ from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.rounds import Loop, rounds
+from lsp_server.project.routers.values import Key as RouterKey
+from lsp_server.project.tests.clients import Apps, application_of
 from lsp_server.project.tests.fixtures import fixture_near, is_fixture
 from lsp_server.project.tests.senders import METHODS, is_sender, may_send
 from lsp_server.project.tests.urls import Texts, Urls, rows_of
@@ -28,13 +30,16 @@ class _Sent:
     method: str
     url: str
     query: tuple[str, ...]
+    app: RouterKey | None = None
 
 
 def client_calls(modules: Modules, path: str, name: str, test: syntax.FunctionDef) -> Iterator[ClientCall]:
     """The requests of the test of this qualified name, in the order of its lines."""
     if not may_send(modules, path, test):
         return
-    sent_by = [it for row in rows_of(modules, path, test) for it in _of_function(modules, path, name, row, _DEPTH)]
+    sent_by = [
+        it for row in rows_of(modules, path, test) for it in _of_function(modules, path, name, row, None, _DEPTH)
+    ]
     statuses = _statuses(modules.files[path].scope(name).nodes) if sent_by else {}
     found = {_client_call(sent, call, url, statuses.get(call.span, ())): None for call, url, sent in sent_by}
     yield from sorted((it for it in found if it.route_name or "/" in it.path), key=lambda it: it.span.start)
@@ -42,17 +47,20 @@ def client_calls(modules: Modules, path: str, name: str, test: syntax.FunctionDe
 
 def _client_call(sent: _Sent, call: syntax.Call, url: syntax.Expr, statuses: tuple[int, ...]) -> ClientCall:
     if sent.url.startswith("\0"):
-        return ClientCall(sent.method, "", sent.url[1:], sent.query, statuses, call.span, url.span)
+        return ClientCall(sent.method, "", sent.url[1:], sent.query, statuses, call.span, url.span, sent.app)
     bare, _, query = sent.url.partition("?")
     bare = re.sub(r"^https?://[^/]*", "", bare)
     names = (*re.findall(r"(?:^|&)(\w+)=", query), *sent.query)
-    return ClientCall(sent.method, bare, None, names, statuses, call.span, url.span)
+    return ClientCall(sent.method, bare, None, names, statuses, call.span, url.span, sent.app)
 
 
 def _of_function(
-    modules: Modules, path: str, name: str, given: Texts, depth: int
+    modules: Modules, path: str, name: str, given: Texts, handed: Apps | None, depth: int
 ) -> Iterator[tuple[syntax.Call, syntax.Expr, _Sent]]:
-    """Each request with the call in this function that sends it, and the expression that says where to."""
+    """Each request with the call in this function that sends it, and the expression that says where to.
+
+    `handed` are the applications of the clients that a helper is handed; a test and a fixture have theirs of fixtures.
+    """
     nodes = modules.files[path].scope(name).nodes
     bases = {**dict(_bases_of_fixtures(modules, path, name)), **_bases(modules, path, name, nodes)}
     loops = tuple(it for it in nodes if isinstance(it, Loop))
@@ -60,20 +68,19 @@ def _of_function(
         for known in _turns(modules, path, name, call, loops, given):
             urls = Urls(modules, path, name, known)
             if (url := _url(call)) is not None and not _is_mapping(call, nodes):
-                base = (
-                    bases.get(syntax.dotted(call.func.value) or "", "")
-                    if isinstance(call.func, syntax.Attribute)
-                    else ""
-                )
+                assert isinstance(call.func, syntax.Attribute)
+                base = bases.get(syntax.dotted(call.func.value) or "", "")
+                app = application_of(modules, Placed(call.func.value, path, name), handed)
                 query = _dict_keys(call.keyword("params"))
                 for method in _methods(call, urls):
                     for text in urls.texts(url):
                         whole = base + text if text.startswith("/") else text
-                        yield call, url, _Sent(method, whole, query)
+                        yield call, url, _Sent(method, whole, query, app)
             elif depth > 0 and (helper := _helper(modules, path, name, call)) is not None:
                 assert isinstance(helper.node, syntax.FunctionDef)
                 inside = _handed(helper.node, call, urls)
-                for _, _, sent in _of_function(modules, helper.path, helper.name, inside, depth - 1):
+                apps = _apps(modules, helper.node, call, Placed(call, path, name), handed)
+                for _, _, sent in _of_function(modules, helper.path, helper.name, inside, apps, depth - 1):
                     yield call, _said(call), sent
 
 
@@ -107,10 +114,10 @@ def _bases_of_fixtures(modules: Modules, path: str, name: str) -> Iterator[tuple
     """What the clients that fixtures give put before each path, by the parameters of a test or fixture."""
     function = modules.files[path].definitions.get(name)
     for parameter in function.parameters if isinstance(function, syntax.FunctionDef) else ():
-        fixture = fixture_near(modules, path, parameter.name)
+        fixture = fixture_near(modules, path, parameter.name, name)
         if fixture is not None and fixture.node.suite.may_hold(b"base_url"):
-            nodes = modules.files[fixture.path].scope(fixture.node.name).nodes
-            bases = set(_bases(modules, fixture.path, fixture.node.name, nodes).values())
+            nodes = modules.files[fixture.path].scope(fixture.function).nodes
+            bases = set(_bases(modules, fixture.path, fixture.function, nodes).values())
             if len(bases) == 1:
                 yield parameter.name, bases.pop()
 
@@ -137,15 +144,28 @@ def _helper(modules: Modules, path: str, name: str, call: syntax.Call) -> Symbol
 
 def _handed(function: syntax.FunctionDef, call: syntax.Call, urls: Urls) -> Texts:
     """What a call gives the parameters, or their defaults."""
-    parameters = [it for it in function.parameters if it.name not in ("self", "cls")]
     found: dict[str, tuple[str, ...]] = {}
-    for index, it in enumerate(parameters):
-        given = call.argument(index, it.name)
+    for it, given in _arguments(function, call):
         if given is None and isinstance(it.default, syntax.Constant) and isinstance(it.default.value, str):
             found[it.name] = (it.default.value,)
         elif given is not None and (texts := urls.texts(given)):
             found[it.name] = texts
     return found
+
+
+def _apps(modules: Modules, function: syntax.FunctionDef, call: syntax.Call, at: Placed, handed: Apps | None) -> Apps:
+    """The applications of the clients among what a call gives the parameters."""
+    return {
+        it.name: application_of(modules, replace(at, node=given), handed) if given is not None else None
+        for it, given in _arguments(function, call)
+    }
+
+
+def _arguments(
+    function: syntax.FunctionDef, call: syntax.Call
+) -> Iterator[tuple[syntax.Parameter, syntax.Expr | None]]:
+    parameters = (it for it in function.parameters if it.name not in ("self", "cls"))
+    return ((it, call.argument(index, it.name)) for index, it in enumerate(parameters))
 
 
 def _said(call: syntax.Call) -> syntax.Expr:

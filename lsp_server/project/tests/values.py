@@ -6,6 +6,7 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.modules import Symbol
+from lsp_server.project.routers.values import Key as RouterKey
 from lsp_server.text import Span
 
 FixtureKind = Literal["client", "session", "headers", "row", "engine", "app", "other"]
@@ -18,6 +19,7 @@ class Fixture:
 
     name: str  # under which tests ask for it
     path: str
+    function: str  # its qualified name: "TestHeroes.url"
     node: syntax.FunctionDef
     scope: str  # "function", "class", "module", "package", "session"
     kind: FixtureKind
@@ -55,6 +57,7 @@ class ClientCall:
     statuses: tuple[int, ...]  # that the test accepts; empty: the status is not looked at
     span: Span
     url: Span  # of the expression that says the path
+    app: RouterKey | None = None  # the application that the client is made of; None: not known
 
 
 @dataclass(frozen=True, slots=True)

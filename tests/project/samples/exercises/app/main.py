@@ -1,5 +1,7 @@
 from fastapi import APIRouter, FastAPI, Request
 
+from app.admin import admin
+
 router = APIRouter(prefix="/api/heroes", tags=["heroes"])
 teams = APIRouter(prefix="/api/teams")
 
@@ -51,3 +53,9 @@ def create_team(request: Request) -> dict[str, str]:
 app = FastAPI()
 app.include_router(router)
 app.include_router(teams)
+app.mount("/admin", admin)
+
+
+@app.get("/health")
+def health() -> dict[str, str]:
+    return {"status": "ok"}

@@ -25,3 +25,8 @@ def api(client: TestClient) -> TestClient:
 @pytest.fixture
 def hero(client: TestClient) -> dict[str, int]:
     return client.post("/api/heroes").json()  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
