@@ -15,7 +15,7 @@ from lsp_server.project.routers.values import Key as RouterKey
 from lsp_server.project.tests.clients import Apps, application_of
 from lsp_server.project.tests.fixtures import fixture_near, is_fixture
 from lsp_server.project.tests.senders import METHODS, is_sender, may_send
-from lsp_server.project.tests.urls import Texts, Urls, rows_of
+from lsp_server.project.tests.urls import Texts, Urls, rows_of, texts_of_fixtures
 from lsp_server.project.tests.values import ClientCall
 from lsp_server.text import Span
 
@@ -37,9 +37,9 @@ def client_calls(modules: Modules, path: str, name: str, test: syntax.FunctionDe
     """The requests of the test of this qualified name, in the order of its lines."""
     if not may_send(modules, path, test):
         return
-    sent_by = [
-        it for row in rows_of(modules, path, test) for it in _of_function(modules, path, name, row, None, _DEPTH)
-    ]
+    fixed = texts_of_fixtures(modules, path, name)
+    rows = ({**fixed, **it} for it in rows_of(modules, path, test))
+    sent_by = [it for row in rows for it in _of_function(modules, path, name, row, None, _DEPTH)]
     statuses = _statuses(modules.files[path].scope(name).nodes) if sent_by else {}
     found = {_client_call(sent, call, url, statuses.get(call.span, ())): None for call, url, sent in sent_by}
     yield from sorted((it for it in found if it.route_name or "/" in it.path), key=lambda it: it.span.start)

@@ -9,9 +9,11 @@ from lsp_server.facts import syntax
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed, followed, items
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.tests.fixtures import fixture_near, given_by
 
 _MOST = 60  # texts of one expression
 _DEPTH = 6
+_NO_TEXTS = frozenset({"dict", "Dict", "list", "List", "int", "bool", "None"})
 Texts = Mapping[str, tuple[str, ...]]
 
 
@@ -91,6 +93,21 @@ def rows_of(modules: Modules, path: str, node: syntax.FunctionDef) -> Iterator[T
     marks = [rows for it in node.decorators if (rows := tuple(_rows(modules, path, it)))]
     for combined in islice(product(*marks), _MOST):
         yield {name: texts for one in combined for name, texts in one.items()}
+
+
+def texts_of_fixtures(modules: Modules, path: str, name: str, depth: int = _DEPTH) -> Texts:
+    """The texts that the fixtures of a test or fixture give: `def url(self) -> str: return PREFIX + HEROES`."""
+    function = modules.files[path].definitions.get(name)
+    found: dict[str, tuple[str, ...]] = {}
+    for it in function.parameters if isinstance(function, syntax.FunctionDef) and depth > 0 else ():
+        fixture = fixture_near(modules, path, it.name, name)
+        if fixture is None or fixture.kind != "other" or fixture.gives in _NO_TEXTS:
+            continue
+        given = list(given_by(modules, fixture))
+        if len(given) == 1:
+            inner = texts_of_fixtures(modules, fixture.path, fixture.function, depth - 1)
+            found[it.name] = Urls(modules, fixture.path, fixture.function, inner).texts(given[0].node)
+    return {key: texts for key, texts in found.items() if texts}
 
 
 def _rows(modules: Modules, path: str, decorator: syntax.Expr) -> Iterator[Texts]:

@@ -30,3 +30,13 @@ def hero(client: TestClient) -> dict[str, int]:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def teams_url() -> str:
+    return "/api/teams"
+
+
+@pytest.fixture
+def url() -> str:
+    return "/api/teams"

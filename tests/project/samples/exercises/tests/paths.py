@@ -1,0 +1,3 @@
+PREFIX = "/api"
+HEROES = "/heroes"
+HERO = HEROES + "/{hero_id}"
