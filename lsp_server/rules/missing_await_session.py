@@ -5,9 +5,9 @@ Reports calls of `exec`, `execute`, `get`, `commit`, `refresh`, `delete` and the
 
 ## Why is this bad?
 
-The call only makes a coroutine; nothing reaches the database. `session.delete(hero)` leaves the row where it is and
-`session.commit()` loses the changes, with nothing but a RuntimeWarning in the log. `session.exec(…).all()` fails with
-an AttributeError.
+The call only makes a coroutine, and nothing of what it is for happens. `session.delete(hero)` leaves the row where it
+is and `session.commit()` loses the changes, with nothing but a RuntimeWarning in the log. `session.exec(…).all()`
+fails with an AttributeError.
 
 ## Example
 
@@ -50,11 +50,28 @@ from lsp_server.rule import Finding, Fix, Rule
 from lsp_server.text import Edit, Span
 
 CODE = "BL201"
-# Coroutine methods of sqlmodel's and SQLAlchemy's AsyncSession; add, add_all and expunge are none.
-_COROUTINES = frozenset(
-    "exec execute scalars scalar get get_one stream stream_scalars commit rollback flush refresh delete merge close "
-    "close_all invalidate run_sync connection reset aclose".split()
-)
+_STATEMENT = "the statement never reaches the database."
+_READING = "nothing is read from the database."
+_CLOSING = "the session is not closed, and a connection that it holds is not given back."
+# Coroutine methods of sqlmodel's and SQLAlchemy's AsyncSession, with what does not happen when they are not awaited;
+# add, add_all and expunge are none.
+_MISSED = {
+    **dict.fromkeys("exec execute scalars scalar stream stream_scalars".split(), _STATEMENT),
+    **dict.fromkeys("get get_one".split(), _READING),
+    **dict.fromkeys("close aclose".split(), _CLOSING),
+    "close_all": "no session is closed.",
+    "commit": "nothing is committed.",
+    "rollback": "nothing is rolled back.",
+    "flush": "no pending change is sent to the database.",
+    "refresh": "the object is not read again.",
+    "delete": "the object is not deleted.",
+    "merge": "nothing is merged into the session.",
+    "invalidate": "the session is not closed, and its connections stay in use.",
+    "reset": "the session is not reset.",
+    "run_sync": "the function is never called.",
+    "connection": "no connection is taken.",
+}
+_COROUTINES = frozenset(_MISSED)
 _OF_COROUTINE = frozenset("send throw close cr_await cr_frame cr_running cr_code".split())
 _WORDS = tuple(it.encode() for it in _COROUTINES)
 
@@ -91,7 +108,7 @@ def _consequence(call: syntax.Call, parent: syntax.Node | None, body: Body) -> s
     """What happens at run time; None where the coroutine may well be awaited later."""
     match parent:
         case syntax.ExprStmt():
-            return "the statement never reaches the database."
+            return _MISSED.get(syntax.last_name(call.func) or "")
         case syntax.Attribute(attr=attr) if attr not in _OF_COROUTINE:
             return f"a coroutine has no `{attr}`, this raises AttributeError."
         case syntax.For(iter=value) | syntax.Generator(iter=value) if value is call:
