@@ -10,7 +10,7 @@ from sqlalchemy.types import NullType
 from lsp_server.project.models.naming import naming_convention
 from lsp_server.project.models.values import Table as TableFacts
 from lsp_server.project.view import Project
-from lsp_server.sql.dialect import readable
+from lsp_server.sql.dialect import readable, type_of
 from lsp_server.sql.interpret import Unknown
 from lsp_server.sql.tables import Rebuilt
 from lsp_server.sql.values import Ddl
@@ -23,8 +23,8 @@ def ddl(project: Project, table: TableFacts) -> Ddl:
         made = rebuilt.table(table)
     except (Unknown, SQLAlchemyError) as error:
         return Ddl((), (str(error),), {})
-    types = _types(table, made)
-    unsure = tuple(rebuilt.unsure.get(table.table, ()))
+    types, refused = _types(table, made)
+    unsure = (*rebuilt.unsure.get(table.table, ()), *refused)
     if unsure:
         return Ddl((), unsure, types)
     try:
@@ -34,14 +34,19 @@ def ddl(project: Project, table: TableFacts) -> Ddl:
         return Ddl((), (str(error),), types)
 
 
-def _types(facts: TableFacts, table: Table) -> dict[str, str]:
-    dialect = readable()
+def _types(facts: TableFacts, table: Table) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The types of the fields, and what SQLAlchemy's compiler says of those that it refuses."""
     found: dict[str, str] = {}
+    refused: list[str] = []
     for field in facts.fields:
         column = table.c.get(field.column.name) if field.column is not None else None
-        if column is not None and not isinstance(column.type, NullType):
-            found[field.name] = "SERIAL" if column is table.autoincrement_column else column.type.compile(dialect)
-    return found
+        if column is None or isinstance(column.type, NullType):
+            continue
+        try:
+            found[field.name] = type_of(column)
+        except SQLAlchemyError as error:
+            refused.append(f"SQLAlchemy refuses the type of {field.name}: {error}")
+    return found, tuple(refused)
 
 
 def _statements(table: Table) -> list[str]:

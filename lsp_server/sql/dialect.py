@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, types
+from sqlalchemy import BindParameter, ClauseElement, Column, types
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 
 
@@ -67,3 +67,14 @@ def render(statement: ClauseElement) -> str:
     """A statement as PostgreSQL reads it, with one clause on a line."""
     text = str(statement.compile(dialect=readable()))
     return "\n".join(it.rstrip() for it in text.strip().splitlines())
+
+
+def type_of(column: Column[Any]) -> str:
+    """The type of a column as CREATE TABLE says it: BIGSERIAL and the like where the database numbers the rows."""
+    dialect: Any = readable()
+    type_ = column.type.compile(dialect)
+    if column is not column.table.autoincrement_column:
+        return type_
+    compiler = dialect.ddl_compiler(dialect, None)
+    said = str(compiler.get_column_specification(column)).removeprefix(compiler.preparer.format_column(column)).split()
+    return said[0] if said[0].endswith("SERIAL") else type_

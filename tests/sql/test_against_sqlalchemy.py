@@ -1,6 +1,7 @@
 """What is rebuilt from the text equals what the imported program compiles."""
 
 import json
+import re
 import subprocess
 import sys
 import warnings
@@ -18,7 +19,9 @@ from lsp_server.sql.selects import Sql, select_sql
 from lsp_server.text import Document
 
 HERE = Path(__file__).parent
-SAMPLES = ["shop", "library", "types_of_its_own", "writes", "inheritance", "utils_types", "by_dialect", "joined"]
+SAMPLES = [
+    "shop", "library", "types_of_its_own", "writes", "inheritance", "utils_types", "by_dialect", "joined", "keys",
+]  # fmt: skip
 
 
 def project(text: str) -> Project:
@@ -51,6 +54,17 @@ def test_every_table_is_created_as_sqlalchemy_creates_it(both: tuple[Project, di
         assert [it for it in ours.statements if not it.startswith("CREATE TYPE")] == real["tables"][table.name]
 
 
+def test_the_type_that_is_told_of_a_column_is_that_of_its_ddl(both: tuple[Project, dict[str, Any]]) -> None:
+    found, real = both
+    for table in found.tables:
+        lines = [it.strip().replace('"', "") for it in real["tables"][table.name][0].splitlines()[1:]]
+        types = ddl(found, table).types
+        for field in table.fields:
+            assert field.column is not None
+            said = f"{field.column.name} {types[field.name]}"
+            assert any(re.match(rf"{re.escape(said)}(?= NOT NULL| DEFAULT| GENERATED|,|$)", it) for it in lines), said
+
+
 def test_every_select_compiles_as_in_the_program(both: tuple[Project, dict[str, Any]]) -> None:
     found, real = both
     assert len(real["selects"]) >= 4
@@ -79,6 +93,21 @@ def test_an_unknown_column_type_leaves_the_ddl_unsaid_but_not_the_query() -> Non
         ("hero",),
         ("primary key of ", Code("hero"), " finds the row"),
     )
+
+
+def test_what_sqlalchemy_refuses_is_said_of_its_table_alone() -> None:
+    text = (
+        "from sqlalchemy import Enum\nfrom sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n"
+        "class Base(DeclarativeBase): ...\n\nclass Car(Base):\n    __tablename__ = 'car'\n"
+        "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    color: Mapped[str] = mapped_column(Enum('RED', 'GREEN'))\n\n"
+        "class Bus(Base):\n    __tablename__ = 'bus'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    )
+    found = project(text)
+    car, bus = (ddl(found, it) for it in found.tables)
+    reason = "SQLAlchemy refuses the type of color: PostgreSQL Enum type requires a name."
+    assert (car.statements, car.unsure, car.types) == ((), (reason,), {"id": "SERIAL"})
+    assert bus.statements and not bus.unsure
 
 
 def test_a_mixin_of_a_library_may_bring_columns_so_the_ddl_is_left_unsaid() -> None:
