@@ -18,6 +18,14 @@ from lsp_server.project.view import Project
 from lsp_server.sql.column_types import Enums, column_type
 from lsp_server.sql.interpret import Interpreter, Unknown
 
+Engine = types.TypeEngine[Any]
+
+
+class _Untold(types.NullType):
+    """A type that is not known. SQLAlchemy puts none in its place where it finds what the column's key points to."""
+
+    _isnull = False
+
 
 class Columns:
     """Makes the columns of one set of tables. `unsure` says by database name what of a table is not known."""
@@ -27,8 +35,8 @@ class Columns:
         self.enums = Enums()
         self.unsure = unsure
 
-    def column(self, table: Table, field: Field, keyed: set[tuple[str, str]]) -> sa.Column[Any]:
-        """`keyed` are the columns whose foreign key the table's arguments hold, each with where that points to."""
+    def column(self, table: Table, field: Field) -> sa.Column[Any]:
+        """The column, with the constraints that are its own and none of those that the table's arguments hold."""
         column = field.column
         assert column is not None
         written = self._written_column(field)
@@ -36,18 +44,16 @@ class Columns:
             written.key = written.name = written.name or field.name
             return written
         try:
-            type_ = column_type(self.project.modules, table, field, self.enums, self._names(field))
+            type_ = self._type(table, field)
         except Unknown as error:
             self._unsure(table, f"the type of {field.name} is not known ({error})")
-            type_ = types.NullType()
+            type_ = _Untold()
         extra, server_default = self._generated(table, field)
         key = column.foreign_key
-        names = (column.name, field.name)
-        own = [self._foreign_key(table, field, key)] if key is not None else []
         return sa.Column(
             column.name,
             type_,
-            *([] if key is not None and any((it, key.target) in keyed for it in names) else own),
+            *([self._foreign_key(table, field, key)] if key is not None and not key.by_table else []),
             *extra,
             *self._checks(table, field),
             primary_key=column.primary_key and not column.mapped_key,
@@ -58,6 +64,21 @@ class Columns:
             default=self._default(field, field.default or field.default_factory),
             onupdate=self._default(field, column.onupdate),
         )
+
+    def _type(self, table: Table, field: Field, seen: frozenset[tuple[str, str]] = frozenset()) -> Engine:
+        """The column's type: as SQLAlchemy has it, without a type of its own that of where its key points to."""
+        assert field.column is not None
+        key = field.column.foreign_key
+        if not field.column.typed_by_key:
+            return column_type(self.project.modules, table, field, self.enums, self._names(field))
+        target = self.project.table_by_db_name(key.table, table.path) if key is not None else None
+        fields = (
+            target.fields if target is not None and key is not None and (table.table, field.name) not in seen else ()
+        )
+        other = next((it for it in fields if it.column is not None and key and it.column.name == key.column), None)
+        if target is None or other is None:
+            raise Unknown(f"It is that of {key.target if key is not None else 'a column'}, which is not known.")
+        return self._type(target, other, seen | {(table.table, field.name)})
 
     def _default(self, field: Field, text: str | None) -> Any:
         """What the program puts in where a statement gives no value: an SQL expression, or something it computes."""

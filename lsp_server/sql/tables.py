@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import exc, orm, types
+from sqlalchemy import exc, orm
 
 from lsp_server.facts import syntax
 from lsp_server.project.models.inheritance import joined_with, shared_with, sharing, unread_bases
@@ -40,7 +40,7 @@ class Rebuilt:
         self._of_class: dict[type[Any], Table] = {}
 
     def table(self, table: Table) -> sa.Table:
-        """The table, with those whose keys give its foreign keys their types. Raises Unknown."""
+        """The table. Raises Unknown."""
         above = shared_with(self.project.modules, table)
         if above is not None:
             return self.table(above)
@@ -146,16 +146,10 @@ class Rebuilt:
         read = Interpreter(self.project.modules, path, table.symbol.name, name=naming)
         # SQLAlchemy writes constraints in the order of their making: those of the class body come first.
         arguments = [_attempt(read, it) for it in elements if not isinstance(it, syntax.Dict)]
-        keyed = {
-            (name, one.target_fullname)
-            for it in arguments
-            if isinstance(it, sa.ForeignKeyConstraint)
-            for name, one in zip(it.column_keys, it.elements, strict=True)
-        }
         for field in table.fields:
             if field.column is not None:
-                made.append_column(self.columns.column(table, field, keyed))
-        self._of_classes_below(table, made, keyed)
+                made.append_column(self.columns.column(table, field))
+        self._of_classes_below(table, made)
         for node, value in zip((it for it in elements if not isinstance(it, syntax.Dict)), arguments, strict=True):
             try:
                 self._append(made, read.read(node) if value is None else value)
@@ -168,12 +162,8 @@ class Rebuilt:
                 self._unsure(table, f"make_searchable may add an index for {column.name}")
         for base in unread_bases(self.project.modules, table.symbol):
             self._unsure(table, f"{base} may add columns")
-        for column in made.columns:
-            if isinstance(column.type, types.NullType):
-                for key in column.foreign_keys:
-                    self._point(table, key)
 
-    def _of_classes_below(self, table: Table, made: sa.Table, keyed: set[tuple[str, str]]) -> None:
+    def _of_classes_below(self, table: Table, made: sa.Table) -> None:
         """The columns of the classes that share the table."""
         below = sharing(self.project.modules, table)
         if below is None:
@@ -181,7 +171,7 @@ class Rebuilt:
         for it in below or ():
             for field in it.fields:
                 if field.column is not None and field.column.name not in made.c:
-                    made.append_column(self.columns.column(it, field, keyed))
+                    made.append_column(self.columns.column(it, field))
 
     def _indexes_beside(self, table: Table, class_: Table, made: sa.Table) -> None:
         """Those that are written below a class: `Index("ix_hero_name", Hero.name)`."""

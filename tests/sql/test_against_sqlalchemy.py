@@ -110,6 +110,23 @@ def test_what_sqlalchemy_refuses_is_said_of_its_table_alone() -> None:
     assert bus.statements and not bus.unsure
 
 
+def test_a_column_whose_type_is_that_of_an_unknown_one_has_none() -> None:
+    found = project(
+        "from sqlalchemy import ForeignKey\nfrom sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n"
+        "class Base(DeclarativeBase): ...\n\n"
+        "class Lost(Base):\n    __tablename__ = 'lost'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    other_id: Mapped[int] = mapped_column(ForeignKey('nowhere.id'))\n\n"
+        "class One(Base):\n    __tablename__ = 'one'\n"
+        "    id: Mapped[int] = mapped_column(ForeignKey('two.id'), primary_key=True)\n\n"
+        "class Two(Base):\n    __tablename__ = 'two'\n"
+        "    id: Mapped[int] = mapped_column(ForeignKey('one.id'), primary_key=True)\n"
+    )
+    lost, one, two = (ddl(found, it) for it in found.tables)
+    assert lost.unsure == ("the type of other_id is not known (It is that of nowhere.id, which is not known.)",)
+    assert lost.types == {"id": "SERIAL"}
+    assert not one.statements and not two.statements and not one.types and not two.types
+
+
 def test_a_mixin_of_a_library_may_bring_columns_so_the_ddl_is_left_unsaid() -> None:
     head = "from authlib.integrations.sqla_oauth2 import OAuth2TokenMixin\n" + MODELS.split("from pgvector")[0]
     text = head + "class Token(SQLModel, {0}table=True):\n    id: int = Field(primary_key=True)\n"

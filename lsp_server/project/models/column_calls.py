@@ -32,6 +32,7 @@ class ColumnCall:
     server_generated: syntax.Expr | None = None  # Identity(), Computed(…), FetchedValue()
     sequence: bool = False
     checks: tuple[syntax.Expr, ...] = ()  # CheckConstraint(…), and a ForeignKey(…) whose target is not known
+    points: bool = False  # a ForeignKey(…) is among its arguments, whether its target is known or not
     listens: bool = True  # to the annotation: mapped_column(…) does, Column(…) and deferred(…) do not
 
     def flag(self, modules: Modules, name: str) -> bool | None:
@@ -80,14 +81,14 @@ def read_arguments(
     name = text_of(modules, path, named.get("name"))
     type_ = named.get("type_")
     foreign = generated = None
-    sequence = False
+    sequence = points = False
     checks: list[syntax.Expr] = []
     for index, it in enumerate(args):
         function = library_name(modules, path, it)
         if index == 0 and (text := text_of(modules, path, it)) is not None:
             name = text
         elif function in ("sqlalchemy.ForeignKey", "ForeignKey"):
-            found = foreign_key(modules, path, it)
+            found, points = foreign_key(modules, path, it), True
             foreign = foreign or found
             checks += [it] if found is None else []
         elif function in _SERVER_GENERATED:
@@ -97,7 +98,7 @@ def read_arguments(
             checks += [it] if function == "sqlalchemy.CheckConstraint" else []
         elif type_ is None and not isinstance(it, syntax.Starred | syntax.Constant):
             type_ = it
-    return ColumnCall(path, named, name, type_, foreign, generated, sequence, tuple(checks))
+    return ColumnCall(path, named, name, type_, foreign, generated, sequence, tuple(checks), points)
 
 
 def foreign_key(modules: Modules, path: str, node: syntax.Expr) -> ForeignKey | None:

@@ -212,7 +212,9 @@ def _with_key(it: Field, extra: TableArguments, foreign: Mapping[str, ForeignKey
     if not column.primary_key and {it.name, column.name} & set(extra.mapped_key):
         column = replace(column, primary_key=True, mapped_key=True, numbering=False)
     key = foreign.get(column.name) or foreign.get(it.name)
-    return replace(column, foreign_key=key) if key is not None and column.foreign_key is None else column
+    if key is None or column.foreign_key is not None:
+        return column
+    return replace(column, foreign_key=replace(key, by_table=True))
 
 
 def _numbered(it: Field, alone: bool) -> Field:

@@ -36,7 +36,8 @@ def mapped_column(
     listens = call is None or call.listens
     if annotation is not None and listens and all(it is None for it in said) and not column.primary_key:
         column = replace(column, nullable=annotation.type.optional)
-    if annotation is not None and listens and column.sql_type is None and column.timezone is None:
+    untyped = column.sql_type is None and column.timezone is None and not column.typed_by_key
+    if annotation is not None and listens and untyped:
         sql_type, timezone = _mapped_type(modules, mapped, annotation.type)
         column = replace(column, sql_type=sql_type, timezone=timezone)
     return column
@@ -49,9 +50,10 @@ def _merged(modules: Modules, name: str, own: Column, call: ColumnCall | None, t
         return base
     is_key = own.primary_key or base.primary_key
     nullable = call.flag(modules, "nullable")
+    sql_type = own.sql_type or base.sql_type
     return Column(
         name=call.name or base.name,
-        sql_type=own.sql_type or base.sql_type,
+        sql_type=sql_type,
         nullable=(base.nullable if nullable is None else nullable) and not is_key,
         primary_key=is_key,
         unique=own.unique or base.unique,
@@ -61,6 +63,7 @@ def _merged(modules: Modules, name: str, own: Column, call: ColumnCall | None, t
         server_default=own.server_default or base.server_default,
         onupdate=own.onupdate or base.onupdate,
         numbering=base.numbering if own.numbering is None else own.numbering,
+        typed_by_key=sql_type is None and (own.typed_by_key or base.typed_by_key),
         checks=(*base.checks, *own.checks),
     )
 

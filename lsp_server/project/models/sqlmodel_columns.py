@@ -42,6 +42,7 @@ def from_column(modules: Modules, name: str, call: ColumnCall) -> Column:
         or (source(modules, call.path, generated) if generated is not None else None),
         onupdate=call.text(modules, "onupdate"),
         numbering=call.flag(modules, "autoincrement"),
+        typed_by_key=call.type is None and call.points,
         checks=tuple(source(modules, call.path, it) for it in call.checks),
     )
 
@@ -64,6 +65,7 @@ def _from_field(modules: Modules, it: Declared, call: syntax.Call, path: str) ->
         unique=_either(extra.flag(modules, "unique"), truth_of(modules, path, call.keyword("unique"))),
         index=_either(extra.flag(modules, "index"), truth_of(modules, path, call.keyword("index"))),
         foreign_key=_foreign_key(modules, it, call, path) or made.foreign_key,
+        typed_by_key=False,  # SQLModel makes a type of the annotation before it looks at keys
         timezone=timezone,
     )
 

@@ -38,6 +38,7 @@ class ForeignKey:
     column: str
     ondelete: str | None = None
     options: tuple[tuple[str, str], ...] = ()  # the other keywords that DDL shows, with the source of their values
+    by_table: bool = False  # a ForeignKeyConstraint(…) of `__table_args__` makes it, not the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Column:
     onupdate: str | None = None  # source text
     autoincrement: bool = False  # the database gives the value: a lone integer primary key without default
     numbering: bool | None = None  # autoincrement=… as written; None where it is not, so "auto"
+    typed_by_key: bool = False  # its type is that of the column that its foreign key points to
     checks: tuple[str, ...] = ()  # source text of the CheckConstraint(…) among its arguments, and of keys not read
 
 
