@@ -35,7 +35,7 @@ def show(cursor: Cursor) -> Shown | None:
                 Code(table.table),
                 " of ",
                 Code(table.name),
-                f", {counted(len(columns), 'column')}, in ",
+                f", {counted(len(columns), 'known column' if table.unread else 'column')}, in ",
                 where,
             )
         )
@@ -47,6 +47,7 @@ def show(cursor: Cursor) -> Shown | None:
     if rows:
         parts.append(Table(("column", "type", "null", ""), tuple(rows)))
     used = facts_table(
+        ("further columns", _further(table)),
         ("relationships", joined(_relationship(it, project) for it in table.relationships)),
         *_users(table, project),
     )
@@ -54,6 +55,13 @@ def show(cursor: Cursor) -> Shown | None:
     if made.statements:
         parts.append(Block("sql", "\n\n".join(f"{it};" for it in made.statements)))
     return Shown(tuple(parts), named[1])
+
+
+def _further(table: values.Table) -> Words:
+    """Why there is no DDL: not all columns are known."""
+    if not table.unread:
+        return ()
+    return (*joined((Code(it),) for it in table.unread), " may bring some, so the DDL is not known")
 
 
 def notes(field: Field, table: values.Table, project: Project) -> Words:

@@ -57,7 +57,9 @@ def _compared(it: Field, table: Table | None) -> Words:
         return ()
     column = table.field(it.name)
     if column is None:
-        return ("relationship",) if table.relationship(it.name) is not None else ("not there",)
+        if table.relationship(it.name) is not None:
+            return ("relationship",)
+        return ("not known",) if table.unread else ("not there",)
     found: list[Words] = []
     if (column.type.name, column.type.args) != (it.type.name, it.type.args) and column.type.text != it.type.text:
         found.append((Code(column.type.text),))

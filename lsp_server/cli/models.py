@@ -44,7 +44,10 @@ def _line(workspace: Workspace, it: Table) -> int:
 
 def _columns(table: Table) -> str:
     key = ", ".join(it.name for it in table.primary_key)
-    return f"{sum(it.column is not None for it in table.fields)}, key {key}" if key else "none is the key"
+    known = f"{sum(it.column is not None for it in table.fields)}{' known' if table.unread else ''}"
+    if not key:
+        return known if table.unread else "none is the key"
+    return f"{known}, key {key}"
 
 
 def as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
@@ -57,6 +60,7 @@ def as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
         "table": it.table,
         "file": it.path,
         "line": _line(workspace, it),
+        "complete": not it.unread,
         "columns": [_column(field, types) for field in it.fields if field.column is not None],
         "relationships": [_relationship(each) for each in it.relationships],
     }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc, orm
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.inheritance import joined_with, shared_with, sharing, unread_bases
+from lsp_server.project.models.inheritance import joined_with, shared_with, sharing
 from lsp_server.project.models.searchable import is_made_searchable
 from lsp_server.project.models.table_arguments import indexes_beside
 from lsp_server.project.models.table_names import table_arguments
@@ -60,6 +60,8 @@ class Rebuilt:
         """The class that is mapped to the table. Raises Unknown."""
         key = (table.path, table.symbol.name)
         if key not in self._classes:
+            if table.unread:
+                raise Unknown(f"{table.unread[0]} may add columns to {table.name}.")
             above = shared_with(self.project.modules, table) or joined_with(self.project.modules, table)
             if above is None and any(self.project.table(it, table.path) is not None for it in table.bases):
                 raise Unknown(f"{table.name} inherits from another table.")
@@ -155,12 +157,13 @@ class Rebuilt:
                 self._append(made, read.read(node) if value is None else value)
             except (Unknown, exc.SQLAlchemyError) as error:
                 self._unsure(table, f"one of its table arguments is not known ({error})")
-        for it in (table, *(sharing(self.project.modules, table) or ())):
+        shared = (table, *(sharing(self.project.modules, table) or ()))
+        for it in shared:
             self._indexes_beside(table, it, made)
         for column in made.columns:
             if isinstance(column.type, TSVectorType) and is_made_searchable(self.project.modules):
                 self._unsure(table, f"make_searchable may add an index for {column.name}")
-        for base in unread_bases(self.project.modules, table.symbol):
+        for base in dict.fromkeys(base for it in shared for base in it.unread):
             self._unsure(table, f"{base} may add columns")
 
     def _of_classes_below(self, table: Table, made: sa.Table) -> None:

@@ -138,6 +138,30 @@ def test_a_mixin_of_a_library_may_bring_columns_so_the_ddl_is_left_unsaid() -> N
     assert ddl(plain, plain.tables[0]).statements
 
 
+@pytest.mark.parametrize("base", ["OAuth2TokenMixin", "make_mixin('x')", "somewhere.Mixin", "Made", "TokenBase[int]"])
+def test_what_a_base_may_bring_is_not_left_out_of_a_select(base: str) -> None:
+    head = "from authlib.integrations.sqla_oauth2 import OAuth2TokenMixin, TokenBase\nMade = make_mixin('y')\n"
+    text = "class Token({0}SQLModel, table=True):\n    id: int = Field(primary_key=True)\n\ndef f():\n    "
+    text = head + MODELS.split("from pgvector")[0] + text + "return select(Token)\n"
+    assert isinstance(selected(project(text.format(f"{base}, ")), "f"), str)
+    assert isinstance(selected(project(text.format("")), "f"), Sql)
+
+
+@pytest.mark.parametrize(
+    "base", ["object", "Generic[T]", "ABC", "AsyncAttrs", "orm.MappedAsDataclass", "declarative_base()", "Made"]
+)
+def test_bases_that_bring_no_columns_leave_no_doubt(base: str) -> None:
+    text = (
+        "from abc import ABC\nfrom typing import Generic, TypeVar\nfrom sqlalchemy import orm\n"
+        "from sqlalchemy.ext.asyncio import AsyncAttrs\n"
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, declarative_base, mapped_column\n"
+        "T = TypeVar('T')\nclass Base(DeclarativeBase): ...\nMade = declarative_base()\n"
+        "class Hero({0}, Base):\n    __tablename__ = 'hero'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    )
+    found = project(text.format(base))
+    assert ddl(found, found.tables[0]).statements
+
+
 def test_a_foreign_key_to_what_is_not_known_leaves_the_ddl_unsaid() -> None:
     found = project(
         "from sqlalchemy import Column, ForeignKey, Integer\n"

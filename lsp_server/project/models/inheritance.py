@@ -1,17 +1,13 @@
 """Classes that share one table with the class above, or join theirs to it: SQLAlchemy's kinds of inheritance."""
 
-import sys
 from collections.abc import Mapping
 
 from lsp_server.facts import syntax
 from lsp_server.project.models.declarative import has_own_table, is_declarative, mapped_above
 from lsp_server.project.models.link import table_names, table_of
 from lsp_server.project.models.values import Table
-from lsp_server.project.names.classes import mro
 from lsp_server.project.names.constants import text_of
-from lsp_server.project.names.modules import External, Modules, Symbol
-
-_PLAIN = frozenset({"sqlalchemy", "sqlmodel", "pydantic", "pydantic_settings", "typing_extensions"})
+from lsp_server.project.names.modules import Modules, Symbol
 
 
 def shared_with(modules: Modules, table: Table) -> Table | None:
@@ -53,16 +49,6 @@ def joined_below(modules: Modules, table: Table) -> tuple[Table, ...]:
     names = [it for it in table_names(modules) if key in it.bodies[1:]]
     below = [it for one in names if (it := table_of(modules, one.path, one.name)) is not None]
     return tuple(it for it in below if it.table != table.table)
-
-
-def unread_bases(modules: Modules, symbol: Symbol) -> tuple[str, ...]:
-    """Ancestors from libraries that may bring columns which the project's text doesn't show: mixins of authlib, say."""
-    names = (it.name for it in mro(modules, symbol) if isinstance(it, External))
-    return tuple(sorted(it for it in names if "." in it and not _brings_none(it.partition(".")[0])))
-
-
-def _brings_none(package: str) -> bool:
-    return package in _PLAIN or package in sys.stdlib_module_names
 
 
 def mapper_texts(modules: Modules, symbol: Symbol) -> Mapping[str, str | None]:

@@ -15,6 +15,7 @@ from lsp_server.project.models.relationships import relationships
 from lsp_server.project.models.sqlmodel_columns import sqlmodel_column
 from lsp_server.project.models.table_arguments import TableArguments, read_table_arguments
 from lsp_server.project.models.table_names import table_name
+from lsp_server.project.models.unread import unread_bases
 from lsp_server.project.models.values import Column, Field, ForeignKey, Relationship, Table
 from lsp_server.project.names.classes import class_bodies, key
 from lsp_server.project.names.constants import truth_of
@@ -192,6 +193,7 @@ def _table(modules: Modules, mapped: _Mapped, fields: tuple[Field, ...]) -> Tabl
         unique=tuple(tuple(names.get(it, it) for it in one) for one in extra.unique),
         indexes=tuple(tuple(names.get(it, it) for it in one) for one in extra.indexes),
         bases=tuple(name for it in node.bases if (name := syntax.last_name(it)) is not None),
+        unread=unread_bases(modules, symbol),
     )
 
 

@@ -39,15 +39,31 @@ def bases(modules: Modules, symbol: Symbol) -> tuple[Ancestor, ...]:
 
     Also the class that `Base = declarative_base(cls=CustomBase)` makes its base.
     """
+    found = (base_of(modules, symbol, it) for it in bases_written(symbol))
+    return tuple(it for it in found if it is not None)
+
+
+def bases_written(symbol: Symbol) -> tuple[syntax.Expr, ...]:
+    """The expressions that `bases` looks at, known or not."""
     match symbol.node:
         case syntax.ClassDef(bases=nodes):
-            pass
+            return nodes
         case syntax.Assign(value=syntax.Call() as call) if (custom := call.keyword("cls")) is not None:
-            nodes = (custom,)
+            return (custom,)
         case _:
             return ()
-    found = (_base(modules, symbol, it) for it in nodes)
-    return tuple(it for it in found if it is not None)
+
+
+def base_of(modules: Modules, symbol: Symbol, node: syntax.Expr) -> Ancestor | None:
+    """What one of these expressions stands for; None: not known."""
+    name = syntax.dotted(node.value if isinstance(node, syntax.Subscript) else node)
+    if name is None:
+        return None
+    found = lookup(modules, symbol.path, symbol.name.rpartition(".")[0], name)
+    if isinstance(found, Symbol) and key(found) == key(symbol):
+        # `class BaseModel(BaseModel)`: the base is what the name meant before, so an import.
+        found = _imported(modules, symbol.path, name)
+    return found if isinstance(found, Symbol | External) else None
 
 
 def mro(modules: Modules, symbol: Symbol) -> tuple[Ancestor, ...]:
@@ -110,17 +126,6 @@ def _is(one: Ancestor, other: Symbol) -> bool:
 def _order(modules: Modules, path: str, name: str) -> tuple[Ancestor, ...]:
     symbol = modules.symbol(path, name)
     return _mro(modules, symbol, frozenset()) if symbol is not None else ()
-
-
-def _base(modules: Modules, symbol: Symbol, node: syntax.Expr) -> Ancestor | None:
-    name = syntax.dotted(node.value if isinstance(node, syntax.Subscript) else node)
-    if name is None:
-        return None
-    found = lookup(modules, symbol.path, symbol.name.rpartition(".")[0], name)
-    if isinstance(found, Symbol) and key(found) == key(symbol):
-        # `class BaseModel(BaseModel)`: the base is what the name meant before, so an import.
-        found = _imported(modules, symbol.path, name)
-    return found if isinstance(found, Symbol | External) else None
 
 
 def _imported(modules: Modules, path: str, name: str) -> Resolved | None:
