@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.classes import class_bodies, externals, lookup
+from lsp_server.project.names.environment import value_without
+from lsp_server.project.names.makers import class_made, made_by
 from lsp_server.project.names.members import member
 from lsp_server.project.names.modules import Modules, Symbol
 
@@ -60,6 +62,8 @@ def _evaluate(
             return _named(modules, path, node, scope, seen)
         case syntax.Subscript(value=syntax.Dict() as mapping, slices=(key,)):
             return _evaluate(modules, path, entry(mapping, key), scope, seen)
+        case syntax.Call() | syntax.BoolOp():
+            return _evaluate(modules, path, value_without(modules, path, node, scope), scope, seen)
         case _:
             return None
 
@@ -107,20 +111,23 @@ def _named(
         return _evaluate(modules, found.path, found.node.value, "", seen | {(found.path, found.name)})
     if not isinstance(node, syntax.Attribute) or found is not None:
         return None
-    made_here = _made(modules, path, scope, node.value)
-    if made_here is not None:
-        where, call = made_here
-        sign = (where[0], f"{call.span.start}.{node.attr}")
-        given = member(modules, *where, call, node.attr) if sign not in seen else None
+    made = made_by(modules, path, scope, node.value)
+    if made is not None:
+        sign = (made.path, f"{made.call.span.start}.{node.attr}")
+        given = member(modules, made.path, made.scope, made.call, node.attr) if sign not in seen else None
         if given is not None:
             return _evaluate(modules, given.path, given.node, given.scope, seen | {sign})
+        class_ = class_made(modules, made)
+        return _attribute(modules, class_, node.attr, seen) if class_ is not None else None
     owner = syntax.dotted(node.value)
     if owner == "self" or owner is None:
         return None
     if node.attr in ("name", "value") and isinstance(node.value, syntax.Attribute):
         return _of_member(modules, path, node.value, node.attr, scope, seen)
-    made = _class(modules, lookup(modules, path, scope, owner))
-    return _attribute(modules, made, node.attr, seen) if made is not None else None
+    of = lookup(modules, path, scope, owner)
+    if not isinstance(of, Symbol) or not isinstance(of.node, syntax.ClassDef):
+        return None
+    return _attribute(modules, of, node.attr, seen)
 
 
 def _in_class_body(modules: Modules, path: str, scope: str, node: syntax.Name) -> syntax.Expr | None:
@@ -142,34 +149,6 @@ def _of_member(
         return None
     value = _attribute(modules, found, member.attr, seen)
     return Known(member.attr) if value is not None and what == "name" else value
-
-
-def _made(modules: Modules, path: str, scope: str, owner: syntax.Expr) -> tuple[tuple[str, str], syntax.Call] | None:
-    """The call that an object comes from, with the file and the scope of the call: `Spec("/x")`, or a name for it."""
-    if isinstance(owner, syntax.Call):
-        return (path, scope), owner
-    name = syntax.dotted(owner)
-    found = lookup(modules, path, scope, name) if name is not None else None
-    match found:
-        case Symbol(path=where, node=syntax.Assign(value=syntax.Call() as call)):
-            return (where, ""), call
-        case _:
-            return None
-
-
-def _class(modules: Modules, found: object) -> Symbol | None:
-    """The class itself, or the class of an instance: `settings = Settings()`, `settings = get_settings()`."""
-    match found:
-        case Symbol(node=syntax.ClassDef()):
-            return found
-        case Symbol(path=where, node=syntax.Assign(value=syntax.Call(func=made))):
-            maker = lookup(modules, where, "", syntax.dotted(made) or "")
-            if isinstance(maker, Symbol) and isinstance(maker.node, syntax.FunctionDef):
-                returned = syntax.dotted(maker.node.returns)
-                maker = lookup(modules, maker.path, "", returned) if returned is not None else None
-            return maker if isinstance(maker, Symbol) and isinstance(maker.node, syntax.ClassDef) else None
-        case _:
-            return None
 
 
 def _attribute(modules: Modules, symbol: Symbol, name: str, seen: frozenset[tuple[str, str]]) -> Known | None:

@@ -9,18 +9,17 @@ from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.constants import source
+from lsp_server.project.names.environment import reads_environment
 from lsp_server.project.names.literals import Placed, text_at
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.settings.values import EnvironmentRead
 from lsp_server.text import Span
 
-_GETS = frozenset({"os.getenv", "os.environ.get", "os.environb.get", "os.environ.setdefault", "os.environ.pop"})
-
 
 def environment_read(modules: Modules, path: str, scope: str, node: syntax.Node) -> EnvironmentRead | None:
     """The read that an expression is, in the function `scope` ("" is the module); None: another one, or not known."""
     match node:
-        case syntax.Call() if library_name(modules, path, node, scope) in _GETS:
+        case syntax.Call() if reads_environment(modules, path, node, scope):
             name, default = node.argument(0, "key"), node.argument(1, "default")
             strict = syntax.last_name(node.func) == "pop" and default is None
         case syntax.Subscript(value=value, slices=(name,)) if library_name(modules, path, value, scope) == "os.environ":
