@@ -56,6 +56,8 @@ def _rows(route: Route, project: Project) -> Iterator[tuple[str, Words]]:
     yield "handler", (Code(route.handler), " in ", place(project, route.file, at))
     for where in _PLACES:
         yield where, joined((_parameter(it),) for it in route.parameters if it.place == where)
+    if route.request is None:  # Several, or one that is wrapped: each has a name of its own in the body.
+        yield "body", joined((_parameter(it),) for it in route.parameters if it.place == "body")
     for what, type_ in (("body", route.request), ("answer", route.response)):
         fields = _fields(type_, project) if type_ is not None else ()
         if type_ is not None and (fields or what == "body"):
@@ -71,10 +73,14 @@ def _parameter(it: Parameter) -> Piece:
 
 
 def _fields(type_: Type, project: Project) -> Words:
-    """The fields of a schema, of the elements of a list of it too; empty where it is no class of the project."""
+    """The fields of a schema, of the elements of a list of it too, or what a RootModel holds; empty where it is no
+    class of the project."""
     symbol = type_.symbol or next((it.symbol for it in type_.args if it.symbol is not None), None)
     if symbol is None:
         return ()
+    root = project.root_of(symbol)
+    if root is not None:
+        return type_words(project, root)
     table = project.table_of(symbol)
     found = table.fields if table is not None else project.schema_fields(symbol) or ()
     return joined((Code(it.alias or it.name), *(() if it.required else ("?",))) for it in found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lsp_server.project.incremental.files import Files
 from lsp_server.project.mentions.link import link_mentions, mentions_in, mentions_of, things_in
 from lsp_server.project.mentions.values import Mention, Thing
+from lsp_server.project.models.fields import root_of
 from lsp_server.project.models.link import has_table, link_tables, table_by_db_name, table_named, table_of, tables_in
 from lsp_server.project.models.schemas import fields_of, is_schema, link_schemas, schema_of, schemas_in
 from lsp_server.project.models.values import Field, Schema, Table
@@ -32,7 +33,7 @@ from lsp_server.project.tests.fixtures import fixtures_in, link_fixtures
 from lsp_server.project.tests.link import link_tests, tests_in
 from lsp_server.project.tests.values import Fixture, Test
 from lsp_server.project.types.enums import link_enums
-from lsp_server.project.types.values import Enum
+from lsp_server.project.types.values import Enum, Type
 from lsp_server.text import Span
 
 
@@ -142,6 +143,10 @@ class Project:
     def schema_fields(self, symbol: Symbol) -> tuple[Field, ...] | None:
         """The fields of the schema that a class is; None: it is none. Quicker than to look for its table as well."""
         return fields_of(self.modules, symbol.path, symbol.name)
+
+    def root_of(self, symbol: Symbol) -> Type | None:
+        """What the body of a RootModel is; None: the class is none."""
+        return root_of(self.modules, symbol)
 
     def has_fields(self, symbol: Symbol) -> bool:
         """Whether a class is a table or a schema: quicker than to look for what is in it."""

@@ -1,7 +1,7 @@
 """What a route takes as its body: a schema, parts of JSON, the fields of a form, files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lsp_server.edits.contract_tests.schema_values import fields_of
@@ -33,6 +33,10 @@ def body_of(subject: Subject) -> Body | None:
     json = [it for it in route.parameters if it.place == "body"]
     form = [it for it in route.parameters if it.place == "form"]
     files = tuple(it for it in route.parameters if it.place == "file")
+    symbol = route.request.symbol if route.request is not None else None
+    root = subject.project.root_of(symbol) if symbol is not None else None
+    if root is not None and len(json) == 1:
+        return Body(handler, json[0].type.text, "json", (), None, (), replace(json[0], type=root))
     if subject.request is not None and not form:
         return Body(subject.request.name, subject.request.name, "json", fields_of(subject.request), subject.request)
     if form or files:

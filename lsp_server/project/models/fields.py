@@ -121,6 +121,13 @@ def pydantic_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
     return found or tuple(_root(modules, symbol))
 
 
+def root_of(modules: Modules, symbol: Symbol) -> Type | None:
+    """What a RootModel is on the wire, where its one field has no name; None: the class is no RootModel."""
+    if "pydantic.RootModel" not in map(canonical, externals(modules, symbol)):
+        return None
+    return next((it.type for it in pydantic_fields(modules, symbol)), None)
+
+
 def _root(modules: Modules, symbol: Symbol) -> Iterator[Field]:
     """The one field of `class Names(RootModel[list[str]])`."""
     for owner, node in class_bodies(modules, symbol):

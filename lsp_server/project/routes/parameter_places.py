@@ -20,7 +20,7 @@ _FILLED = frozenset(
 )
 _PACKAGES = ("fastapi.", "starlette.")
 _UPLOADS = frozenset({"fastapi.UploadFile", "fastapi.datastructures.UploadFile", "starlette.datastructures.UploadFile"})
-_MODELS = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel"})
+_MODELS = frozenset({"pydantic.BaseModel", "pydantic.RootModel", "sqlmodel.SQLModel"})
 _SEQUENCES = frozenset(
     {"list", "set", "tuple", "frozenset", "collections.deque", "collections.abc.Sequence", "typing.Deque"}
     | {"collections.abc.MutableSequence"}

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from fastapi import Body, Depends, FastAPI, File, Form, HTTPException, UploadFile
 from fastapi.security import OAuth2PasswordRequestForm
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 app = FastAPI()
 
@@ -75,3 +75,12 @@ def label(labels: dict[str, str]) -> dict[str, list[str]]:
 @app.post("/contacts")
 def contact(data: Annotated[Contact, Form()]) -> Contact:
     return data
+
+
+class Grades(RootModel[list[int]]):
+    pass
+
+
+@app.post("/grades")
+def grade(grades: Grades) -> dict[str, int]:
+    return {"sum": sum(grades.root)}

@@ -22,7 +22,8 @@ from fastapi import (
 )
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.security import HTTPBearer, OAuth2PasswordRequestForm
-from shapes import Checker, Headers, Hero, Login, Narrow, Order, Page, Window, require
+from pydantic import RootModel
+from shapes import Checker, Headers, Hero, Lengths, Login, Names, Narrow, Order, Page, Window, require
 
 app = FastAPI(title="parameters")
 checker = Checker(3)
@@ -146,3 +147,19 @@ def factory(amounts: Annotated[list[int], Body(default_factory=list)], note: str
 @app.get("/away", response_class=RedirectResponse, response_model=None)
 def away() -> str:
     return "/"
+
+
+@app.post("/names")
+def names(names: Names) -> None: ...
+
+
+@app.post("/lengths")
+def lengths(lengths: Lengths | None = None) -> None: ...
+
+
+@app.post("/plain-root")
+def plain_root(values: RootModel[list[str]], note: Annotated[str, Body()] = "") -> None: ...
+
+
+@app.post("/password")
+def password(password: Annotated[str, Body(embed=True)]) -> None: ...

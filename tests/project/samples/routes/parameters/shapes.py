@@ -3,7 +3,7 @@ from enum import Enum
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Order(str, Enum):
@@ -32,6 +32,14 @@ class Hero(BaseModel):
 class Login(BaseModel):
     user: str
     password: str
+
+
+class Names(RootModel[list[str]]):
+    pass
+
+
+class Lengths(RootModel):  # type: ignore[type-arg]
+    root: dict[str, int]
 
 
 @dataclass
