@@ -31,7 +31,7 @@ def show(cursor: Cursor) -> Shown | None:
     node = made.symbol.node
     at = node.name_span if isinstance(node, syntax.FunctionDef | syntax.ClassDef) else node.span
     head = (Strong("Session"), " ", Code(made.name), " → ", Code(_CLASSES[made.kind]), ", in ")
-    aliases = (it for it in project.session_aliases if it.provider == made.name)
+    aliases = (it for it in project.session_aliases if (it.provider_path, it.provider) == (made.path, made.name))
     overrides = [it for it in link_overrides(project.modules) if key(it.replaced) == key(made.symbol)]
     table = facts_table(
         ("closed", ("when the provider ends",) if made.closes else ("not by the provider",)),

@@ -1,12 +1,13 @@
 """What is written for tables as older and odder projects have them."""
 
-from lsp_server.action import Cursor, Offer
+from lsp_server.action import Cursor
 from lsp_server.actions.generate_service import ACTION
-from lsp_server.edits.change import Change
+from lsp_server.edits.change import Change, Refusal
+from lsp_server.edits.gates import judge
 from lsp_server.facts import syntax
 from lsp_server.facts.file import read
 from lsp_server.snapshot import of
-from lsp_server.text import Document, Span
+from lsp_server.text import Document
 
 DATABASE = """
 from sqlalchemy.orm import DeclarativeBase, sessionmaker
@@ -41,15 +42,26 @@ class Media(Base):
 
 
 def written(table: str, text: str, others: dict[str, str] | None = None) -> dict[str, str]:
+    """The files that "Generate service" writes for a table of a project with a synchronous session."""
+    return generated({"app/database.py": DATABASE, "app/models.py": text, **(others or {})}, table)
+
+
+def generated(files: dict[str, str], table: str) -> dict[str, str]:
     """The files that "Generate service" writes for a table."""
-    files = {"app/database.py": DATABASE, "app/models.py": text, **(others or {})}
-    snapshot = of([Document(path, text) for path, text in files.items()])
-    place = text.index(f"class {table}")
-    offer = ACTION.offer(Cursor(snapshot, "app/models.py", Span(place, place)))
-    assert isinstance(offer, Offer), offer
-    made = ACTION.draft(offer)
+    made = answered(files, table)
     assert isinstance(made, Change), made
     return {it.path: it.after for it in made.files}
+
+
+def answered(files: dict[str, str], table: str) -> Change | Refusal:
+    """What "Generate service" says to a table."""
+    snapshot = of([Document(path, text) for path, text in files.items()])
+    found = next(it for it in snapshot.project.tables if it.name == table)
+    offer = ACTION.offer(Cursor(snapshot, found.path, found.node.name_span))
+    if isinstance(offer, Refusal):
+        return offer
+    made = ACTION.draft(offer)
+    return judge(made, snapshot) if isinstance(made, Change) else made
 
 
 def imported(text: str) -> set[tuple[str, str]]:
@@ -90,3 +102,29 @@ def test_one_and_many_of_the_same_name_are_two_functions() -> None:
     functions = [it.name for it in read(Document("x.py", service)).body if isinstance(it, syntax.FunctionDef)]
     assert {"get_media", "list_media"} <= set(functions)
     assert len(functions) == len(set(functions))
+
+
+def test_of_two_providers_of_one_name_the_one_that_routes_mean_is_used() -> None:
+    pool = (
+        "from sqlmodel import Session, create_engine\n\nengine = create_engine('postgresql://x/y')\n\n\n"
+        "def get_session():\n    with Session(engine) as session:\n        yield session\n"
+    )
+    route = (
+        "from fastapi import Depends, FastAPI\nfrom sqlmodel import Session\nfrom core import get_session\n"
+        "from models import Hero\n\napp = FastAPI()\n\n\n@app.get('/heroes/{hero_id}')\n"
+        "def hero(hero_id: int, session: Session = Depends(get_session)) -> Hero:\n"
+        "    return session.get_one(Hero, hero_id)\n"
+    )
+    files = {
+        "core/__init__.py": "from core.there import get_session\n",
+        "core/here.py": pool,
+        "core/there.py": pool,
+        "main.py": route,
+        "models.py": "from sqlmodel import Field, SQLModel\n\n\nclass Hero(SQLModel, table=True):\n"
+        "    id: int | None = Field(default=None, primary_key=True)\n    name: str\n",
+    }
+
+    made = generated(files, "Hero")
+
+    (dependency,) = (text for path, text in made.items() if path.endswith("dependencies.py"))
+    assert ("core", "get_session") in imported(dependency) or ("core.there", "get_session") in imported(dependency)

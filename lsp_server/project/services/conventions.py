@@ -89,7 +89,7 @@ def link_conventions(modules: Modules, near: str) -> Conventions:
     root, package = import_root(near, modules)
     inside = {path: it for path, it in files.items() if _is_in(path, root) and not _SKIPPED.search(path)}
     mine = tuple(it for it in services if it.path in inside)
-    provider = provider_near(providers, aliases, near, inside)
+    provider = provider_near(providers, aliases, near, inside, modules)
     own_schemas = tuple(it for it in schemas if it.path in inside)
     return Conventions(
         root=root,

@@ -72,6 +72,6 @@ def _aliases(modules: Modules, path: str) -> Iterator[SessionAlias]:
         target = dependency_of(modules, path, value, None)
         provider = provider_of(modules, target) if target is not None else None
         if provider is not None:
-            yield SessionAlias(name, path, provider.name)
+            yield SessionAlias(name, path, provider.name, provider.path)
         elif target is None and value.slices and session_class(modules, path, value.slices[0]) is not None:
             yield SessionAlias(name, path, None)

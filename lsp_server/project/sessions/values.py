@@ -15,6 +15,7 @@ class SessionAlias:
     name: str
     path: str
     provider: str | None  # qualified name of the provider function
+    provider_path: str | None = None  # the file that it stands in
 
 
 @dataclass(frozen=True, slots=True)
