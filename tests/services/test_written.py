@@ -128,3 +128,46 @@ def test_of_two_providers_of_one_name_the_one_that_routes_mean_is_used() -> None
 
     (dependency,) = (text for path, text in made.items() if path.endswith("dependencies.py"))
     assert ("core", "get_session") in imported(dependency) or ("core.there", "get_session") in imported(dependency)
+
+
+BOTH_WAYS = """
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+
+class Base(DeclarativeBase): ...
+
+
+sync_session = sessionmaker(create_engine("postgresql://x/y"))
+async_session = async_sessionmaker(create_async_engine("postgresql+asyncpg://x/y"))
+
+
+def get_sync_db():
+    with sync_session() as db:
+        yield db
+
+
+async def get_db():
+    async with async_session() as db:
+        yield db
+"""
+
+
+def test_a_synchronous_service_is_completed_synchronously_though_routes_await_theirs() -> None:
+    service = (
+        "from sqlalchemy.orm import Session\nfrom app.models import Media\n\n\nclass MediaService:\n"
+        "    def get_by_id(self, db: Session, media_id: int) -> Media | None:\n        return db.get(Media, media_id)\n"
+    )
+    route = (
+        "from fastapi import Depends, FastAPI\nfrom sqlalchemy.ext.asyncio import AsyncSession\n"
+        "from app.database import get_db\nfrom app.models import Media\n\napp = FastAPI()\n\n\n"
+        "@app.get('/media/{media_id}')\nasync def media(media_id: int, db: AsyncSession = Depends(get_db)) -> str:\n"
+        "    return (await db.get_one(Media, media_id)).name\n"
+    )
+    more = {"app/database.py": BOTH_WAYS, "app/services/media.py": service, "app/main.py": route}
+
+    text = written("Media", f"{TABLES}    name: Mapped[str]\n", more)["app/services/media.py"]
+
+    assert "def create_media" in text or "def create" in text
+    assert "async" not in text and "await" not in text

@@ -50,11 +50,11 @@ class ServiceCode:
         """The operations and then the helpers that they need, not indented."""
         operations = Operations(self.plan, self.dialect, self._signatures, self._helpers, self.errors.not_found)
         written = [operations.text(it) for it in self.plan.operations]
-        return [_clean(it) for it in (*written, *self._helpers.written(saves=self._saves))]
+        return [_clean(it) for it in (*written, *self._helpers.written(saves=self.plan.saves))]
 
     @cached_property
     def constants(self) -> str:
-        return self._helpers.constants(saves=self._saves) if self.plan.operations else ""
+        return self._helpers.constants(saves=self.plan.saves) if self.plan.operations else ""
 
     def module(self) -> str:
         """The whole text of a new file, without imports; also what is appended to a file that exists."""
@@ -65,10 +65,6 @@ class ServiceCode:
     def completion(self) -> str:
         """What an existing service of functions lacks."""
         return _parted([*([self.constants] if self.constants else []), *self.parts])
-
-    @property
-    def _saves(self) -> bool:
-        return bool({"create", "update", "delete"} & set(self.plan.operations))
 
     def _class(self) -> str:
         plan = self.plan

@@ -48,12 +48,12 @@ def domain(plan: Plan, needs: Needs) -> Domain:
     known = plan.conventions.domain_errors
     if "translate" in known:
         path = known["translate"].path
-        translate = needs.first_party(path, "from_integrity_error")
+        translate = needs.first_party(path, "from_integrity_error") if plan.saves else ""
         return Domain(Errors(_not_found(plan, needs, path), translate), (), ())
     path = _free(plan, "errors")
     http = plan.refusals.missing == "http"
     files: list[NewFile | EditFile] = [_errors(plan, path, http)]
-    translate = needs.first_party(path, "from_integrity_error")
+    translate = needs.first_party(path, "from_integrity_error") if plan.saves else ""
     found = Errors(_not_found(plan, needs, path), translate)
     if http:
         return Domain(found, tuple(files), ())

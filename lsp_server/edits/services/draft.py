@@ -160,12 +160,12 @@ def _dependency(plan: Plan) -> NewFile | EditFile | None:
 
 def _annotation(plan: Plan, needs: Needs) -> str | None:
     conventions = plan.conventions
-    if conventions.alias is not None:
+    if conventions.alias is not None and plan.provider == conventions.provider:
         return needs.first_party(conventions.alias.path, conventions.alias.name)
-    if conventions.provider is None:
+    if plan.provider is None:
         return None
     session = Dialect(plan, needs).session_type()
-    provider = needs.first_party(conventions.provider.path, conventions.provider.name)
+    provider = needs.first_party(plan.provider.path, plan.provider.name)
     return f"Annotated[{session}, Depends({provider})]"
 
 
@@ -187,6 +187,8 @@ def _notes(plan: Plan, around: Domain, injected: bool) -> tuple[str, ...]:
     if plan.given:
         names = ", ".join(it.name for it in plan.given)
         notes.append(f"{plan.names['create']} asks its caller for {names}, which no client sends.")
-    if plan.flush_only:
-        notes.append("The session's provider commits, so the service only flushes.")
+    if plan.flush_only and plan.saves:
+        commits = plan.provider is not None and plan.provider.commits
+        why = "The session's provider commits" if commits else "The services here leave the commit to their callers"
+        notes.append(f"{why}, so this one only flushes.")
     return tuple(notes)

@@ -19,14 +19,16 @@ class Finder:
     missing: Literal["raises", "none"]
 
 
-def finder_of(existing: Service | None, table: Table, given: Mapping[str, tuple[str, ...]]) -> Finder | None:
+def finder_of(
+    existing: Service | None, table: Table, given: Mapping[str, tuple[str, ...]], *, awaited: bool
+) -> Finder | None:
     """The `get` of a service, if it can be called with what an operation has.
 
     `given` are the names of the operation's own key and scope parameters, with the other names by which the
-    function may ask for the same.
+    function may ask for the same. `awaited`: what calls it awaits it.
     """
     node = existing.operations.get("get") if existing else None
-    if existing is None or node is None or "get" in existing.inherited:
+    if existing is None or node is None or "get" in existing.inherited or node.is_async != awaited:
         return None
     session = existing.session.name if existing.session else None
     asked = [

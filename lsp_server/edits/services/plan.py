@@ -12,13 +12,13 @@ from lsp_server.edits.services.names import operation_names
 from lsp_server.edits.services.placement import Placement, place_service
 from lsp_server.edits.services.refusals import Refusals, read_refusals
 from lsp_server.edits.services.schema_plan import Loaded, SchemaPlan, WrittenRole, plan_schemas, shown
-from lsp_server.edits.services.session_kind import session_kind
+from lsp_server.edits.services.session_kind import provider_for, session_kind
 from lsp_server.edits.services.style import Style, read_style
 from lsp_server.project.models.values import Field, Table
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.entity_names import EntityName
 from lsp_server.project.services.values import Operation, Service, SessionUse, Shape
-from lsp_server.project.sessions.values import SessionKind
+from lsp_server.project.sessions.values import SessionKind, SessionProvider
 from lsp_server.project.view import Project
 
 
@@ -41,6 +41,7 @@ class Plan:
     class_name: str
     session: SessionUse
     kind: SessionKind
+    provider: SessionProvider | None  # whose sessions it works with
     flush_only: bool
     schemas: Mapping[WrittenRole, SchemaPlan]
     key: tuple[Field, ...]
@@ -56,6 +57,11 @@ class Plan:
     @property
     def is_async(self) -> bool:
         return self.kind.endswith("-async")
+
+    @property
+    def saves(self) -> bool:
+        """Whether anything that is written changes rows."""
+        return bool({"create", "update", "delete"} & set(self.operations))
 
     @property
     def is_sqlmodel(self) -> bool:
@@ -87,6 +93,9 @@ def make_plan(project: Project, table: Table, existing: Service | None, missing:
     naming = naming_convention(project.files)
     style = read_style(project, conventions, existing)
     shape = _shape(conventions, existing, place, family)
+    like = existing or (family.sibling if family else place.join)
+    kind = session_kind(project, conventions, existing, like, table)
+    provider = provider_for(project, conventions, kind)
     plan = Plan(
         project=project,
         table=all_of_it,
@@ -102,8 +111,9 @@ def make_plan(project: Project, table: Table, existing: Service | None, missing:
         shape=shape,
         class_name=existing.name if existing else f"{table.name}{conventions.class_suffix.value}",
         session=_session(conventions, existing, family),
-        kind=session_kind(project, conventions, existing, table),
-        flush_only=style.flushes or bool(conventions.provider and conventions.provider.commits),
+        kind=kind,
+        provider=provider,
+        flush_only=style.flushes or bool(provider and provider.commits),
         schemas=schemas,
         key=key,
         roles=roles,
@@ -144,6 +154,6 @@ def _finder(plan: Plan) -> Finder | None:
     if plan.scope is not None:
         given[plan.scope.name] = ()
     if "get" not in plan.operations:
-        return finder_of(plan.existing, plan.table, given)
+        return finder_of(plan.existing, plan.table, given, awaited=plan.is_async)
     names = tuple(given) if not plan.style.scope_first else tuple(reversed(given)) if plan.scope else tuple(given)
     return Finder(plan.names["get"], names, "none" if plan.refusals.missing == "none" else "raises")

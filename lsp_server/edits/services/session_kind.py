@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from lsp_server.facts import syntax
 from lsp_server.project.models.values import Table
-from lsp_server.project.names.modules import External
+from lsp_server.project.names.classes import class_bodies
+from lsp_server.project.names.modules import External, Symbol
 from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.values import Service
-from lsp_server.project.sessions.values import SessionKind
+from lsp_server.project.sessions.receivers import parameter_kind
+from lsp_server.project.sessions.values import SessionKind, SessionProvider
 from lsp_server.project.view import Project
 
 _KINDS: dict[str, SessionKind] = {
@@ -21,15 +24,58 @@ _KINDS: dict[str, SessionKind] = {
 }
 
 
-def session_kind(project: Project, conventions: Conventions, existing: Service | None, table: Table) -> SessionKind:
-    """By the provider, else by what services annotate, else by what is imported nearest to the table."""
-    if conventions.provider is not None:
-        return conventions.provider.kind
+def session_kind(
+    project: Project, conventions: Conventions, existing: Service | None, like: Service | None, table: Table
+) -> SessionKind:
+    """By the provider, else by what services annotate, else by what is imported nearest to the table.
+
+    `like` is the service that is extended, or that the new one is to be like: where its functions are synchronous,
+    so are the new ones, though the provider that most use be not.
+    """
+    own = _own(project, like)
+    provider = provider_for(project, conventions, own)
+    if provider is not None:
+        return provider.kind
+    if own is not None:
+        return own
     for kind in (*_annotated(project, conventions, existing), *_imported(project, conventions, table)):
         return kind
     if table.library == "sqlmodel":
         return "sqlmodel-async" if conventions.is_async.value else "sqlmodel-sync"
     return "sqlalchemy-async" if conventions.is_async.value else "sqlalchemy-sync"
+
+
+def provider_for(project: Project, conventions: Conventions, kind: SessionKind | None) -> SessionProvider | None:
+    """The provider whose sessions are awaited as those of `kind` are; None where that can't be told for sure."""
+    usual = conventions.provider
+    if usual is None or kind is None or usual.is_async == kind.endswith("-async"):
+        return usual
+    root = f"{conventions.root}/" if conventions.root else ""
+    found = [it for it in project.sessions if it.path.startswith(root) and it.is_async != usual.is_async]
+    return found[0] if len(found) == 1 else None
+
+
+def _own(project: Project, like: Service | None) -> SessionKind | None:
+    """What the functions of a service are given: its own before those of its bases."""
+    if like is None or like.session is None:
+        return None
+    for path, name, node in _functions(project, like):
+        parameter = node.parameter(like.session.name)
+        kind = parameter_kind(project.modules, path, name, parameter) if parameter is not None else None
+        if kind is not None:
+            return kind
+    return None
+
+
+def _functions(project: Project, service: Service) -> Iterator[tuple[str, str, syntax.FunctionDef]]:
+    """The functions of a service, each with its file and its qualified name."""
+    if service.node is None:
+        yield from ((service.path, it.name, it) for it in service.operations.values())
+        return
+    for symbol, owner in class_bodies(project.modules, Symbol(service.path, service.name, service.node)):
+        for it in owner.body:
+            if isinstance(it, syntax.FunctionDef):
+                yield symbol.path, f"{symbol.name}.{it.name}", it
 
 
 def _annotated(project: Project, conventions: Conventions, existing: Service | None) -> Iterator[SessionKind]:
