@@ -12,6 +12,8 @@ from lsp_server.edits.services.fields import can_change
 from lsp_server.near.pieces import of_node
 from lsp_server.near.tables import around_table
 from lsp_server.project.models.values import Table
+from lsp_server.project.services.ports import is_port
+from lsp_server.project.services.session_use import session_of
 from lsp_server.project.services.values import OPERATIONS, Operation, Service
 
 
@@ -23,10 +25,15 @@ def offer(cursor: Cursor) -> Offer | Refusal:
         return Refusal(f"{table.name} is not finished yet.")
     if not table.primary_key:
         return Refusal(f"{table.name} has no primary key that could be read.")
+    found = _of(cursor, table)
     existing = _existing(cursor, table)
     missing = _missing(existing, table)
+    if existing is None and found:
+        return Refusal(f"{found[0].name} in {found[0].path} is abstract, and no class that implements it was found.")
     if existing is not None and not missing:
         return Refusal(f"{existing.name} in {existing.path} has all five operations already.")
+    if existing is not None and session_of(cursor.project.modules, existing) is None:
+        return Refusal(f"{existing.name} in {existing.path} is given no session that new operations could use.")
     if existing is None:
         return Offer(f"Generate service for {table.name}", cursor, table.name)
     return Offer(f"Complete service for {table.name} (adds {', '.join(missing)})", cursor, table.name)
@@ -64,8 +71,14 @@ def _table(cursor: Cursor) -> Table | None:
     return next(here, None)
 
 
+def _of(cursor: Cursor, table: Table) -> list[Service]:
+    """Everything that serves a table."""
+    return [it for it in cursor.project.services if (it.table, it.table_path) == (table.name, table.path)]
+
+
 def _existing(cursor: Cursor, table: Table) -> Service | None:
-    found = [it for it in cursor.project.services if (it.table, it.table_path) == (table.name, table.path)]
+    """What is to be completed: never a class that others implement."""
+    found = [it for it in _of(cursor, table) if not is_port(cursor.project.modules, it)]
     return max(found, key=lambda it: len(it.operations), default=None)
 
 

@@ -171,3 +171,73 @@ def test_a_synchronous_service_is_completed_synchronously_though_routes_await_th
 
     assert "def create_media" in text or "def create" in text
     assert "async" not in text and "await" not in text
+
+
+PORT = """
+from abc import ABC, abstractmethod
+from app.models import Media
+
+
+class MediaRepository(ABC):
+    @abstractmethod
+    def get_media(self, media_id: int) -> Media | None: ...
+
+    @abstractmethod
+    def list_media(self) -> list[Media]: ...
+"""
+
+STORED = """
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from app.models import Media
+from app.repositories.media import MediaRepository
+
+
+class StoredMediaRepository(MediaRepository):
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get_media(self, media_id: int) -> Media | None:
+        return self.session.get(Media, media_id)
+
+    def list_media(self) -> list[Media]:
+        return list(self.session.scalars(select(Media)))
+"""
+
+OPENING = """
+from app.database import maker
+from app.models import Media
+from app.repositories.media import MediaRepository
+
+
+class StoredMediaRepository(MediaRepository):
+    def get_media(self, media_id: int) -> Media | None:
+        with maker() as session:
+            return session.get(Media, media_id)
+"""
+
+
+def test_what_implements_an_abstract_class_is_completed_and_not_the_class() -> None:
+    more = {"app/repositories/media.py": PORT, "app/repositories/stored.py": STORED}
+    files = written("Media", f"{TABLES}    name: Mapped[str]\n", more)
+
+    assert "app/repositories/media.py" not in files
+    assert "self.session.add(media)" in files["app/repositories/stored.py"]
+
+
+def test_an_abstract_class_that_nothing_implements_is_left_alone() -> None:
+    models = f"{TABLES}    name: Mapped[str]\n"
+    files = {"app/database.py": DATABASE, "app/models.py": models, "app/repositories/media.py": PORT}
+    said = answered(files, "Media")
+
+    assert said == Refusal(
+        "MediaRepository in app/repositories/media.py is abstract, and no class that implements it was found."
+    )
+
+
+def test_a_service_that_opens_sessions_itself_is_not_completed() -> None:
+    port = PORT.replace("    @abstractmethod\n    def list_media(self) -> list[Media]: ...\n", "")
+    more = {"app/repositories/media.py": port, "app/repositories/stored.py": OPENING}
+    said = answered({"app/database.py": DATABASE, "app/models.py": f"{TABLES}    name: Mapped[str]\n", **more}, "Media")
+
+    assert isinstance(said, Refusal) and "is given no session that new operations could use" in said.reason

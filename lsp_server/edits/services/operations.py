@@ -154,7 +154,7 @@ class Operations:
         if finder is None:
             lines, row = self._row()
             return [*lines, f"{entity} = {row}", *self._absent(missing)]
-        call = f"{entity} = {self.signatures.call(finder.name, *finder.arguments)}"
+        call = f"{entity} = {self.signatures.call(finder.name, *finder.arguments, exact=finder.exact)}"
         return [call] if finder.missing == "raises" else [call, *self._absent(missing)]
 
     def _row(self) -> tuple[list[str], str]:

@@ -17,6 +17,7 @@ from lsp_server.edits.services.style import Style, read_style
 from lsp_server.project.models.values import Field, Table
 from lsp_server.project.services.conventions import Conventions
 from lsp_server.project.services.entity_names import EntityName
+from lsp_server.project.services.session_use import session_of
 from lsp_server.project.services.values import Operation, Service, SessionUse, Shape
 from lsp_server.project.sessions.values import SessionKind, SessionProvider
 from lsp_server.project.view import Project
@@ -110,7 +111,7 @@ def make_plan(project: Project, table: Table, existing: Service | None, missing:
         place=place,
         shape=shape,
         class_name=existing.name if existing else f"{table.name}{conventions.class_suffix.value}",
-        session=_session(conventions, existing, family),
+        session=_session(project, conventions, existing, family),
         kind=kind,
         provider=provider,
         flush_only=style.flushes or bool(provider and provider.commits),
@@ -137,10 +138,10 @@ def _shape(conventions: Conventions, existing: Service | None, place: Placement,
     return place.join.shape if place.join is not None else conventions.shape.value
 
 
-def _session(conventions: Conventions, existing: Service | None, family: Family | None) -> SessionUse:
+def _session(project: Project, conventions: Conventions, existing: Service | None, family: Family | None) -> SessionUse:
     like = existing or (family.sibling if family else None)
-    if like is not None and like.session is not None:
-        return like.session
+    if like is not None and (given := session_of(project.modules, like)) is not None:
+        return given
     return SessionUse(
         conventions.session_name.value, conventions.session_attribute.value, None, conventions.keyword_only.value
     )
@@ -154,6 +155,7 @@ def _finder(plan: Plan) -> Finder | None:
     if plan.scope is not None:
         given[plan.scope.name] = ()
     if "get" not in plan.operations:
-        return finder_of(plan.existing, plan.table, given, awaited=plan.is_async)
+        session = plan.session.name if plan.shape != "constructor" else None
+        return finder_of(plan.existing, plan.table, given, session=session, awaited=plan.is_async)
     names = tuple(given) if not plan.style.scope_first else tuple(reversed(given)) if plan.scope else tuple(given)
     return Finder(plan.names["get"], names, "none" if plan.refusals.missing == "none" else "raises")

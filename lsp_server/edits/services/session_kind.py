@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from lsp_server.facts import syntax
 from lsp_server.project.models.values import Table
-from lsp_server.project.names.classes import class_bodies
-from lsp_server.project.names.modules import External, Symbol
+from lsp_server.project.names.modules import External
 from lsp_server.project.names.nearest import shared_parts
 from lsp_server.project.services.conventions import Conventions
+from lsp_server.project.services.session_use import functions_of, session_of
 from lsp_server.project.services.values import Service
 from lsp_server.project.sessions.receivers import parameter_kind
 from lsp_server.project.sessions.values import SessionKind, SessionProvider
@@ -57,25 +56,15 @@ def provider_for(project: Project, conventions: Conventions, kind: SessionKind |
 
 def _own(project: Project, like: Service | None) -> SessionKind | None:
     """What the functions of a service are given: its own before those of its bases."""
-    if like is None or like.session is None:
+    session = session_of(project.modules, like) if like is not None else None
+    if like is None or session is None:
         return None
-    for path, name, node in _functions(project, like):
-        parameter = node.parameter(like.session.name)
+    for path, name, node in functions_of(project.modules, like):
+        parameter = node.parameter(session.name)
         kind = parameter_kind(project.modules, path, name, parameter) if parameter is not None else None
         if kind is not None:
             return kind
     return None
-
-
-def _functions(project: Project, service: Service) -> Iterator[tuple[str, str, syntax.FunctionDef]]:
-    """The functions of a service, each with its file and its qualified name."""
-    if service.node is None:
-        yield from ((service.path, it.name, it) for it in service.operations.values())
-        return
-    for symbol, owner in class_bodies(project.modules, Symbol(service.path, service.name, service.node)):
-        for it in owner.body:
-            if isinstance(it, syntax.FunctionDef):
-                yield symbol.path, f"{symbol.name}.{it.name}", it
 
 
 def _annotated(project: Project, conventions: Conventions, existing: Service | None) -> Iterator[SessionKind]:

@@ -33,11 +33,11 @@ class Signatures:
         prefix = "async def" if plan.is_async else "def"
         return f"{decorator}{prefix} {name}({', '.join([*own, *rest])}) -> {result}:"
 
-    def call(self, name: str, *arguments: str) -> str:
-        """A call of a function of the same service, awaited where it has to be."""
+    def call(self, name: str, *arguments: str, exact: bool = False) -> str:
+        """A call of a function of the same service, awaited where it has to be; `exact`: with these arguments only."""
         plan = self.plan
         given = list(arguments)
-        if plan.shape != "constructor":
+        if plan.shape != "constructor" and not exact:
             by_name = plan.session.keyword_only
             given = [f"{it}={it}" if by_name and "=" not in it else it for it in given]
             given.insert(0, f"{plan.session.name}={plan.session.name}" if by_name else plan.session.name)
