@@ -57,6 +57,7 @@ class Columns:
             *extra,
             *self._checks(table, field),
             primary_key=column.primary_key and not column.mapped_key,
+            autoincrement="auto" if column.numbering is None else column.numbering,
             nullable=column.nullable,
             unique=column.unique or None,
             index=column.index or None,

@@ -64,6 +64,19 @@ class Plot(Base):
     before_id: Mapped[int | None] = mapped_column(ForeignKey("plots.id"))
 
 
+class Numbered(Base):
+    """One of two is numbered because the code says so."""
+
+    __tablename__ = "numbered"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Given(Base):
+    __tablename__ = "given"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class OfOrg:
     @declared_attr
     def org_id(cls) -> Mapped[str]:
