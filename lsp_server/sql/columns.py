@@ -55,6 +55,7 @@ class Columns:
             type_,
             *([self._foreign_key(table, field, key)] if key is not None and not key.by_table else []),
             *extra,
+            *self._sequence(table, field),
             *self._checks(table, field),
             primary_key=column.primary_key and not column.mapped_key,
             autoincrement="auto" if column.numbering is None else column.numbering,
@@ -116,6 +117,18 @@ class Columns:
         if isinstance(value, sa.Identity | sa.Computed | sa.FetchedValue):
             return [value], None
         return [], value
+
+    def _sequence(self, table: Table, field: Field) -> Iterator[sa.Sequence]:
+        """What the program asks for a value, so that the database is not told to give one."""
+        assert field.column is not None
+        node = parse_expression(field.column.sequence) if field.column.sequence is not None else None
+        try:
+            made = Interpreter(self.project.modules, field.path, field.owner).read(node) if node is not None else None
+        except Unknown as error:
+            self._unsure(table, f"the sequence of {field.name} is not known ({error})")
+            return
+        if isinstance(made, sa.Sequence):
+            yield made
 
     def _foreign_key(self, table: Table, field: Field, key: ForeignKey) -> sa.ForeignKey:
         options: dict[str, Any] = {}

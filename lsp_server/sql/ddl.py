@@ -1,10 +1,10 @@
 """The DDL of a table, as SQLAlchemy would create it."""
 
-from sqlalchemy import Enum, Table
+from sqlalchemy import Enum, Sequence, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+from sqlalchemy.schema import CreateIndex, CreateSequence, CreateTable, ExecutableDDLElement
 from sqlalchemy.types import NullType
 
 from lsp_server.project.models.naming import naming_convention
@@ -53,6 +53,7 @@ def _statements(table: Table) -> list[str]:
     dialect = readable()
     enums = {it.type.name: it.type for it in table.columns if isinstance(it.type, Enum) and it.type.native_enum}
     made: list[ExecutableDDLElement] = [
+        *(CreateSequence(it.default) for it in table.columns if isinstance(it.default, Sequence)),
         *(CreateEnumType(postgresql.ENUM(*it.enums, name=name)) for name, it in enums.items()),
         CreateTable(table),
         *(CreateIndex(it) for it in sorted(table.indexes, key=lambda it: str(it.name))),

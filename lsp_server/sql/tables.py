@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc, orm
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.inheritance import joined_with, shared_with, sharing
+from lsp_server.project.models.inheritance import extending, joined_with, shared_with, sharing
 from lsp_server.project.models.searchable import is_made_searchable
 from lsp_server.project.models.table_arguments import indexes_beside
 from lsp_server.project.models.table_names import table_arguments
@@ -163,6 +163,8 @@ class Rebuilt:
         for column in made.columns:
             if isinstance(column.type, TSVectorType) and is_made_searchable(self.project.modules):
                 self._unsure(table, f"make_searchable may add an index for {column.name}")
+        for name in extending(self.project.modules, table):
+            self._unsure(table, f"{name} has the same table and may add columns")
         for base in dict.fromkeys(base for it in shared for base in it.unread):
             self._unsure(table, f"{base} may add columns")
 

@@ -30,7 +30,7 @@ class ColumnCall:
     type: syntax.Expr | None = None
     foreign_key: ForeignKey | None = None
     server_generated: syntax.Expr | None = None  # Identity(), Computed(…), FetchedValue()
-    sequence: bool = False
+    sequence: syntax.Expr | None = None  # Sequence(…)
     checks: tuple[syntax.Expr, ...] = ()  # CheckConstraint(…), and a ForeignKey(…) whose target is not known
     points: bool = False  # a ForeignKey(…) is among its arguments, whether its target is known or not
     listens: bool = True  # to the annotation: mapped_column(…) does, Column(…) and deferred(…) do not
@@ -81,7 +81,8 @@ def read_arguments(
     name = text_of(modules, path, named.get("name"))
     type_ = named.get("type_")
     foreign = generated = None
-    sequence = points = False
+    sequence: syntax.Expr | None = None
+    points = False
     checks: list[syntax.Expr] = []
     for index, it in enumerate(args):
         function = library_name(modules, path, it)
@@ -94,7 +95,7 @@ def read_arguments(
         elif function in _SERVER_GENERATED:
             generated = it
         elif function in _NO_TYPES:
-            sequence = sequence or function == "sqlalchemy.Sequence"
+            sequence = it if function == "sqlalchemy.Sequence" else sequence
             checks += [it] if function == "sqlalchemy.CheckConstraint" else []
         elif type_ is None and not isinstance(it, syntax.Starred | syntax.Constant):
             type_ = it

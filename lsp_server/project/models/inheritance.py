@@ -51,6 +51,16 @@ def joined_below(modules: Modules, table: Table) -> tuple[Table, ...]:
     return tuple(it for it in below if it.table != table.table)
 
 
+def extending(modules: Modules, table: Table) -> tuple[str, ...]:
+    """The classes above or below that name the same table once more, to add columns to it (`extend_existing`)."""
+    key = (table.path, table.symbol.name)
+    above = joined_with(modules, table)
+    names = [it for it in table_names(modules) if key in it.bodies[1:] and it.table == table.table]
+    below = [it for one in names if (it := table_of(modules, one.path, one.name)) is not None]
+    again = [it.name for it in below if shared_with(modules, it) is None]
+    return tuple([above.name, *again] if above is not None and above.table == table.table else again)
+
+
 def mapper_texts(modules: Modules, symbol: Symbol) -> Mapping[str, str | None]:
     """What `__mapper_args__` of the class itself says: texts and names of columns; None for what is not known."""
     node = symbol.node

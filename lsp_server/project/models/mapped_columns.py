@@ -63,6 +63,7 @@ def _merged(modules: Modules, name: str, own: Column, call: ColumnCall | None, t
         server_default=own.server_default or base.server_default,
         onupdate=own.onupdate or base.onupdate,
         numbering=base.numbering if own.numbering is None else own.numbering,
+        sequence=own.sequence or base.sequence,
         typed_by_key=sql_type is None and (own.typed_by_key or base.typed_by_key),
         checks=(*base.checks, *own.checks),
     )

@@ -42,6 +42,7 @@ def from_column(modules: Modules, name: str, call: ColumnCall) -> Column:
         or (source(modules, call.path, generated) if generated is not None else None),
         onupdate=call.text(modules, "onupdate"),
         numbering=call.flag(modules, "autoincrement"),
+        sequence=source(modules, call.path, call.sequence) if call.sequence is not None else None,
         typed_by_key=call.type is None and call.points,
         checks=tuple(source(modules, call.path, it) for it in call.checks),
     )

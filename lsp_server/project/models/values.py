@@ -60,6 +60,7 @@ class Column:
     onupdate: str | None = None  # source text
     autoincrement: bool = False  # the database gives the value: a lone integer primary key without default
     numbering: bool | None = None  # autoincrement=… as written; None where it is not, so "auto"
+    sequence: str | None = None  # source text of the Sequence(…) that the program asks for a value
     typed_by_key: bool = False  # its type is that of the column that its foreign key points to
     checks: tuple[str, ...] = ()  # source text of the CheckConstraint(…) among its arguments, and of keys not read
 

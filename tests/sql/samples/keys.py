@@ -12,6 +12,7 @@ from sqlalchemy import (
     Identity,
     Integer,
     Select,
+    Sequence,
     SmallInteger,
     String,
     select,
@@ -75,6 +76,11 @@ class Numbered(Base):
 class Given(Base):
     __tablename__ = "given"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class Task(Base):
+    __tablename__ = "tasks"
+    id = Column(Integer, Sequence("task_ids", start=5), primary_key=True, autoincrement=True)
 
 
 class OfOrg:
