@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lsp_server.discover import snapshot
+from lsp_server.project.routers.link import Routers
 from lsp_server.project.routes.values import Dependency, Route
 from lsp_server.project.types.values import Type
 from lsp_server.snapshot import of
@@ -226,6 +227,66 @@ def test_what_tests_include_leads_to_no_other_paths() -> None:
     )
 
     assert [(it.path, it.known) for it in routes] == [("/real/x", True)]
+
+
+_PROGRAM = (
+    "from contextlib import asynccontextmanager\nfrom fastapi import APIRouter, FastAPI\n"
+    "router = APIRouter()\n@router.get('/x')\ndef f(): ...\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("program", "test", "found"),
+    [
+        (  # A test starts the program's lifespan with an application of its own.
+            "@asynccontextmanager\nasync def lifespan(app: FastAPI):\n    app.include_router(router)\n    yield\n"
+            "app = FastAPI(lifespan=lifespan)\n",
+            "from app.main import lifespan\nasync def test():\n    app = FastAPI()\n    lifespan(app)\n",
+            [("/x", ("app/main.py", "", "app"))],
+        ),
+        (  # The program calls it nowhere that is known.
+            "def register(app: FastAPI):\n    app.include_router(router, prefix='/p')\n",
+            "from app.main import register\ndef test():\n    app = FastAPI()\n    register(app)\n",
+            [("/p/x", ("app/main.py", "register", "app"))],
+        ),
+        (  # A test adds a handler of the program to an application of its own.
+            "app = FastAPI()\napp.include_router(router, prefix='/p')\n",
+            "from app import main\ndef test():\n    app = FastAPI()\n    app.add_api_route('/t', main.f)\n",
+            [("/p/x", ("app/main.py", "", "app"))],
+        ),
+        (  # A program without an application: its tests are all that shows its routes.
+            "",
+            "from app import main\ndef test():\n    app = FastAPI()\n    app.add_api_route('/t', main.f)\n",
+            [("/x", None), ("/t", ("tests/test_it.py", "test", "app"))],
+        ),
+        (  # A handler that a test declares is a route of the test.
+            "app = FastAPI()\napp.include_router(router)\n",
+            "app = FastAPI()\n@app.get('/own')\ndef own(): ...\n",
+            [("/x", ("app/main.py", "", "app")), ("/own", ("tests/test_it.py", "", "app"))],
+        ),
+    ],
+)
+def test_applications_of_tests_add_no_routes_to_the_program(
+    program: str, test: str, found: list[tuple[str, tuple[str, str, str] | None]]
+) -> None:
+    files = {"app/main.py": _PROGRAM + program, "tests/test_it.py": f"from fastapi import FastAPI\n{test}"}
+    project = of([Document(path, text) for path, text in files.items()]).project
+    apps = {it.router: {one.app for one in Routers(project.modules).reached(it.router)} for it in project.routes}
+
+    assert [(it.path, it.known) for it in project.routes] == [(path, True) for path, _ in found]
+    assert [apps[it.router] for it in project.routes] == [{app} for _, app in found]
+
+
+def test_a_router_that_is_only_read_adds_no_rows() -> None:
+    routes = routes_of(
+        main="from fastapi import APIRouter, FastAPI\nfrom fastapi.openapi.utils import get_openapi\n"
+        "users = APIRouter()\n@users.get('/users')\ndef f(): ...\n"
+        "def schema():\n    router = APIRouter(prefix='/all')\n    router.include_router(users)\n"
+        "    return get_openapi(title='', version='1', routes=router.routes)\n"
+        "app = FastAPI()\napp.include_router(users)\n",
+    )
+
+    assert [(it.path, it.known) for it in routes] == [("/users", True)]
 
 
 @pytest.mark.parametrize(

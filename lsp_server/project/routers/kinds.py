@@ -1,4 +1,4 @@
-"""Which classes make routers, and which make applications."""
+"""Which classes make routers, which make applications, and whose they are: the program's or its tests'."""
 
 from typing import Literal
 
@@ -33,3 +33,8 @@ def kind_of(modules: Modules, found: Resolved | None, written: str, depth: int =
                 if isinstance(it, syntax.Name):
                     return kind_of(modules, lookup(modules, maker.path, maker.name, it.id), "", depth - 1)
     return None
+
+
+def is_of_tests(path: str) -> bool:
+    """Whether what a file makes is for tests alone."""
+    return "/test" in f"/{path}" or path.endswith("conftest.py")

@@ -11,6 +11,7 @@ from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.routers.includes import Include, includes_in
+from lsp_server.project.routers.kinds import is_of_tests
 from lsp_server.project.routers.names import Names, routers_in
 from lsp_server.project.routers.parameters import Parameters
 from lsp_server.project.routers.values import Key, Prefix
@@ -52,6 +53,11 @@ class Routers:
             self.names.router(key) is not None or bool(_above(self.modules, key)) or self.parameters.is_parameter(key)
         )
 
+    def is_of_tests_alone(self, declared: str, handler: str) -> bool:
+        """Whether a route is no route of the program: a test adds a handler of the program to an application of its
+        own, or to the program's, which has one."""
+        return is_of_tests(declared) and not is_of_tests(handler) and _has_app(self.modules, False)
+
     def reached(self, key: Key, listed: bool = False) -> tuple[Context, ...]:
         """Every way to reach the routes of a router; one that nobody includes is reached in a way not known.
 
@@ -83,7 +89,9 @@ def _below(modules: Modules, key: Key) -> frozenset[Key]:
 def _reached(modules: Modules, key: Key, listed: bool) -> tuple[Context, ...]:
     if key in _called_back(modules) and not _above(modules, key):
         return ()
-    return tuple(dict.fromkeys(_contexts(Routers(modules), key, frozenset(), listed)))
+    found = tuple(dict.fromkeys(_contexts(Routers(modules), key, frozenset(), listed)))
+    # A router that others are put together in, only to be read, adds no way to those that an application has.
+    return tuple(it for it in found if it.app is not None) or found
 
 
 @tracked
@@ -91,7 +99,7 @@ def _includes(modules: Modules) -> Mapping[Key, tuple[Include, ...]]:
     """The includes of each router. Those of tests count for routers of tests only."""
     found: dict[Key, dict[Include, None]] = {}
     for it in everywhere(modules, includes_in):
-        if not _is_test(it.path) or _is_test(it.child[0]):
+        if not is_of_tests(it.path) or is_of_tests(it.child[0]):
             found.setdefault(it.child, {})[it] = None
     return {key: tuple(it) for key, it in found.items()}
 
@@ -126,7 +134,7 @@ def _above(modules: Modules, key: Key) -> tuple[Include, ...]:
 @settled
 def _has_app(modules: Modules, of_tests: bool) -> bool:
     """Whether the project has an application that could include a router; those of tests include tests' own."""
-    return any(it.is_app and (of_tests or not _is_test(it.key[0])) for it in everywhere(modules, routers_in))
+    return any(it.is_app and (of_tests or not is_of_tests(it.key[0])) for it in everywhere(modules, routers_in))
 
 
 def _contexts(routers: Routers, key: Key, seen: frozenset[Key], listed: bool = False) -> Iterator[Context]:
@@ -155,7 +163,7 @@ def _contexts(routers: Routers, key: Key, seen: frozenset[Key], listed: bool = F
         return
     ways = list(islice(_ways(routers, above, seen | {key}), _WAYS))
     if not ways:
-        known = not above and not _has_app(routers.modules, _is_test(key[0]))
+        known = not above and not _has_app(routers.modules, is_of_tests(key[0]))
         ways = [Context(Prefix("", known))]
     for way in ways:
         yield _joined(way, own)
@@ -179,7 +187,3 @@ def _joined(one: Context, other: Context) -> Context:
         one.app,
         one.within,
     )
-
-
-def _is_test(path: str) -> bool:
-    return "/test" in f"/{path}" or path.endswith("conftest.py")

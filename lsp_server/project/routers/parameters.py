@@ -11,8 +11,8 @@ from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import External, Modules, Symbol
-from lsp_server.project.routers.kinds import Kind, kind_of
-from lsp_server.project.routers.names import Names
+from lsp_server.project.routers.kinds import Kind, is_of_tests, kind_of
+from lsp_server.project.routers.names import Names, routers_in
 from lsp_server.project.routers.values import Key
 from lsp_server.project.types.link import resolve_type
 
@@ -25,8 +25,12 @@ _SAID = (b"@", *(it.encode() for it in _USES))  # one of these stands in each fu
 class _Handing:
     """A call of a function of the project: which of its parameters is given which router."""
 
+    caller: str  # the file of the call
     function: tuple[str, str]  # path and qualified name
     given: Mapping[Key, Key]
+
+
+_Calls = tuple[tuple[str, Mapping[Key, Key]], ...]  # the files of calls, and what each hands on
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Parameters:
 
     def is_parameter(self, key: Key) -> bool:
         """Whether it is the parameter of a function that routers are handed to."""
-        return bool(self.handed(key)) or _annotated(self.modules, key) is not None or self.is_app_parameter(key)
+        is_handed = any(key in it for _, it in _calls_of(self.modules, key[0], key[1]))
+        return is_handed or _annotated(self.modules, key) is not None or self.is_app_parameter(key)
 
     def is_app_parameter(self, key: Key) -> bool:
         """`def register(app: FastAPI)`, or by its name where nothing is annotated."""
@@ -53,8 +58,12 @@ class Parameters:
         return tuple(dict.fromkeys(it[key] for it in self.calls_of(key[0], key[1]) if key in it))
 
     def calls_of(self, path: str, function: str) -> tuple[Mapping[Key, Key], ...]:
-        """For each call of a function: which of its parameters is given which router."""
-        return _calls_of(self.modules, path, function)
+        """For each call of a function: which of its parameters is given which router.
+
+        What tests call a function of the program with are applications of their own.
+        """
+        calls = _calls_of(self.modules, path, function)
+        return tuple(it for caller, it in calls if is_of_tests(path) or not is_of_tests(caller))
 
 
 @placeless
@@ -88,13 +97,26 @@ def _handed_in(modules: Modules, path: str) -> tuple[_Handing, ...]:
     """What the calls of a file hand to functions."""
     takers, facts = _takers(modules), modules.files[path]
     words = tuple(f"{it}(" for it in takers if facts.says(f"{it}("))
-    return tuple(
+    calls = tuple(
         it
         for scope, nodes in (scopes(modules, path, words) if words else ())
         for call in nodes
         if isinstance(call, syntax.Call) and syntax.last_name(call.func) in takers
         if (it := _handing(modules, Placed(call, path, scope), call)) is not None
     )
+    return (*calls, *_lifespans(modules, path))
+
+
+def _lifespans(modules: Modules, path: str) -> Iterator[_Handing]:
+    """An application calls the function of its `lifespan=` with itself."""
+    for it in routers_in(modules, path) if modules.files[path].says("lifespan=") else ():
+        name = syntax.dotted(it.call.keyword("lifespan"))
+        found = lookup(modules, path, it.key[1], name) if name is not None else None
+        if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef):
+            for parameter in found.node.parameters[:1]:
+                key = (found.path, found.name, parameter.name)
+                if key in _taking(modules, found.path):
+                    yield _Handing(path, key[:2], {key: it.key})
 
 
 def _handing(modules: Modules, at: Placed, call: syntax.Call) -> _Handing | None:
@@ -112,19 +134,19 @@ def _handing(modules: Modules, at: Placed, call: syntax.Call) -> _Handing | None
         router = names.find(Placed(value, at.path, at.scope)) if value is not None else None
         if router is not None and router != key:
             given[key] = router
-    return _Handing((target.path, target.name), given) if given else None
+    return _Handing(at.path, (target.path, target.name), given) if given else None
 
 
 @tracked
-def _by_function(modules: Modules) -> Mapping[tuple[str, str], tuple[Mapping[Key, Key], ...]]:
-    found: dict[tuple[str, str], tuple[Mapping[Key, Key], ...]] = {}
+def _by_function(modules: Modules) -> Mapping[tuple[str, str], _Calls]:
+    found: dict[tuple[str, str], _Calls] = {}
     for it in everywhere(modules, _handed_in):
-        found[it.function] = (*found.get(it.function, ()), it.given)
+        found[it.function] = (*found.get(it.function, ()), (it.caller, it.given))
     return found
 
 
 @settled
-def _calls_of(modules: Modules, path: str, function: str) -> tuple[Mapping[Key, Key], ...]:
+def _calls_of(modules: Modules, path: str, function: str) -> _Calls:
     return _by_function(modules).get((path, function), ())
 
 

@@ -76,7 +76,9 @@ def _lent_to(modules: Modules, path: str) -> tuple[tuple[str, str], ...]:
 
 @tracked
 def _declared_in(modules: Modules, path: str) -> tuple[Declared, ...]:
-    return tuple(declared_routes(Routers(modules), path))
+    routers = Routers(modules)
+    found = declared_routes(routers, path)
+    return tuple(it for it in found if not routers.is_of_tests_alone(it.at.path, it.handler.path))
 
 
 @tracked
