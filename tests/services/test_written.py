@@ -1,5 +1,11 @@
 """What is written for tables as older and odder projects have them."""
 
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from lsp_server.action import Cursor
 from lsp_server.actions.generate_service import ACTION
 from lsp_server.edits.change import Change, Refusal
@@ -241,3 +247,40 @@ def test_a_service_that_opens_sessions_itself_is_not_completed() -> None:
     said = answered({"app/database.py": DATABASE, "app/models.py": f"{TABLES}    name: Mapped[str]\n", **more}, "Media")
 
     assert isinstance(said, Refusal) and "is given no session that new operations could use" in said.reason
+
+
+STARTED_INSIDE = {
+    "src/__init__.py": "",
+    "src/app/__init__.py": "",
+    "src/app/core/__init__.py": "",
+    "src/app/core/database.py": DATABASE,
+    "src/app/models/__init__.py": "from .media import Media\n",
+    "src/app/models/media.py": f"{TABLES}    name: Mapped[str]\n".replace("app.database", "..core.database"),
+    "src/app/main.py": "from fastapi import FastAPI\nfrom .models import Media\n\napp = FastAPI()\n",
+    "src/scripts/seed.py": "from ..app.core.database import maker\n",
+    "tests/test_a.py": "from src.app.main import app\n\n\ndef test_app():\n    assert app\n",
+    "tests/test_b.py": "from src.app.models import Media\n\n\ndef test_media():\n    assert Media()\n",
+}
+
+
+@pytest.mark.parametrize("relative", [True, False])
+def test_no_import_climbs_above_what_the_application_is_started_from(relative: bool, tmp_path: Path) -> None:
+    """`uvicorn app.main:app` runs in `src`, which has an `__init__.py` of its own."""
+    files = dict(STARTED_INSIDE)
+    if not relative:
+        within = {it: text for it, text in files.items() if it.startswith("src/app/")}
+        files |= {
+            it: text.replace("from .models", "from app.models").replace("from ..core", "from app.core")
+            for it, text in within.items()
+        }
+    made = generated(files, "Media")
+    for path, text in {**files, **made}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    modules = [it.removeprefix("src/").removesuffix(".py").replace("/", ".") for it in made if "__init__" not in it]
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {', '.join(modules)}"], cwd=tmp_path / "src", capture_output=True, text=True
+    )
+
+    assert "app.main" in modules and done.returncode == 0, done.stderr

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lsp_server.edits.services.packages import top_package
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.models.values import Table
 from lsp_server.project.services.code_habits import NOT_OF_ROUTES
@@ -90,7 +91,7 @@ def place_schemas(project: Project, table: Table, conventions: Conventions) -> s
 
 def place_beside(conventions: Conventions, project: Project, service: str, name: str) -> str:
     """The file for what all services share: in the package's `core` where there is one, else in the package itself."""
-    package = conventions.package
+    package = max(conventions.package, top_package(project.modules, service) or "", key=len)
     base = service.rpartition("/")[0]
     if not base.startswith(package):
         package = base

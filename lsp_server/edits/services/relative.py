@@ -1,5 +1,6 @@
 """A file of the project as another one imports it: with dots or by its full name, written already or not."""
 
+from lsp_server.edits.services.packages import root_in_use, top_package
 from lsp_server.project.names.modules import Modules
 
 
@@ -18,6 +19,10 @@ def module_of(path: str, importer: str, modules: Modules, *, relative: bool) -> 
 
 def _absolute(path: str, importer: str, modules: Modules) -> str:
     """The module name of a file, also of one that is not written yet: then as its neighbours are imported."""
+    root = root_in_use(modules, importer)
+    inside = path.removeprefix(f"{root}/") if root else path
+    if root is not None and (not root or inside != path) and all(it.isidentifier() for it in _parts(inside)):
+        return ".".join(_parts(inside))
     if path in modules.files:
         return modules.name_of(path, importer)
     folder = path.rpartition("/")[0]
@@ -32,7 +37,10 @@ def _absolute(path: str, importer: str, modules: Modules) -> str:
 
 
 def _inside_package(shared: list[str], here: list[str], importer: str, modules: Modules) -> bool:
-    """Whether dots may climb to `shared`: it lies inside one top-level package."""
+    """Whether dots may climb to `shared`: it lies inside one top-level package, as the application knows that."""
+    top = top_package(modules, importer)
+    if top is not None and len(shared) < len(top.split("/") if top else ()):
+        return False
     return len(shared) >= 1 and (
         len(shared) == len(here) or _absolute(importer, importer, modules).count(".") >= len(here) - len(shared)
     )
