@@ -284,3 +284,36 @@ def test_no_import_climbs_above_what_the_application_is_started_from(relative: b
     )
 
     assert "app.main" in modules and done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("exception", "wanted"),
+    [
+        ("class NotFoundError(Exception): ...", 'NotFoundError("Media not found")'),
+        (
+            "class NotFoundError(Exception):\n    def __init__(self, *, resource: str, key: int) -> None: ...",
+            'NotFoundError(resource="Media", key=media_id)',
+        ),
+        (
+            "class NotFoundError(Exception):\n    def __init__(self, entity: str, identifier: str) -> None: ...",
+            'NotFoundError("Media", str(media_id))',
+        ),
+        # The class itself is not what we have, so that ours is raised.
+        (
+            "class EntityNotFound(Exception):\n    def __init__(self, model: type, id: int) -> None: ...",
+            'NotFoundError("Media", media_id)',
+        ),
+    ],
+)
+def test_an_exception_of_the_project_is_raised_as_its_constructor_allows(exception: str, wanted: str) -> None:
+    files = written("Media", f"{TABLES}    name: Mapped[str]\n", {"app/exceptions.py": f"{exception}\n"})
+
+    (service,) = (text for text in files.values() if "class MediaService" in text)
+    assert f"raise {wanted}" in service
+
+
+def test_an_exception_that_cannot_say_what_is_wrong_is_not_used_for_all_conflicts() -> None:
+    exception = "class AlreadyExists(Exception):\n    def __init__(self, *, resource: str) -> None: ...\n"
+    files = written("Media", f"{TABLES}    name: Mapped[str]\n", {"app/exceptions.py": exception})
+
+    assert 'ConflictError(f"{entity} is still in use")' in files["app/errors.py"]

@@ -1,6 +1,7 @@
 """The domain errors of a project and what answers them: reused where they are, created once where not."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lsp_server.edits import symbols
@@ -10,10 +11,12 @@ from lsp_server.edits.services.code import Errors
 from lsp_server.edits.services.files import new_file
 from lsp_server.edits.services.placement import files_inside, place_beside
 from lsp_server.edits.services.plan import Plan
+from lsp_server.edits.services.raising import Said, raised
 from lsp_server.edits.services.refusals import Refusals
 from lsp_server.edits.services.spelling import Needs
 from lsp_server.edits.templates import render
 from lsp_server.facts import syntax
+from lsp_server.project.names.modules import Symbol
 from lsp_server.project.tests.apps import nearest_app
 
 _NAMES = {
@@ -23,13 +26,6 @@ _NAMES = {
     "invalid": "InvalidFieldError",
 }
 _STATUS = {"not_found": ("not_found", 404), "conflict": ("conflict", 409), "invalid": ("invalid_field", 422)}
-
-
-@dataclass(frozen=True)
-class _Error:
-    path: str
-    name: str
-    node: syntax.ClassDef
 
 
 @dataclass(frozen=True)
@@ -77,33 +73,39 @@ def _not_found(plan: Plan, needs: Needs, path: str) -> str:
     own = _own_not_found(plan)
     if own is None:
         return f'{needs.first_party(path, _NAMES["not_found"])}("{words}", {key})'
-    name = needs.first_party(own.path, own.name)
-    init = [it for it in own.node.body if isinstance(it, syntax.FunctionDef) and it.name == "__init__"]
-    asked = [it.name for it in init[0].parameters[1:] if it.default is None] if init else ["message"]
-    match asked:
-        case []:
-            return f"{name}()"
-        case [one] if one.endswith(("id", "key", "pk")):
-            return f"{name}({key})"
-        case [_]:
-            return f'{name}("{words} not found")'
-        case _:
-            return f'{name}("{words}", {key})'
+    said = Said(f'"{words} not found"', f'"{words}"', key)
+    return raised(plan.project.modules, own, needs.first_party(own.path, own.name), said) or ""
 
 
-def _own_not_found(plan: Plan) -> _Error | None:
-    """`HeroNotFound`, or what the project raises for everything that is missing."""
+def _own(plan: Plan) -> Mapping[str, Symbol]:
+    """The project's general errors that can be made with what is known: others are left alone.
+
+    What is not only about a missing row must carry our words: "already exists" is wrong of what is still in use.
+    """
+    found = {}
+    for meaning, it in plan.conventions.domain_errors.items():
+        said = Said('"our words"', '"Hero"', "key" if meaning == "not_found" else None)
+        made = raised(plan.project.modules, it, it.name, said) or ""
+        if meaning == "translate" or (made and meaning == "not_found") or said.message in made:
+            found[meaning] = it
+    return found
+
+
+def _own_not_found(plan: Plan) -> Symbol | None:
+    """`HeroNotFound`, or what the project raises for everything that is missing; one that can be raised here."""
+    said = Said("message", '"Hero"', "key")
     of_it = re.compile(rf"{re.escape(plan.table.name)}(NotFound|DoesNotExist)(Error|Exception)?")
     for path, facts in files_inside(plan.project, plan.conventions.root).items():
         for name, node in facts.classes:
-            if of_it.fullmatch(name) and node.bases:
-                return _Error(path, name, node)
-    found = plan.conventions.domain_errors.get("not_found")
-    if found is None or not isinstance(found.node, syntax.ClassDef):
+            error = Symbol(path, name, node)
+            if of_it.fullmatch(name) and node.bases and raised(plan.project.modules, error, name, said):
+                return error
+    found = _own(plan).get("not_found")
+    if found is None or raised(plan.project.modules, found, found.name, said) is None:
         return None
     others = {it.name for it in plan.project.tables}
     about = re.split("NotFound|DoesNotExist", found.name)[0]
-    return None if about in others else _Error(found.path, found.name, found.node)
+    return None if about in others else found
 
 
 def _free(plan: Plan, name: str) -> str:
@@ -120,7 +122,7 @@ def _errors(plan: Plan, path: str, http: bool) -> NewFile:
     needs.use("sqlalchemy.exc", "IntegrityError")
     needs.use("collections.abc", "Mapping")
     needs.use("collections.abc", "Sequence")
-    own = plan.conventions.domain_errors
+    own = _own(plan)
     define = set() if http else {"base", *(it for it in ("not_found", "conflict", "invalid") if it not in own)}
     if http:
         needs.use("fastapi", "HTTPException")
@@ -135,10 +137,14 @@ def _errors(plan: Plan, path: str, http: bool) -> NewFile:
         names = {it: needs.first_party(own[it].path, own[it].name) if it in own else _NAMES[it] for it in used}
 
         def conflict(text: str) -> str:
-            return f"{names['conflict']}({text})"
+            said = Said(text, "entity")
+            made = raised(plan.project.modules, own["conflict"], names["conflict"], said) if "conflict" in own else None
+            return made or f"{names['conflict']}({text})"
 
         def invalid(_field: str, text: str) -> str:
-            return f"{names['invalid']}({_field}, {text})" if "invalid" not in own else f"{names['invalid']}({text})"
+            said = Said(text, "entity")
+            made = raised(plan.project.modules, own["invalid"], names["invalid"], said) if "invalid" in own else None
+            return made or f"{names['invalid']}({_field}, {text})"
 
     result = "HTTPException" if http else ("DomainError" if not own else "Exception")
     text = render("service/errors.py.j2", define=define, result=result, conflict=conflict, invalid=invalid)
@@ -150,7 +156,7 @@ def _handlers(plan: Plan, path: str, errors: str) -> NewFile:
     needs.use("fastapi", "FastAPI")
     needs.use("fastapi", "Request")
     needs.use("fastapi.responses", "JSONResponse")
-    own = plan.conventions.domain_errors
+    own = _own(plan)
     handlers = []
     for meaning, (name, status) in _STATUS.items():
         if meaning not in own:
