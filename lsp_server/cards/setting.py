@@ -11,14 +11,14 @@ from lsp_server.card import Card, Shown, counted, facts_table, limits, link, pla
 from lsp_server.facts import syntax
 from lsp_server.facts.at import name_at, nodes_at
 from lsp_server.markup import Code, Line, Strong, Table, Words, joined
-from lsp_server.project.functions.calls import Inside, instance_of
+from lsp_server.project.functions.calls import Inside, instances_of
 from lsp_server.project.models.values import Field
 from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.settings.environment import environment_read, environment_reads
 from lsp_server.project.settings.link import link_settings, settings_of
 from lsp_server.project.settings.readers import readers
-from lsp_server.project.settings.values import EnvironmentRead, Setting, Settings
+from lsp_server.project.settings.values import EnvironmentRead, Reader, Setting, Settings
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
@@ -27,8 +27,8 @@ def show(cursor: Cursor) -> Shown | None:
     around = nodes_at(cursor.facts, cursor.selection)
     scope = next((name for name, it in cursor.facts.enclosing(cursor.selection) if not _is_class(it)), "")
     if "env" in cursor.document.text:
-        for node in around[:3]:
-            read = environment_read(cursor.project.modules, cursor.path, scope, node)
+        for index, node in enumerate(around[:3]):
+            read = environment_read(cursor.project.modules, cursor.path, scope, node, around[index + 1 :])
             if read is not None:
                 return _environment(read, cursor.project)
     found = _declared(cursor, around) or _read(cursor, around, scope)
@@ -64,10 +64,11 @@ def _read(cursor: Cursor, around: tuple[syntax.Node, ...], scope: str) -> tuple[
     node = around[0] if around else None
     if not isinstance(node, syntax.Attribute) or not node.attr_span.contains(cursor.selection):
         return None
-    owner = instance_of(Inside(cursor.project.modules, cursor.path, scope), node.value)
-    made = settings_of(cursor.project.modules, owner) if owner is not None else None
-    setting = made.setting(node.attr) if made is not None else None
-    return (setting, made, node.attr_span) if setting is not None and made is not None else None
+    modules = cursor.project.modules
+    owners = instances_of(Inside(modules, cursor.path, scope), node.value)
+    every = (made for it in owners if (made := settings_of(modules, it)) is not None)
+    found = [(setting, it, node.attr_span) for it in every if (setting := it.setting(node.attr)) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _class(cursor: Cursor, scope: str) -> Shown | None:
@@ -93,11 +94,17 @@ def _setting(it: Setting, of: Settings, span: Span, project: Project) -> Shown:
         ("checked", limits(field)),
         ("file", (Code(of.env_file),) if of.env_file not in (None, "None") else ()),
         ("declared", (place(project, field.path, field.span.start),)),
-        ("read by", joined(reader(project, one.where, one.path, one.span.start) for one in used) or ("nobody here",)),
+        ("read by", joined(_reader(one, project) for one in used) or ("nobody here",)),
         ("also read by", joined(reader(project, one.where, one.path, one.node.span.start) for one in others)),
     )
     assert table is not None
     return Shown((Line((*head, ": ", Code(field.type.text), said)), table), span)
+
+
+def _reader(it: Reader, project: Project) -> Words:
+    if not it.default:
+        return reader(project, it.where, it.path, it.span.start)
+    return ("the class itself at ", place(project, it.path, it.span.start), " (its default only)")
 
 
 def _variables(it: Setting, of: Settings) -> Words:
@@ -151,6 +158,11 @@ def _environment(read: EnvironmentRead, project: Project) -> Shown:
         for it in made.settings
         if read.variable in (it.variables if made.case_sensitive else [one.upper() for one in it.variables])
     )
+    name = (Strong("Environment"), " ", Code(read.variable))
+    if read.written:
+        known = facts_table(("read by", joined(_other(it, project) for it in others)), ("setting", joined(fields)))
+        head = Line((*name, ", changed here"))
+        return Shown((head, known) if known is not None else (head,), read.node.span)
     said: Words = (Code("str"), ", required") if read.required else (Code("str" if read.default else "str | None"),)
     table = facts_table(
         ("default", (Code(read.default or "None"),) if not read.required else ("none: KeyError where it is not set",)),
@@ -158,7 +170,7 @@ def _environment(read: EnvironmentRead, project: Project) -> Shown:
         ("setting", joined(fields)),
     )
     assert table is not None
-    return Shown((Line((Strong("Environment"), " ", Code(read.variable), ": ", *said)), table), read.node.span)
+    return Shown((Line((*name, ": ", *said)), table), read.node.span)
 
 
 def _other(it: EnvironmentRead, project: Project) -> Words:

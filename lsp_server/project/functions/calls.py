@@ -80,6 +80,36 @@ def instance_of(at: Inside, node: syntax.Expr) -> Symbol | None:
     return _instance(at, node, _DEPTH)
 
 
+def instances_of(at: Inside, node: syntax.Expr) -> tuple[Symbol, ...]:
+    """The project's classes that an expression may be an instance of: both where it is annotated as `A | B`."""
+    one = instance_of(at, node)
+    if one is not None:
+        return (one,)
+    found = _annotation(at, node.id) if isinstance(node, syntax.Name) else None
+    if found is None:
+        return ()
+    type_ = resolve_type(at.modules, *found)
+    parts = type_.args if type_.name == "typing.Union" else ()
+    classes = (_class_of(it, at.owner) for it in parts)
+    return tuple(it for it in classes if it is not None)
+
+
+def _annotation(at: Inside, name: str) -> tuple[str, syntax.Expr, str] | None:
+    """What a parameter, a variable of the function or one of a module is annotated as: its file, node and scope."""
+    function = at.node
+    parameter = function.parameter(name) if function is not None else None
+    if parameter is not None:
+        scope = at.name.rpartition(".")[0]
+        return (at.path, parameter.annotation, scope) if parameter.annotation is not None else None
+    for it in at.modules.files[at.path].scope(at.name).assignments.get(name, ())[:1] if function is not None else ():
+        return (at.path, it.annotation, at.name) if it.annotation is not None else None
+    found = lookup(at.modules, at.path, at.name, name)
+    node = found.node if isinstance(found, Symbol) else None
+    if isinstance(found, Symbol) and isinstance(node, syntax.Assign) and node.annotation is not None:
+        return found.path, node.annotation, ""
+    return None
+
+
 def _target(at: Inside, func: syntax.Expr, depth: int = _DEPTH) -> Called | None:
     if isinstance(func, syntax.Name) and func.id == "cls" and at.owner is not None:
         return Called(at.owner, at.owner)  # `cls(…)` makes one

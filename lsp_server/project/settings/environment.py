@@ -16,21 +16,35 @@ from lsp_server.project.settings.values import EnvironmentRead
 from lsp_server.text import Span
 
 
-def environment_read(modules: Modules, path: str, scope: str, node: syntax.Node) -> EnvironmentRead | None:
-    """The read that an expression is, in the function `scope` ("" is the module); None: another one, or not known."""
+def environment_read(
+    modules: Modules, path: str, scope: str, node: syntax.Node, around: tuple[syntax.Node, ...]
+) -> EnvironmentRead | None:
+    """The read that an expression is, in the function `scope` ("" is the module); None: another one, or not known.
+
+    `around` are the nodes around it, innermost first, which tell whether it is read at all.
+    """
+    written = False
     match node:
         case syntax.Call() if reads_environment(modules, path, node, scope):
             name, default = node.argument(0, "key"), node.argument(1, "default")
             strict = syntax.last_name(node.func) == "pop" and default is None
         case syntax.Subscript(value=value, slices=(name,)) if library_name(modules, path, value, scope) == "os.environ":
-            default, strict = None, True
+            default, strict = None, not _is_target(node, around)
+            written = not strict
         case _:
             return None
     variable = text_at(modules, Placed(name, path, scope)) if name is not None else None
     if variable is None:
         return None
     shown = source(modules, path, default) if default is not None else None
-    return EnvironmentRead(variable, node, path, scope, shown, strict)
+    return EnvironmentRead(variable, node, path, scope, shown, strict, written)
+
+
+def _is_target(node: syntax.Expr, around: tuple[syntax.Node, ...]) -> bool:
+    """Whether something is assigned to it, or it is deleted. `+=` reads it first."""
+    statement = next((it for it in around if not isinstance(it, syntax.Collection)), None)
+    targets = statement.targets if isinstance(statement, syntax.Assign | syntax.Delete) else ()
+    return any(it.span.contains(node.span) for it in targets)
 
 
 def environment_reads(modules: Modules, variable: str) -> Iterator[EnvironmentRead]:
@@ -43,9 +57,10 @@ def environment_reads(modules: Modules, variable: str) -> Iterator[EnvironmentRe
         for hit in sought.finditer(facts.whole_data):
             span = Span(hit.start() + 1, hit.end() - 1)
             scope = next((name for name, it in facts.enclosing(span) if isinstance(it, syntax.FunctionDef)), "")
-            around = nodes_at(facts, span)[1:3]
-            found = (environment_read(modules, path, scope, it) for it in around)
-            yield from (it for it in list(found)[:1] if it is not None and it.variable == variable)
+            around = nodes_at(facts, span)
+            found = environment_read(modules, path, scope, around[1], around[2:]) if len(around) > 1 else None
+            if found is not None and found.variable == variable and not found.written:
+                yield found
 
 
 @tracked

@@ -1,4 +1,7 @@
-"""Who reads a setting: `settings.DATABASE_URL`, wherever what stands before the dot is the settings class."""
+"""Who reads a setting: `settings.DATABASE_URL`, wherever what stands before the dot is the settings class.
+
+Also the body of the class itself, by the bare name, and its validators, by the name as a string.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,17 +9,56 @@ from collections.abc import Iterator
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
 from lsp_server.facts.file import FileFacts
-from lsp_server.project.functions.calls import Inside, instance_of
+from lsp_server.facts.scope import scope_of
+from lsp_server.project.functions.calls import Inside, instances_of
 from lsp_server.project.incremental.tracked import tracked
-from lsp_server.project.names.classes import key, mro
+from lsp_server.project.names.classes import class_bodies, key, mro
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.settings.values import Reader
 from lsp_server.text import Span
 
+_VALIDATORS = frozenset("validator root_validator field_validator model_validator".split())
+
 
 def readers(modules: Modules, symbol: Symbol, name: str) -> tuple[Reader, ...]:
-    """The places outside the class that read its attribute `name`, in the order of files and places."""
-    return tuple(_readers(modules, symbol, name))
+    """The places that read an attribute of the class, in the order of files and places, those in its body first."""
+    return (*_in_bodies(modules, symbol, name), *_readers(modules, symbol, name))
+
+
+def _in_bodies(modules: Modules, symbol: Symbol, name: str) -> Iterator[Reader]:
+    for owner, node in class_bodies(modules, symbol):
+        scope = modules.files[owner.path].scope(owner.name)
+        made = scope.assignments.get(name, ())
+        targets = {target.span for it in made for target in it.targets}
+        for it in scope.nodes if made else ():  # a class does not see the names of those above it
+            is_read = isinstance(it, syntax.Name) and it.id == name and it.span not in targets
+            if is_read and it.span.start > made[0].span.end:
+                yield Reader(owner.path, it.span, owner.name, default=True)
+        for function in node.body:
+            if isinstance(function, syntax.FunctionDef) and _is_validator(function):
+                where = f"{owner.name}.{function.name}"
+                yield from (Reader(owner.path, it, where) for it in _asked(function, name))
+
+
+def _is_validator(function: syntax.FunctionDef) -> bool:
+    return any(syntax.last_name(it) in _VALIDATORS for it in function.decorators)
+
+
+def _asked(function: syntax.FunctionDef, name: str) -> Iterator[Span]:
+    """`values["host"]`, `values.get("host")`, `info.data["host"]`"""
+    for it in scope_of(function).nodes:
+        match it:
+            case syntax.Subscript(value=values, slices=(syntax.Constant(value=str(key), span=span),)):
+                pass
+            case syntax.Call(
+                func=syntax.Attribute(value=values, attr="get"), args=(syntax.Constant(value=str(key), span=span), *_)
+            ):
+                pass
+            case _:
+                continue
+        is_given = isinstance(values, syntax.Name) and function.parameter(values.id) is not None
+        if key == name and (is_given or (isinstance(values, syntax.Attribute) and values.attr == "data")):
+            yield span
 
 
 def _readers(modules: Modules, symbol: Symbol, name: str) -> Iterator[Reader]:
@@ -37,8 +79,8 @@ def _reader(modules: Modules, symbol: Symbol, path: str, facts: FileFacts, span:
         return None
     around = facts.enclosing(span)
     scope = next((it for it, one in around if isinstance(one, syntax.FunctionDef)), "")
-    owner = instance_of(Inside(modules, path, scope), node.value)
-    if owner is None or key(symbol) not in {key(it) for it in mro(modules, owner)}:
+    owners = instances_of(Inside(modules, path, scope), node.value)
+    if all(key(symbol) not in {key(it) for it in mro(modules, one)} for one in owners):
         return None
     return Reader(path, span, scope)
 

@@ -33,7 +33,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentRead:
-    """`os.environ["X"]`, `os.environ.get("X", default)`, `os.getenv("X", default)`."""
+    """`os.environ["X"]`, `os.environ.get("X", default)`, `os.getenv("X", default)`; also where one is only set."""
 
     variable: str
     node: syntax.Expr
@@ -41,12 +41,18 @@ class EnvironmentRead:
     where: str  # qualified name of the function, "" at module level
     default: str | None  # source text
     required: bool  # fails with KeyError where the variable is not set
+    written: bool = False  # `os.environ["X"] = "1"` and `del os.environ["X"]` read nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A place that reads a setting. `where` is the qualified name of the function, "" at module level."""
+    """A place that reads a setting. `where` is the qualified name of the function, "" at module level.
+
+    `default`: it is the body of the class itself, `url: str = f"redis://{host}"`, which sees the default and never
+    what the environment says.
+    """
 
     path: str
     span: Span
     where: str
+    default: bool = False
