@@ -14,6 +14,7 @@ from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
+_LISTS = frozenset({"list", "set", "frozenset", "tuple", "collections.abc.Sequence", "collections.abc.Iterable"})
 _PLACES = ("path", "query", "header", "cookie", "form", "file")
 
 
@@ -74,8 +75,12 @@ def _parameter(it: Parameter) -> Piece:
 
 def _fields(type_: Type, project: Project) -> Words:
     """The fields of a schema, of the elements of a list of it too, or what a RootModel holds; empty where it is no
-    class of the project."""
-    symbol = type_.symbol or next((it.symbol for it in type_.args if it.symbol is not None), None)
+    class of the project.
+
+    What a library's `Page[HeroRead]` has around its elements is not known, nor is a `dict[str, HeroRead]` one of them.
+    """
+    elements = type_.args if type_.name in _LISTS else ()
+    symbol = type_.symbol or next((it.symbol for it in elements if it.symbol is not None), None)
     if symbol is None:
         return ()
     root = project.root_of(symbol)
