@@ -25,6 +25,7 @@ from lsp_server.project.view import Project
 from lsp_server.text import Span
 
 _ROWS = 30
+_DEPENDS = ("Depends", "Security")
 _TURNS = {"runs": "runs", "cached": "cached", "again": "runs again"}
 
 
@@ -79,7 +80,7 @@ def depended_on(cursor: Cursor) -> DependedOn | None:
             found = dependency_of(modules, cursor.path, node.annotation, node.default, outer)
             return DependedOn(found, name) if found is not None and name.contains(cursor.selection) else None
     for node in around[:3]:
-        if isinstance(node, syntax.Call) and syntax.last_name(node.func) in ("Depends", "Security"):
+        if isinstance(node, syntax.Call) and syntax.last_name(node.func) in _DEPENDS:
             parameter = next((it for it in around if isinstance(it, syntax.Parameter)), None)
             found = dependency_of(modules, cursor.path, parameter.annotation if parameter else None, node, outer)
             call = Placed(node, cursor.path, scope) if node.argument(0, "dependency") is not None else None
@@ -92,6 +93,15 @@ def depended_on(cursor: Cursor) -> DependedOn | None:
         found = dependency_of(modules, resolved.path, resolved.node.value, None)
         return DependedOn(found, named[1]) if found is not None else None
     return DependedOn(resolved, named[1], certain=False)
+
+
+def is_on_depends(cursor: Cursor) -> bool:
+    """Whether a cursor is on a `Depends(…)` of which there is something to show: it may stand in a decorator."""
+    around = nodes_at(cursor.facts, cursor.selection)[:3]
+    if not any(isinstance(it, syntax.Call) and syntax.last_name(it.func) in _DEPENDS for it in around):
+        return False
+    found = depended_on(cursor)
+    return found is not None and found.certain
 
 
 # --------------------------------------------------------------------------- what is said

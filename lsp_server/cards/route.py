@@ -1,12 +1,14 @@
 """A route: its full path, what goes in and out, its chain of dependencies, its errors and its tests.
 
-Shown on the decorator and on the name of the handler. A handler that is mounted twice shows both.
+Shown on the decorator, but for a `Depends(…)` in it, and on the name of the handler. A handler that is mounted twice
+shows both.
 """
 
 from collections.abc import Iterator
 
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, facts_table, link, link_to, place, type_words
+from lsp_server.cards.dependency import is_on_depends
 from lsp_server.markup import Code, Line, Part, Piece, Strong, Words, joined
 from lsp_server.project.routes.sight import may_be_route
 from lsp_server.project.routes.values import Dependency, Parameter, Raised, Route
@@ -19,7 +21,7 @@ _PLACES = ("path", "query", "header", "cookie", "form", "file")
 
 
 def show(cursor: Cursor) -> Shown | None:
-    if not may_be_route(cursor.project.modules, cursor.path, cursor.selection):
+    if not may_be_route(cursor.project.modules, cursor.path, cursor.selection) or is_on_depends(cursor):
         return None
     routes = cursor.project.routes_at(cursor.path, cursor.selection)
     here = list(dict.fromkeys(it for it in routes if _is_at(it, cursor)))

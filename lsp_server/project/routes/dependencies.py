@@ -8,7 +8,7 @@ from lsp_server.project.functions import signatures
 from lsp_server.project.functions.signatures import Taken
 from lsp_server.project.incremental.tracked import placeless, tracked
 from lsp_server.project.names.classes import key, library_name, lookup
-from lsp_server.project.names.constants import truth_of
+from lsp_server.project.names.constants import source, truth_of
 from lsp_server.project.names.literals import Placed, followed, items, text_at
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.values import Key as RouterKey
@@ -128,6 +128,8 @@ class Dependencies:
         symbol = found if isinstance(found, Symbol) else runs
         full = library_name(self.modules, at.path, target, at.scope) if symbol is None else ""
         called = symbol.name if symbol is not None else (name or "").rpartition(".")[2]
+        if not called:  # `Provide[Container.service]`, a lambda
+            called = source(self.modules, at.path, target)
         made = (at.path, target.span.start) if isinstance(target, syntax.Call) else None
         return _Asked(called, _key(symbol), _key(runs), full, _left(self.modules, runs), made=made)
 

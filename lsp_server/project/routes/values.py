@@ -46,7 +46,7 @@ class Raised:
 class Dependency:
     """A node of the `Depends` graph."""
 
-    name: str  # of the callable, as the project names it: "get_session", "oauth2_scheme"
+    name: str  # of the callable, as the project names it: "get_session"; as written where that is no name
     symbol: Symbol | None  # None for a library's
     parameter: str | None  # the handler's parameter it fills; None for one on the route, router or app
     kind: Literal["session", "auth", "service", "other"]
