@@ -13,6 +13,7 @@ from lsp_server.project.models import values
 from lsp_server.project.models.values import Field, Relationship
 from lsp_server.project.names.classes import key
 from lsp_server.project.routes.uses import speaking_of
+from lsp_server.project.routes.values import Route
 from lsp_server.project.view import Project
 
 
@@ -131,11 +132,25 @@ def _users(table: values.Table, project: Project) -> Iterator[tuple[str, Words]]
     yield "schemas", joined((link_to(project, it.symbol),) for it in schemas)
     services = (it for it in project.services if (it.table, it.table_path) == (table.name, table.path))
     yield "services", joined((Link(it.name, it.path, 1),) for it in services)
-    routes = speaking_of(project.modules, {key(table.symbol), *(key(it.symbol) for it in schemas)})
     yield (
         "routes",
-        joined((link(project, f"{it.method} {it.path}", it.file, it.node.name_span.start),) for it in routes),
+        joined(
+            (link(project, f"{it.method} {it.path}", it.file, it.node.name_span.start),)
+            for it in _routes(table, schemas, project)
+        ),
     )
+
+
+def _routes(table: values.Table, schemas: list[values.Schema], project: Project) -> Iterator[Route]:
+    """The routes that take or give the table or a schema of it, and those that work on its rows."""
+    speaking = speaking_of(project.modules, {key(table.symbol), *(key(it.symbol) for it in schemas)})
+    wanted = {_declared(it) for it in (*speaking, *project.routes_reaching(table))}
+    return (it for it in project.routes if _declared(it) in wanted)
+
+
+def _declared(route: Route) -> tuple[str, str, str, int]:
+    """What tells two routes apart: comparing them whole would compare their syntax."""
+    return route.method, route.path, route.declared_in, route.span.start
 
 
 CARD = Card("model", show)
