@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.values import Field
+from lsp_server.project.models.config import configured
 from lsp_server.project.names.classes import lookup
+from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.queries.values import Flow, Query, Use
 from lsp_server.project.types.link import resolve_type
 from lsp_server.project.types.values import Type
 from lsp_server.project.view import Project
+from lsp_server.text import Span
 
 _MAKERS = (".model_validate", ".from_orm")
 _LISTS = frozenset({"list", "tuple", "collections.abc.Sequence"})
@@ -24,26 +26,50 @@ def shown_by_schemas(project: Project, flow: Flow, query: Query) -> tuple[Use, .
     """
     found: list[Use] = []
     for use in query.uses:
-        fields = _fields(project, flow, use)
+        fields = _read(project, flow, use)
         if fields is None or use.table is None:
             continue
-        names = [it.name for it in fields if use.table.relationship(it.name) is not None]
+        names = [it for it in fields if use.table.relationship(it) is not None]
         repeated = use.per_row or use.whole
         found += [replace(use, kind="relationship", name=it, per_row=repeated) for it in names]
     return tuple(found)
 
 
-def _fields(project: Project, flow: Flow, use: Use) -> tuple[Field, ...] | None:
+def place_of(use: Use) -> Span:
+    """Where a relationship is read: the attribute's name, or the row that a schema reads."""
+    return use.node.attr_span if isinstance(use.node, syntax.Attribute) and use.node.attr == use.name else use.node.span
+
+
+def reader_of(use: Use) -> str | None:
+    """What reads a relationship that the text does not name; None where the text does."""
+    if place_of(use) != use.node.span:
+        return None
+    return "response model" if isinstance(use.parent, syntax.Return) else "schema"
+
+
+def _read(project: Project, flow: Flow, use: Use) -> tuple[str, ...] | None:
+    """The attributes of a row that a schema's fields are filled from."""
+    schema = _schema(project, flow, use)
+    fields = project.schema_fields(schema) if schema is not None else None
+    if schema is None or fields is None:
+        return None
+    # A field with an alias is filled from the attribute that is called so, unless its own name counts as well.
+    said = (configured(project.modules, schema, it) for it in ("populate_by_name", "validate_by_name"))
+    by_name = any(truth_of(project.modules, *it) is True for it in said if it is not None)
+    return tuple(it.name for it in fields if by_name or it.alias in (None, it.name))
+
+
+def _schema(project: Project, flow: Flow, use: Use) -> Symbol | None:
     if use.kind == "passed" and not use.whole and use.name.endswith(_MAKERS):
         found = lookup(project.modules, flow.path, flow.name, use.name.rpartition(".")[0])
-        return project.schema_fields(found) if isinstance(found, Symbol) else None
+        return found if isinstance(found, Symbol) else None
     if use.kind == "returned" and _is_route(flow.function):
         for type_ in _responses(project, flow):
             if use.whole and type_.name in _LISTS and type_.args:
                 type_ = type_.args[0]
             elif use.whole:
                 return None
-            return project.schema_fields(type_.symbol) if type_.symbol is not None else None
+            return type_.symbol
     return None
 
 

@@ -37,14 +37,12 @@ from collections.abc import Iterator
 
 from lsp_server.edits.queries import eager_load, optimize
 from lsp_server.edits.queries.rewrite import Site
-from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.queries.loading import is_in_session_already, lazy_reads
 from lsp_server.project.queries.values import Use
-from lsp_server.project.shown import shown_by_schemas
+from lsp_server.project.shown import place_of, reader_of, shown_by_schemas
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Related, Rule
-from lsp_server.text import Span
 
 CODE = "BL101"
 
@@ -73,7 +71,7 @@ def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
             certain = read.relationship.many
             yield Finding(
                 CODE,
-                _place(read.use),
+                place_of(read.use),
                 _message(read.use),
                 fixes,
                 (where,),
@@ -81,16 +79,11 @@ def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
             )
 
 
-def _place(use: Use) -> Span:
-    """The attribute's name, or the row that a schema reads."""
-    return use.node.attr_span if isinstance(use.node, syntax.Attribute) and use.node.attr == use.name else use.node.span
-
-
 def _message(use: Use) -> str:
     name = f"`{use.table.name if use.table is not None else ''}.{use.name}` is not loaded by its query"
-    if _place(use) != use.node.span:
+    reader = reader_of(use)
+    if reader is None:
         return f"{name}: read under AsyncSession it raises MissingGreenlet."
-    reader = "response model" if isinstance(use.parent, syntax.Return) else "schema"
     return f"{name}, but the {reader} has a field for it: under AsyncSession its validation fails with MissingGreenlet."
 
 

@@ -1,7 +1,9 @@
 """A relationship is read row by row that the query did not load.
 
 Reports reads of a relationship attribute for every row of a query in synchronous code, where neither the query's loader
-options nor the model load it. In async code the same is an error of its own: BL101.
+options nor the model load it. A schema made from each row (`TeamPublic.model_validate(team)`, or the response model of
+a route that returns rows) reads every relationship that it has a field for. In async code the same is an error of its
+own: BL101.
 
 ## Why is this bad?
 
@@ -37,9 +39,9 @@ from lsp_server.edits.queries.rewrite import Site
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.queries.loading import is_in_session_already, lazy_reads
 from lsp_server.project.queries.loops import is_maintenance
+from lsp_server.project.shown import place_of, reader_of, shown_by_schemas
 from lsp_server.project.view import Project
 from lsp_server.rule import Finding, Fix, Rule
-from lsp_server.text import Span
 
 CODE = "BL106"
 
@@ -51,7 +53,8 @@ def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
     for query in flow.queries:
         if query.is_async or query.table is None:
             continue
-        reads = [it for it in lazy_reads(flow, query) if it.use.per_row and not is_in_session_already(flow, query, it)]
+        lazy = lazy_reads(flow, query, shown_by_schemas(project, flow, query))
+        reads = [it for it in lazy if it.use.per_row and not is_in_session_already(flow, query, it)]
         fixes: tuple[Fix, ...] = ()
         rewrite = eager_load.rewrite(Site(project, flow), query, tuple(reads)) if reads else None
         possible = optimize.possible(project, flow, rewrite)
@@ -60,13 +63,10 @@ def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
             fixes = (Fix("Load the relationship with the query", change, safe=True),)
         for read in {it.path: it for it in reversed(reads)}.values():
             owner = read.use.table.name if read.use.table is not None else ""
-            end = read.use.node.span.end
-            yield Finding(
-                CODE,
-                Span(end - len(read.use.name.encode()), end),
-                f"`{owner}.{read.use.name}` sends a query of its own for every row.",
-                fixes,
-            )
+            reader = reader_of(read.use)
+            why = f": the {reader} has a field for it" if reader is not None else ""
+            message = f"`{owner}.{read.use.name}` sends a query of its own for every row{why}."
+            yield Finding(CODE, place_of(read.use), message, fixes)
 
 
 RULE = Rule(code=CODE, name="lazy-load-in-loop", severity="warning", since="0.1", in_function=check)
