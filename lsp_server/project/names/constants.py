@@ -8,6 +8,7 @@ from lsp_server.project.names.environment import value_without
 from lsp_server.project.names.makers import class_made, made_by
 from lsp_server.project.names.members import member
 from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.one_line import one_line
 
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum"})
 Value = str | int | float | bool | None
@@ -38,8 +39,8 @@ def truth_of(modules: Modules, path: str, node: syntax.Expr | None, scope: str =
 
 
 def source(modules: Modules, path: str, node: syntax.Expr) -> str:
-    """The text of an expression, in one line."""
-    return " ".join(modules.files[path].document.slice(node.span).split())
+    """The text of an expression, in one line and without comments."""
+    return one_line(modules.files[path].document.slice(node.span))
 
 
 def _evaluate(
