@@ -64,15 +64,26 @@ def mapper_keys(modules: Modules, symbol: Symbol) -> tuple[str, ...]:
 
 
 def _elements(node: syntax.Expr | None) -> tuple[syntax.Expr, ...]:
+    """`dict(comment="x")` counts as a dict that is written out. What can't be read stays, for its reader to say so."""
     match node:
         case syntax.Collection(elements=elements):
-            return elements
+            return tuple(_as_dict(it) for it in elements)
         case syntax.BinOp(left=left, op="+", right=right):
             return (*_elements(left), *_elements(right))
-        case syntax.Dict():
-            return (node,)
-        case _:
+        case None | syntax.Constant(value=None):
             return ()
+        case _:
+            return (_as_dict(node),)
+
+
+def _as_dict(node: syntax.Expr) -> syntax.Expr:
+    match node:
+        case syntax.Call(span=span, func=syntax.Name(id="dict"), args=(), keywords=keywords):
+            return syntax.Dict(
+                span, tuple((syntax.Constant(it.span, it.arg) if it.arg else None, it.value) for it in keywords)
+            )
+        case _:
+            return node
 
 
 def _names(targets: tuple[syntax.Expr, ...], name: str) -> bool:
