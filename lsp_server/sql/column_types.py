@@ -14,7 +14,9 @@ from lsp_server.project.names.constants import source
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.names.versions import pinned
 from lsp_server.project.types.values import Enum
-from lsp_server.sql.interpret import Interpreter, Unknown
+from lsp_server.sql.enum_values import Untold
+from lsp_server.sql.interpret import Interpreter
+from lsp_server.sql.values import Unknown
 
 _TEXT = frozenset(
     "str pydantic.EmailStr pydantic.AnyUrl ipaddress.IPv4Address ipaddress.IPv4Network ipaddress.IPv6Address "
@@ -42,8 +44,9 @@ class Enums:
         """Raises Unknown for an enumeration without members."""
         key = (found.symbol.path, found.symbol.name)
         if key not in self._made:
-            # What is not a literal gets its place: the values have to differ, or Enum would see aliases.
-            members = [(name, place if value is None else value) for place, (name, value) in enumerate(found.members)]
+            members = [
+                (name, Untold(place) if value is None else value) for place, (name, value) in enumerate(found.members)
+            ]
             if not members:
                 raise Unknown(f"{found.symbol.name} has no members.")
             make: Any = enum.Enum

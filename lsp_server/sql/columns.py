@@ -16,7 +16,8 @@ from lsp_server.project.names.modules import Symbol
 from lsp_server.project.types.enums import enums_in
 from lsp_server.project.view import Project
 from lsp_server.sql.column_types import Enums, column_type
-from lsp_server.sql.interpret import Interpreter, Unknown
+from lsp_server.sql.interpret import Interpreter
+from lsp_server.sql.values import Unknown
 
 Engine = types.TypeEngine[Any]
 

@@ -11,9 +11,8 @@ from lsp_server.project.models.naming import naming_convention
 from lsp_server.project.models.values import Table as TableFacts
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import readable, type_of
-from lsp_server.sql.interpret import Unknown
 from lsp_server.sql.tables import Rebuilt
-from lsp_server.sql.values import Ddl
+from lsp_server.sql.values import Ddl, Unknown
 
 
 def ddl(project: Project, table: TableFacts) -> Ddl:

@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import BindParameter, ClauseElement, Column, types
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 
+from lsp_server.sql.enum_values import Untold
+from lsp_server.sql.values import Unknown
+
 
 class _ReadableCompiler(PGCompiler):
     """Writes what is known in place, and a value of the running program as `:name`."""
@@ -44,6 +47,8 @@ class _ReadableCompiler(PGCompiler):
 def _plain(value: Any) -> Any:
     """What a driver sends of a member of an enumeration where the column is none."""
     if isinstance(value, Enum):
+        if isinstance(value.value, Untold):
+            raise Unknown(f"The value of {type(value).__name__}.{value.name} is not known.")
         return value.value
     return [_plain(it) for it in value] if isinstance(value, list | tuple) else value
 

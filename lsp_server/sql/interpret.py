@@ -6,42 +6,28 @@ raises `Unknown`, so that it is left unsaid instead of guessed.
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import BindParameter, ClauseElement, orm, types
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import BindParameter, ClauseElement, TextClause, orm, types
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import strategy_options
-from sqlalchemy.sql import functions
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from lsp_server.facts import syntax
 from lsp_server.project.models.compiled import compiled_as
 from lsp_server.project.models.project_types import class_made_by, own_parameters, stored_as
-from lsp_server.project.names.classes import library_name, lookup
+from lsp_server.project.names.classes import externals, library_name, lookup
 from lsp_server.project.names.constants import evaluate
+from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
-from lsp_server.sql.utils_types import type_named
+from lsp_server.project.names.returned import only_returned
+from lsp_server.sql.calls import bound
+from lsp_server.sql.enum_values import values_of
+from lsp_server.sql.library import of_library
+from lsp_server.sql.values import Unknown
 
-
-class Unknown(Exception):
-    """Something that can't be known without running the code; the text says what."""
-
-
-_FUNCTIONS = frozenset(
-    "select exists and_ or_ not_ func text literal literal_column cast type_coerce case distinct desc asc null "
-    "true false between extract tuple_ any_ all_ union union_all intersect intersect_all except_ except_all "
-    "collate nulls_first nulls_last nullsfirst nullslast over within_group bindparam Column UniqueConstraint "
-    "Index CheckConstraint ForeignKeyConstraint PrimaryKeyConstraint ForeignKey Identity Computed Sequence "
-    "FetchedValue insert update delete".split()
-)
-_ORM = frozenset(
-    "selectinload joinedload subqueryload load_only noload lazyload raiseload contains_eager defer undefer "
-    "immediateload defaultload aliased".split()
-)
 _METHODS = frozenset(
     "select where filter filter_by having join outerjoin select_from join_from outerjoin_join order_by group_by "
     "distinct limit offset options with_for_update union union_all intersect except_ subquery cte alias label "
@@ -61,9 +47,6 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod,
     "//": operator.floordiv, "&": operator.and_, "|": operator.or_,
 }  # fmt: skip
-# What SQLModel gives its own name, and SQLAlchemy means the same by.
-_SQLMODEL = {"AutoString": types.String, "UTCDateTime": partial(types.DateTime, timezone=True)}
-
 # What SQLAlchemy raises where an argument makes no sense to it.
 _REFUSALS = (
     SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError, LookupError, AssertionError,
@@ -91,7 +74,8 @@ class Interpreter:
     scope: str = ""
     name: Callable[[syntax.Expr], Any] | None = None
     parameter: Callable[[syntax.Expr], Any] | None = None
-    following: frozenset[tuple[str, str]] = frozenset()  # the constants that led here
+    following: frozenset[tuple[str, str]] = frozenset()  # the constants and functions that led here
+    given: Mapping[str, Any] = field(default_factory=dict)  # the arguments of the function that is read
 
     def read(self, node: syntax.Expr) -> Any:
         """The value of an expression. Raises Unknown."""
@@ -125,6 +109,8 @@ class Interpreter:
         match node:
             case syntax.Constant(value=value):
                 return value
+            case syntax.Name(id=name) if name in self.given:
+                return self.given[name]
             case syntax.Name() | syntax.Attribute():
                 found = self._named(node)
             case syntax.JoinedStr():
@@ -178,20 +164,20 @@ class Interpreter:
         full = library_name(self.modules, self.path, node, self.scope)
         # A name that the file binds nowhere counts as written; with a dot it may as well be a variable's.
         if full.startswith(("sqlalchemy.", "sqlmodel.", "sqlalchemy_utils.")) and full != syntax.dotted(node):
-            return _of_library(full)
+            return of_library(full)
         known = evaluate(self.modules, self.path, node, self.scope)
         if known is not None:
             return known.value
-        constant = self._type_in_constant(node)
+        constant = self._in_constant(node)
         if constant is not None:
             return constant
         if isinstance(node, syntax.Attribute) and node.attr in _METHODS:
             owner = self._read(node.value)
             return getattr(owner, node.attr) if _is_construct(owner) else _NOTHING
-        return _of_library(full) if full.startswith(("sqlalchemy.", "sqlalchemy_utils.")) else _NOTHING
+        return of_library(full) if full.startswith(("sqlalchemy.", "sqlalchemy_utils.")) else _NOTHING
 
-    def _type_in_constant(self, node: syntax.Expr) -> Any:
-        """`Document = JSON().with_variant(JSONB(), "postgresql")`, at the top of a file."""
+    def _in_constant(self, node: syntax.Expr) -> Any:
+        """A type or text at the top of a file: `Document = JSON().with_variant(JSONB(), "postgresql")`."""
         name = syntax.dotted(node)
         found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
         if not isinstance(found, Symbol) or not isinstance(found.node, syntax.Assign) or found.node.value is None:
@@ -204,7 +190,7 @@ class Interpreter:
             made = there._read(found.node.value)
         except Unknown:
             return None
-        return made if isinstance(made, types.TypeEngine) else None
+        return made if isinstance(made, types.TypeEngine | TextClause) else None
 
     def _type_of_project(self, node: syntax.Expr) -> Any:
         """What a column type of the project is for the database; None where `node` is none, or can't be told."""
@@ -215,13 +201,39 @@ class Interpreter:
         stored = stored_as(self.modules, found)
         return replace(self, path=stored.path, scope=stored.scope)._read(stored.node) if stored is not None else None
 
-    def _type_made(self, node: syntax.Expr) -> Any:
+    def _type_made(self, node: syntax.Call) -> Any:
         """The same of a class that a function of the project makes: `JsonOf(Options)`."""
-        name = syntax.dotted(node)
+        name = syntax.dotted(node.func)
         found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
         made = class_made_by(self.modules, found) if isinstance(found, Symbol) else None
         stored = stored_as(self.modules, made) if made is not None else None
         return replace(self, path=stored.path, scope=stored.scope)._read(stored.node) if stored is not None else None
+
+    def _watched(self, node: syntax.Call) -> syntax.Expr | None:
+        """The type in `MutableDict.as_mutable(JSONB)`, which for the database is all that this says."""
+        if not isinstance(node.func, syntax.Attribute) or node.func.attr != "as_mutable" or len(node.args) != 1:
+            return None
+        name = syntax.dotted(node.func.value)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
+        above = externals(self.modules, found) if isinstance(found, Symbol) else {getattr(found, "name", "")}
+        return node.args[0] if any(it.startswith("sqlalchemy.ext.mutable.") for it in above) else None
+
+    def _type_returned(self, node: syntax.Call) -> Any:
+        """The type that a function of the project makes of its arguments, where that is all it does."""
+        name = syntax.dotted(node.func)
+        found = lookup(self.modules, self.path, self.scope, name) if name is not None else None
+        function = found.node if isinstance(found, Symbol) else None
+        returned = only_returned(function) if isinstance(function, syntax.FunctionDef) else None
+        if not isinstance(found, Symbol) or returned is None or (found.path, found.name) in self.following:
+            return None
+        assert isinstance(function, syntax.FunctionDef)
+        there = Interpreter(self.modules, found.path, found.name, following=self.following | {(found.path, found.name)})
+        try:
+            given = bound(function.parameters, self._arguments(node, ""), self._keywords(node, ""), there.read)
+            made = replace(there, given=given)._read(returned)
+        except Unknown:
+            return None
+        return made if isinstance(made, types.TypeEngine) else None
 
     def _compiled(self, node: syntax.Call) -> Any:
         """An expression of the project's own whose text for PostgreSQL a function of its file says."""
@@ -234,11 +246,15 @@ class Interpreter:
         full = library_name(self.modules, self.path, node, self.scope)
         if full in ("sqlmodel.col", "sqlmodel.sql.expression.col") and len(node.args) == 1:
             return self._read(node.args[0])
+        watched = self._watched(node)
+        if watched is not None:
+            inside = self._read(watched)
+            return inside() if isinstance(inside, type) else inside
         if isinstance(node.func, syntax.Attribute) and node.func.attr not in _METHODS and not full:
             return _NOTHING
-        made = self._type_made(node.func) or self._compiled(node)
-        if made is not None:
-            return made
+        for of_project in (self._type_made, self._compiled, self._type_returned):
+            if (made := of_project(node)) is not None:
+                return made
         function = self._function(node.func)
         if isinstance(function, types.TypeEngine):
             return function  # a TypeDecorator whose impl is complete already
@@ -263,7 +279,14 @@ class Interpreter:
         made: dict[str, Any] = {}
         for it in node.keywords:
             if it.arg is None:
-                raise Unknown("`**` in a call.")
+                more = self._read(it.value)
+                if not isinstance(more, dict) or not all(isinstance(name, str) for name in more):
+                    raise Unknown("`**` in a call.")
+                made.update(more)
+                continue
+            if it.arg == "values_callable":
+                made[it.arg] = self._values_of(it.value)
+                continue
             if full == "sqlalchemy.Column" and it.arg in ("comment", "doc"):
                 continue
             if full == "sqlalchemy.Column" and it.arg in ("default", "onupdate", "insert_default"):
@@ -271,6 +294,12 @@ class Interpreter:
                 continue
             made[it.arg] = self._read(it.value, _takes_values(node, full))
         return made
+
+    def _values_of(self, node: syntax.Expr) -> Any:
+        known = values_of(self.modules, Placed(node, self.path, self.scope))
+        if known is None and not (isinstance(node, syntax.Constant) and node.value is None):
+            raise Unknown("Which values an enumeration has by its values_callable is not known.")
+        return known
 
     def _function(self, node: syntax.Expr) -> Any:
         if isinstance(node, syntax.Name | syntax.Attribute):
@@ -319,34 +348,3 @@ def _is_construct(value: object) -> bool:
 
 def _is_expression(value: object) -> bool:
     return isinstance(value, ClauseElement | orm.attributes.QueryableAttribute) and not isinstance(value, BindParameter)
-
-
-def _of_library(full: str) -> Any:
-    """The thing of SQLAlchemy with this documented name, if it is on the list."""
-    head, _, function = full.partition(".func.")
-    if function and head in ("sqlalchemy", "sqlalchemy.sql", "sqlalchemy.sql.expression", "sqlmodel"):
-        found: Any = sqlalchemy.func
-        for part in function.split("."):
-            if part.startswith("_"):
-                raise Unknown(f"{full} is no SQL function.")
-            found = getattr(found, part)
-        return found
-    module, _, name = full.rpartition(".")
-    if full == "sqlalchemy.dialects.postgresql.insert":
-        return postgresql.insert
-    if full.startswith("sqlalchemy_utils.") and (known := type_named(full)) is not None:
-        return known
-    if module == "sqlmodel" and name in _SQLMODEL:
-        return _SQLMODEL[name]
-    if module in ("sqlmodel", "sqlalchemy", "sqlalchemy.future", "sqlalchemy.schema") and name in _FUNCTIONS:
-        return getattr(sqlalchemy, name)
-    if module in ("sqlalchemy.orm", "sqlmodel") and name in _ORM:
-        return getattr(orm, name)
-    for library, prefix in ((sqlalchemy, "sqlalchemy"), (postgresql, "sqlalchemy.dialects.postgresql")):
-        thing = getattr(library, name, None) if module == prefix else None
-        if isinstance(thing, type) and issubclass(thing, types.TypeEngine):
-            return thing
-    generic = getattr(functions, name, None) if module == "sqlalchemy" else None
-    if isinstance(generic, type) and issubclass(generic, functions.GenericFunction):
-        return generic
-    raise Unknown(f"{full} is not known here.")

@@ -9,8 +9,8 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from lsp_server.project.models.values import Relationship, Table
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import render
-from lsp_server.sql.interpret import Unknown
 from lsp_server.sql.tables import Rebuilt
+from lsp_server.sql.values import Unknown
 
 
 def join_sql(project: Project, table: Table, relationship: Relationship) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import orm
 from lsp_server.project.models.inheritance import joined_below, mapper_texts, sharing
 from lsp_server.project.models.values import Table
 from lsp_server.project.names.modules import Modules
-from lsp_server.sql.interpret import Unknown
+from lsp_server.sql.values import Unknown
 
 _OTHER_ROWS = ("with_polymorphic", "concrete", "inherit_condition", "polymorphic_abstract")
 

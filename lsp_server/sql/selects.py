@@ -17,9 +17,9 @@ from lsp_server.project.queries.values import Step
 from lsp_server.project.view import Project
 from lsp_server.sql.dialect import render
 from lsp_server.sql.indexes import served_by
-from lsp_server.sql.interpret import Interpreter, Unknown
+from lsp_server.sql.interpret import Interpreter
 from lsp_server.sql.tables import Rebuilt
-from lsp_server.sql.values import Sql
+from lsp_server.sql.values import Sql, Unknown
 
 
 def select_sql(project: Project, path: str, scope: str, node: syntax.Expr, steps: Sequence[Step] = ()) -> Sql | str:

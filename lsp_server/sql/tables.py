@@ -16,9 +16,10 @@ from lsp_server.project.models.table_names import table_arguments
 from lsp_server.project.models.values import Field, Relationship, Table
 from lsp_server.project.view import Project
 from lsp_server.sql.columns import Columns
-from lsp_server.sql.interpret import Interpreter, Unknown
+from lsp_server.sql.interpret import Interpreter
 from lsp_server.sql.mapping import map_class
 from lsp_server.sql.utils_types import TSVectorType
+from lsp_server.sql.values import Unknown
 
 
 class Rebuilt:

@@ -7,6 +7,10 @@ from typing import Literal
 from lsp_server.markup import Words
 
 
+class Unknown(Exception):
+    """Something that can't be known without running the code; the text says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ddl:
     """`statements` without semicolons: types, the table, its indexes. `unsure` says why there are none.
