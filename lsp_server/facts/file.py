@@ -13,6 +13,7 @@ from lsp_server.facts.looks import Looks
 from lsp_server.facts.parse import parse_module
 from lsp_server.facts.placing import tell_places
 from lsp_server.facts.reread import reread
+from lsp_server.facts.run_time import SIGN, imports_at_run_time
 from lsp_server.facts.scope import Scope, scope_of
 from lsp_server.noted import bodies, note, taking
 from lsp_server.text import Document, Span
@@ -153,6 +154,11 @@ class FileFacts:
             local = it.local.partition(".")[0] if it.name is None else it.local
             found[local] = (*found.get(local, ()), it)
         return found
+
+    @cached_property
+    def at_run_time(self) -> Mapping[str, ImportedName]:
+        """What the program imports where a type checker sees something else, by the name that it binds."""
+        return imports_at_run_time(self.body) if self.says(SIGN) else {}
 
     @cached_property
     def absolute(self) -> frozenset[str]:

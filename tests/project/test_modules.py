@@ -140,3 +140,17 @@ def test_aliases_of_aliases_come_to_an_end() -> None:
     found = modules(a="\n".join([*lines, "class a5000: ..."])).resolve("a.py", "a0")
 
     assert isinstance(found, Symbol)  # an alias on the way: all that can be said without following for ever
+
+
+@pytest.mark.parametrize("test", ["TYPE_CHECKING", "typing.TYPE_CHECKING", "not TYPE_CHECKING"])
+def test_at_run_time_the_branch_counts_that_type_checkers_do_not_see(test: str) -> None:
+    seen, run = "class Column:\n        def __init__(self): ...", "from sqlalchemy import Enum as Column"
+    first, second = (run, seen) if test.startswith("not") else (seen, run)
+    found = modules(
+        kinds=f"import typing\nfrom typing import TYPE_CHECKING\nif {test}:\n    {first}\nelse:\n    {second}\n",
+        m="from kinds import Column",
+        only="from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from kinds import Column\n",
+    )
+
+    assert meaning(found.resolve("m.py", "Column")) == "<sqlalchemy.Enum>"
+    assert meaning(found.resolve("only.py", "Column")) == "<sqlalchemy.Enum>"

@@ -133,6 +133,8 @@ class Modules:
         seen = seen | {(path, name)}
         facts = self.files[path]
         head, _, rest = name.partition(".")
+        if (instead := facts.at_run_time.get(head)) is not None:
+            return self._through_import(instead, path, rest, seen)
         if name in facts.definitions:
             return Symbol(path, name, facts.definitions[name])
         if head in facts.definitions:
