@@ -16,6 +16,8 @@ from lsp_server.project.routes.uses import speaking_of
 from lsp_server.project.routes.values import Route
 from lsp_server.project.view import Project
 
+NUMBER = {True: "many ", False: "one ", None: ""}  # of what is at the far side of a relationship; None: not known
+
 
 def show(cursor: Cursor) -> Shown | None:
     named = name_at(cursor.facts, cursor.selection)
@@ -124,7 +126,7 @@ def _relationship(it: Relationship, project: Project) -> Words:
     name = link(project, it.name, it.path, it.span.start)
     other: Piece = link_to(project, it.target_symbol) if it.target_symbol is not None else Code(it.target)
     through: Words = (" through ", Code(it.link_model)) if it.link_model else ()
-    return (name, " → ", "many " if it.many else "one ", other, *through, f" ({it.lazy})" if it.lazy else "")
+    return (name, " → ", NUMBER[it.many], other, *through, f" ({it.lazy})" if it.lazy else "")
 
 
 def _users(table: values.Table, project: Project) -> Iterator[tuple[str, Words]]:

@@ -6,6 +6,7 @@ Shown on a relationship attribute of a table class, on `Team.heroes`, and on the
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, facts_table, link, link_to, place
 from lsp_server.cards.column import attribute_at
+from lsp_server.cards.model import NUMBER
 from lsp_server.markup import Block, Code, Line, Part, Piece, Strong, Words
 from lsp_server.project.models.values import Relationship, Table
 from lsp_server.project.view import Project
@@ -36,7 +37,7 @@ def show(cursor: Cursor) -> Shown | None:
     other = project.table_of(it.target_symbol) if it.target_symbol is not None else None
     back = _back(it, other)
     target: Piece = link_to(project, it.target_symbol) if it.target_symbol is not None else Code(it.target)
-    head = (Strong("Relationship"), " ", Code(f"{table.name}.{it.name}"), " → ", "many " if it.many else "one ", target)
+    head = (Strong("Relationship"), " ", Code(f"{table.name}.{it.name}"), " → ", NUMBER[it.many], target)
     strategy = it.lazy or "select"
     kind = _cardinality(it, table, other, back)
     said = facts_table(
@@ -70,14 +71,14 @@ def _cardinality(it: Relationship, table: Table, other: Table | None, back: Rela
         return "many-to-many"
     if it.many:
         return "one-to-many"
-    if other is None:
+    if other is None or it.many is None:
         return ""
     holds = other is not None and any(
         one.column is not None and one.column.foreign_key is not None and one.column.foreign_key.table == other.table
         for one in table.fields
     )
     if back is not None:
-        return "many-to-one" if back.many else "one-to-one"
+        return {True: "many-to-one", False: "one-to-one", None: ""}[back.many]
     return "many-to-one" if holds else "one-to-one"
 
 

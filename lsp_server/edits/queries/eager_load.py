@@ -99,7 +99,7 @@ def _option(site: Site, query: Query, path: tuple[str, ...], start: int) -> _Opt
         relationship = table.relationship(name) if table is not None else None
         if table is None or relationship is None or owner is None:
             return None
-        joins = not relationship.many and not (query.select is not None and query.select.has(*_NO_JOIN))
+        joins = relationship.many is False and not (query.select is not None and query.select.has(*_NO_JOIN))
         if index >= start:
             parts.append(f"{'joinedload' if joins else 'selectinload'}({owner}.{name})")
             selects += not joins

@@ -38,6 +38,12 @@ def mapped_above(modules: Modules, symbol: Symbol) -> Symbol | None:
     return None
 
 
+def allows_unmapped(modules: Modules, symbol: Symbol) -> bool:
+    """Whether annotations without `Mapped[…]` count for a class: `__allow_unmapped__ = True`."""
+    name = "__allow_unmapped__"
+    return any(_attribute_is_true(modules, owner, node, name) for owner, node in class_bodies(modules, symbol))
+
+
 def has_own_table(symbol: Symbol) -> bool:
     """Whether the class body itself names a table."""
     node = symbol.node

@@ -8,8 +8,9 @@ from lsp_server.facts import syntax
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.models.config import alias_generator, configured
-from lsp_server.project.models.declarative import is_declarative, is_mapped
+from lsp_server.project.models.declarative import is_declarative, is_mapped, mapped_above
 from lsp_server.project.models.declarative_columns import declarative_fields
+from lsp_server.project.models.directions import direction
 from lsp_server.project.models.fields import declared_fields, pydantic_field
 from lsp_server.project.models.relationships import relationships
 from lsp_server.project.models.sqlmodel_columns import sqlmodel_column
@@ -247,15 +248,19 @@ def _with_target(modules: Modules, table: Table, it: Relationship) -> Relationsh
         named = (_mapped(modules, *place) for place in modules.files.classes_named(it.target))
         target = nearest((one for one in named if one is not None), table.path)
         it = replace(it, target_symbol=target.symbol if target is not None else None)
-    if it.hinted or it.target_symbol is None:
-        return it
-    return replace(it, many=it.link_model is not None or not _points_to(modules, table, it.target_symbol))
+    return it if it.many is not None else replace(it, many=_is_many(modules, table, it))
 
 
-def _points_to(modules: Modules, table: Table, target: Symbol) -> bool:
-    """Whether a foreign key of a table points to that of a class."""
-    if _mapped(modules, target.path, target.name) is None:
-        return False
-    keys = (it.column.foreign_key for it in table.fields if it.column is not None)
-    name = table_name(modules, target)
-    return any(it is not None and it.table == name for it in keys)
+def _is_many(modules: Modules, table: Table, it: Relationship) -> bool | None:
+    """The cardinality that SQLAlchemy finds out by the foreign keys; None: not known."""
+    target = _written(modules, it.target_symbol.path, it.target_symbol.name) if it.target_symbol is not None else None
+    there = _with_above(modules, target) if target is not None else ()
+    way = direction(_with_above(modules, table), there, it)
+    return way != "many-to-one" if way is not None else None
+
+
+def _with_above(modules: Modules, table: Table) -> tuple[Table, ...]:
+    """A table with those of the mapped classes that its class inherits from."""
+    above = mapped_above(modules, table.symbol) if table.library == "sqlalchemy" else None
+    written = _written(modules, above.path, above.name) if above is not None else None
+    return (table, *_with_above(modules, written)) if written is not None else (table,)

@@ -16,12 +16,11 @@ _AROUND = frozenset("Mapped Optional Union Annotated".split())
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The far side of a relationship; `name` is dotted as written. `hinted`: the cardinality is known."""
+    """The far side of a relationship; `name` is dotted as written. `many`: None where the text doesn't tell."""
 
     name: str
-    many: bool = False
+    many: bool | None = False
     optional: bool = False
-    hinted: bool = True
 
 
 def target_of(node: syntax.Expr | None) -> Target | None:
@@ -55,7 +54,7 @@ def target_of_argument(modules: Modules, path: str, node: syntax.Expr | None) ->
     if isinstance(node, syntax.Lambda):
         node = node.body
     name = text_of(modules, path, node) if isinstance(node, syntax.Constant) else syntax.dotted(node)
-    return Target(name.strip(), hinted=False) if name else None
+    return Target(name.strip(), many=None) if name else None
 
 
 def _alternatives(nodes: tuple[syntax.Expr, ...]) -> Target | None:

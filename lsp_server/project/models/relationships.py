@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.declarative import is_declared_attr
+from lsp_server.facts.parse import parse_expression
+from lsp_server.project.models.column_calls import is_none
+from lsp_server.project.models.declarative import allows_unmapped, is_declared_attr
+from lsp_server.project.models.joining import Joining, joining
 from lsp_server.project.models.relation_targets import Target, target_of, target_of_argument
 from lsp_server.project.models.values import Relationship
 from lsp_server.project.names.classes import class_bodies, key, library_name, lookup
@@ -15,6 +18,8 @@ _SQLMODEL = frozenset({"sqlmodel.Relationship", "Relationship"})
 _SQLALCHEMY = frozenset(
     {"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader", "relationship"}
 )
+_LAZY = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
+_MAPPED = frozenset({"Mapped", "Relationship", *_LAZY})
 
 
 def relationships(modules: Modules, symbol: Symbol) -> tuple[Relationship, ...]:
@@ -26,13 +31,13 @@ def relationships(modules: Modules, symbol: Symbol) -> tuple[Relationship, ...]:
     found: dict[str, Relationship] = {}
     for owner, node in class_bodies(modules, symbol):
         for it in node.body:
-            made = _read(modules, owner, it, own=key(owner) == key(symbol))
+            made = _read(modules, symbol, owner, it)
             if made is not None:
                 found.setdefault(made.name, made)
     return tuple(found.values())
 
 
-def _read(modules: Modules, owner: Symbol, node: syntax.Stmt, own: bool) -> Relationship | None:
+def _read(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.Stmt) -> Relationship | None:
     match node:
         case syntax.Assign(targets=(syntax.Name(id=name),), annotation=annotation, value=syntax.Call() as call):
             pass
@@ -44,10 +49,12 @@ def _read(modules: Modules, owner: Symbol, node: syntax.Stmt, own: bool) -> Rela
         case _:
             return None
     function = library_name(modules, owner.path, call, owner.name)
-    if function in _SQLMODEL and own:
+    if function in _SQLMODEL and key(owner) == key(mapped):
         return _sqlmodel(modules, owner, node, name, annotation, call)
     if function in _SQLALCHEMY:
-        return _sqlalchemy(modules, owner, node, name, annotation, call)
+        # SQLAlchemy 1.4 takes no notice of annotations, and later ones refuse others than these unless told not to.
+        counts = _container(annotation) in _MAPPED or (annotation is not None and allows_unmapped(modules, mapped))
+        return _sqlalchemy(modules, owner, node, name, annotation, call, counts)
     return None
 
 
@@ -56,26 +63,46 @@ def _sqlmodel(
 ) -> Relationship | None:
     inner = call.keyword("sa_relationship")
     if isinstance(inner, syntax.Call):
-        return _sqlalchemy(modules, owner, node, name, annotation, inner)
+        return _sqlalchemy(modules, owner, node, name, annotation, inner, counts=True)
     given = {it.arg: it.value for it in call.keywords if it.arg is not None}
     extra = _keywords(call.keyword("sa_relationship_kwargs"))
     made = _make(modules, owner, node, name, target_of(annotation), extra | given)
     link = call.keyword("link_model")
-    return replace(made, link_model=syntax.last_name(link)) if made is not None and link is not None else made
+    if made is None or link is None:
+        return made
+    return replace(made, link_model=syntax.last_name(link), is_through=True)
 
 
 def _sqlalchemy(
-    modules: Modules, owner: Symbol, node: syntax.Stmt, name: str, annotation: syntax.Expr | None, call: syntax.Call
+    modules: Modules,
+    owner: Symbol,
+    node: syntax.Stmt,
+    name: str,
+    annotation: syntax.Expr | None,
+    call: syntax.Call,
+    counts: bool,
 ) -> Relationship | None:
+    """`counts`: the annotation says to how many of the other class it leads."""
     given = {it.arg: it.value for it in call.keywords if it.arg is not None}
     hinted = target_of(annotation)
+    hinted = replace(hinted, many=None) if hinted is not None and not counts else hinted
     named = target_of_argument(modules, owner.path, call.argument(0, "argument"))
     target = hinted if named is None else replace(hinted or named, name=named.name)
     made = _make(modules, owner, node, name, target, given)
     if made is None:
         return None
+    made = replace(made, lazy=_LAZY.get(_container(annotation), made.lazy))
     secondary = call.argument(1, "secondary")
-    return replace(made, link_model=_table_of(modules, owner.path, secondary)) if secondary is not None else made
+    if secondary is None:
+        return made
+    return replace(made, link_model=_table_of(modules, owner.path, secondary), is_through=True)
+
+
+def _container(annotation: syntax.Expr | None) -> str:
+    """`Mapped` of `Mapped[…]`, also in a string."""
+    if isinstance(annotation, syntax.Constant) and isinstance(annotation.value, str):
+        annotation = parse_expression(annotation.value)
+    return (syntax.last_name(annotation.value) or "") if isinstance(annotation, syntax.Subscript) else ""
 
 
 def _keywords(node: syntax.Expr | None) -> dict[str, syntax.Expr]:
@@ -102,12 +129,14 @@ def _make(
     if target is None:
         return None
     uselist = truth_of(modules, owner.path, given.get("uselist"))
+    is_open = uselist is None and "uselist" in given and not is_none(modules, owner.path, given["uselist"])
     cascade = text_of(modules, owner.path, given.get("cascade")) or ""
     found = lookup(modules, owner.path, owner.name, target.name)
+    is_class = found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None
     return Relationship(
         name=name,
-        target=target.name.rpartition(".")[2],
-        many=target.many if uselist is None else uselist,
+        target=(is_class.name if is_class is not None else target.name).rpartition(".")[2],
+        many=None if is_open else target.many if uselist is None else uselist,
         optional=target.optional,
         span=node.span,
         path=owner.path,
@@ -116,8 +145,8 @@ def _make(
         lazy=text_of(modules, owner.path, given.get("lazy")),
         cascade_delete=truth_of(modules, owner.path, given.get("cascade_delete")) is True
         or bool({"all", "delete"} & {it.strip() for it in cascade.split(",")}),
-        target_symbol=found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None,
-        hinted=target.hinted or uselist is not None,
+        target_symbol=is_class,
+        joining=Joining(unclear=True) if is_open else joining(given),
     )
 
 

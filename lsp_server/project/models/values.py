@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.joining import Joining
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.types.values import Type
 from lsp_server.text import Span
@@ -84,11 +85,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A relationship attribute. `many` is the cardinality on the far side."""
+    """A relationship attribute. `many` is the cardinality on the far side; None: neither an annotation nor a foreign
+    key tells it."""
 
     name: str
-    target: str  # class name as written
-    many: bool
+    target: str  # name of the class
+    many: bool | None
     optional: bool
     span: Span
     path: str
@@ -98,7 +100,8 @@ class Relationship:
     lazy: str | None = None  # of sa_relationship_kwargs / relationship(lazy=…)
     cascade_delete: bool = False
     target_symbol: Symbol | None = None
-    hinted: bool = True  # False: nothing in the text tells the cardinality, the foreign keys do
+    joining: Joining = field(default_factory=Joining)
+    is_through: bool = False  # a table between: many-to-many
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class Rows:
         if relationship is None:
             return None
         target = self.target_of(held.table, relationship)
+        if relationship.many is None:
+            return None
         return replace(held, what="rows" if relationship.many else "row", table=target, path=(*held.path, name))
 
 
