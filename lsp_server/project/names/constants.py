@@ -107,6 +107,8 @@ def _named(
         sign = (path, f"{scope}.{node.id}")
         return _evaluate(modules, path, bound, scope, seen | {sign}) if sign not in seen else None
     name = syntax.dotted(node)
+    if name is not None and is_parameter(modules, path, scope, name.partition(".")[0]):
+        return None
     found = lookup(modules, path, scope, name) if name is not None else None
     if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) and (found.path, found.name) not in seen:
         return _evaluate(modules, found.path, found.node.value, "", seen | {(found.path, found.name)})
@@ -129,6 +131,17 @@ def _named(
     if not isinstance(of, Symbol) or not isinstance(of.node, syntax.ClassDef):
         return None
     return _attribute(modules, of, node.attr, seen)
+
+
+def is_parameter(modules: Modules, path: str, scope: str, name: str) -> bool:
+    """Whether the function `scope`, or one around it, has a parameter of this name: only its callers know the value."""
+    definitions = modules.files[path].definitions
+    while scope:
+        function = definitions.get(scope)
+        if isinstance(function, syntax.FunctionDef) and function.parameter(name) is not None:
+            return True
+        scope = scope.rpartition(".")[0]
+    return False
 
 
 def _in_class_body(modules: Modules, path: str, scope: str, node: syntax.Name) -> syntax.Expr | None:

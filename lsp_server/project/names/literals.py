@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.classes import lookup
-from lsp_server.project.names.constants import Known, entry, evaluate
+from lsp_server.project.names.constants import Known, entry, evaluate, is_parameter
 from lsp_server.project.names.members import member
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.names.substituted import substituted
@@ -20,6 +20,7 @@ class Placed:
     node: syntax.Expr
     path: str
     scope: str = ""
+    given: tuple[tuple[str, str], ...] = ()  # texts that the call in question gives to parameters of the function
 
 
 def followed(modules: Modules, it: Placed, depth: int = _DEPTH) -> Placed:
@@ -33,6 +34,8 @@ def followed(modules: Modules, it: Placed, depth: int = _DEPTH) -> Placed:
     local = _assigned(modules, it.path, it.scope, name)
     if local is not None:
         return followed(modules, local, depth - 1)
+    if is_parameter(modules, it.path, it.scope, name.partition(".")[0]):
+        return it
     found = lookup(modules, it.path, it.scope, name)
     if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign) and found.node.value is not None:
         return followed(modules, Placed(found.node.value, found.path), depth - 1)
@@ -111,9 +114,13 @@ def with_locals(modules: Modules, it: Placed, depth: int = _DEPTH) -> syntax.Exp
     known: dict[str, syntax.Expr] = {}
     for node in syntax.walk(it.node):
         if isinstance(node, syntax.Name) and node.id not in known:
+            said = dict(it.given).get(node.id)
+            if said is not None:
+                known[node.id] = syntax.Constant(node.span, said)
+                continue
             local = _assigned(modules, it.path, it.scope, node.id)
             if local is not None:
-                inner = with_locals(modules, local, depth - 1)
+                inner = with_locals(modules, replace(local, given=it.given), depth - 1)
                 value = evaluate(modules, local.path, inner, local.scope)
                 if value is not None:
                     known[node.id] = syntax.Constant(node.span, value.value)

@@ -13,7 +13,7 @@ from lsp_server.project.routers.listed import Listed, listed_in, mount_prefix
 from lsp_server.project.routers.names import Names
 from lsp_server.project.routers.parameters import Parameters
 from lsp_server.project.routers.rounds import Round, rounds
-from lsp_server.project.routers.values import Key, Prefix, prefix_of, texts_of
+from lsp_server.project.routers.values import Given, Key, Prefix, prefix_of, texts_of
 
 _DEPTH = 6
 
@@ -30,6 +30,7 @@ class Include:
     tags: tuple[str, ...]
     in_schema: bool
     mounted: bool
+    given: Given = ()  # what the child's factory is called with
 
 
 @tracked
@@ -97,6 +98,7 @@ def _include(names: Names, path: str, it: Round) -> Include | None:
         texts_of(names.modules, given.get("tags")),
         shown is None or truth_of(names.modules, shown.path, shown.node, shown.scope) is not False,
         False,
+        names.given(given[first], child),
     )
 
 

@@ -1,7 +1,7 @@
 """The prefixes under which routers are reached: who includes whom, up to the applications."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lsp_server.facts import syntax
@@ -14,7 +14,7 @@ from lsp_server.project.routers.includes import Include, includes_in
 from lsp_server.project.routers.kinds import is_of_tests
 from lsp_server.project.routers.names import Names, routers_in
 from lsp_server.project.routers.parameters import Parameters
-from lsp_server.project.routers.values import Key, Prefix
+from lsp_server.project.routers.values import Given, Key, Prefix
 
 _WAYS = 256  # More ways to one router are a mistake, or made to stop us.
 
@@ -29,6 +29,7 @@ class Context:
     in_schema: bool = True
     app: Key | None = None  # the application that serves them; None where it is not known
     within: tuple[tuple[Key, int], ...] = ()  # that and those it is mounted in, each with where its own paths begin
+    given: Given = ()  # what the factory of the router is called with on this way
 
 
 @dataclass(frozen=True)
@@ -157,25 +158,28 @@ def _contexts(routers: Routers, key: Key, seen: frozenset[Key], listed: bool = F
     if is_app:
         # A mounted application keeps nothing of the one around it but the path.
         mounted = list(islice(_ways(routers, [one for one in above if one.mounted], seen | {key}), _WAYS))
-        for way in mounted or [Context(Prefix())]:
+        for way, _ in mounted or [(Context(Prefix()), ())]:
             within = ((key, len(way.prefix.text)), *way.within)
             yield Context(way.prefix + own.prefix, own.dependencies, own.tags, own.in_schema, key, within)
         return
     ways = list(islice(_ways(routers, above, seen | {key}), _WAYS))
     if not ways:
         known = not above and not _has_app(routers.modules, is_of_tests(key[0]))
-        ways = [Context(Prefix("", known))]
-    for way in ways:
-        yield _joined(way, own)
+        ways = [(Context(Prefix("", known)), ())]
+    for way, given in ways:
+        made = routers.names.made_with(router, given) if router is not None and not listed else None
+        here = replace(own, prefix=made.prefix, tags=made.tags) if made is not None else own
+        yield replace(_joined(way, here), given=given)
 
 
-def _ways(routers: Routers, above: Iterable[Include], seen: frozenset[Key]) -> Iterator[Context]:
+def _ways(routers: Routers, above: Iterable[Include], seen: frozenset[Key]) -> Iterator[tuple[Context, Given]]:
+    """The ways through those that include a router, with what its factory is called with there."""
     for it in above:
         for parent in _contexts(routers, it.parent, seen, it.mounted):
             # A mount keeps nothing of what is around it but the path, and OpenAPI does not look into it.
             if it.mounted:
                 parent = Context(parent.prefix, in_schema=False, app=parent.app, within=parent.within)
-            yield _joined(parent, Context(it.prefix, it.dependencies, it.tags, it.in_schema))
+            yield _joined(parent, Context(it.prefix, it.dependencies, it.tags, it.in_schema)), it.given
 
 
 def _joined(one: Context, other: Context) -> Context:

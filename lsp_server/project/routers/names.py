@@ -8,10 +8,10 @@ from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.classes import class_bodies, lookup
 from lsp_server.project.names.constants import truth_of
-from lsp_server.project.names.literals import Placed, items
+from lsp_server.project.names.literals import Placed, followed, items, text_at
 from lsp_server.project.names.modules import Modules, Resolved, Symbol
 from lsp_server.project.routers.kinds import Kind, kind_of
-from lsp_server.project.routers.values import Key, Prefix, Router, prefix_of, texts_of
+from lsp_server.project.routers.values import Given, Key, Prefix, Router, prefix_of, texts_of
 from lsp_server.text import Span
 
 _DEPTH = 6
@@ -47,6 +47,19 @@ class Names:
         if isinstance(found, Symbol) and isinstance(found.node, syntax.Assign):
             return self._assigned((found.path, "", found.name), depth, found.node.value)
         return self._attribute(at, node, depth) if isinstance(node, syntax.Attribute) else None
+
+    def given(self, at: Placed, key: Key) -> Given:
+        """The texts that an expression hands to the factory of the router `key`, which it means: `make("dataset")`."""
+        made = followed(self.modules, at)
+        name = syntax.dotted(made.node.func) if isinstance(made.node, syntax.Call) else None
+        found = lookup(self.modules, made.path, made.scope, name) if name is not None else None
+        if not isinstance(found, Symbol) or (found.path, found.name) != key[:2]:
+            return ()
+        return tuple(_handed_texts(self.modules, made, found))
+
+    def made_with(self, router: Router, given: Given) -> Router:
+        """A router with the prefix and the tags that one call of its factory leads to."""
+        return _router(self.modules, router.key, router.is_app, router.call, given) if given else router
 
     # ----------------------------------------------------------------- inner workings
 
@@ -156,9 +169,24 @@ def _made(nodes: Iterable[syntax.Node]) -> Iterator[tuple[syntax.Call, tuple[str
             yield from found.values()
 
 
-def _router(modules: Modules, key: Key, is_app: bool, call: syntax.Call) -> Router:
+def _handed_texts(modules: Modules, made: Placed, factory: Symbol) -> Iterator[tuple[str, str]]:
+    assert isinstance(made.node, syntax.Call) and isinstance(factory.node, syntax.FunctionDef)
+    hidden = any(isinstance(it, syntax.Starred) for it in made.node.args) or any(
+        it.arg is None for it in made.node.keywords
+    )
+    for index, it in enumerate(factory.node.parameters):
+        value = made.node.argument(index, it.name)
+        placed = replace(made, node=value) if value is not None else None
+        if placed is None and it.default is not None and not hidden:
+            placed = Placed(it.default, factory.path, factory.name.rpartition(".")[0])
+        text = text_at(modules, placed)
+        if text is not None:
+            yield it.name, text
+
+
+def _router(modules: Modules, key: Key, is_app: bool, call: syntax.Call, said: Given = ()) -> Router:
     path, scope, _ = key
-    given = {it.arg: Placed(it.value, path, scope) for it in call.keywords if it.arg is not None}
+    given = {it.arg: Placed(it.value, path, scope, said) for it in call.keywords if it.arg is not None}
     prefix = Prefix() if is_app else prefix_of(modules, given.get("prefix"))
     shown = truth_of(modules, path, call.keyword("include_in_schema"), scope)
     dependencies = items(modules, given.get("dependencies"))

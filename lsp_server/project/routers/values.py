@@ -1,17 +1,19 @@
 """A router as a value, and the prefixes and tags that code writes for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.literals import Placed, items, text_at
 from lsp_server.project.names.modules import Modules
 
 Key = tuple[str, str, str]  # path, function around it ("" is the module), name of the variable
+Given = tuple[tuple[str, str], ...]  # parameters of the function around, with the texts that a call gives them
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A piece of a path. `known` is False where it is not written down; `text` then holds what is."""
+    """A piece of a path. `known` is False where it is not written down; `text` then holds what is, with `…` between
+    what is known."""
 
     text: str = ""
     known: bool = True
@@ -42,11 +44,16 @@ def prefix_of(modules: Modules, it: Placed | None) -> Prefix:
         return Prefix(text)
     match it.node:
         case syntax.JoinedStr(values=parts):
-            return sum((prefix_of(modules, Placed(one, it.path, it.scope)) for one in parts), Prefix())
+            return sum((_part(modules, replace(it, node=one)) for one in parts), Prefix())
         case syntax.BinOp(op="+", left=left, right=right):
-            return sum((prefix_of(modules, Placed(one, it.path, it.scope)) for one in (left, right)), Prefix())
+            return sum((_part(modules, replace(it, node=one)) for one in (left, right)), Prefix())
         case _:
             return Prefix("", False)
+
+
+def _part(modules: Modules, it: Placed) -> Prefix:
+    found = prefix_of(modules, it)
+    return found if found.known or found.text else Prefix("…", False)
 
 
 def texts_of(modules: Modules, it: Placed | None) -> tuple[str, ...]:

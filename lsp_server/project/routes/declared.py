@@ -10,7 +10,7 @@ from lsp_server.project.names.modules import Symbol
 from lsp_server.project.routers.link import Routers
 from lsp_server.project.routers.listed import Listed, listed_in
 from lsp_server.project.routers.rounds import Round, rounds
-from lsp_server.project.routers.values import Key, Prefix, prefix_of, texts_of
+from lsp_server.project.routers.values import Given, Key, Prefix, prefix_of, texts_of
 from lsp_server.project.routes.class_views import made_by_classes
 from lsp_server.project.routes.endpoints import METHODS, Endpoint, endpoints, of_class
 
@@ -43,6 +43,7 @@ class Declared:
     path: Prefix
     handler: Symbol
     name: str  # of the route, where it is given none
+    sure: bool = True  # False: whether it runs, or for which methods, is not known
     listed: bool = False  # in a list of routes: what its router says of itself does not count
     plain: bool = False  # Starlette's own, without dependencies or tags; or in a mount, which keeps only paths
     bare: bool = False  # Starlette's own: the handler is given the request, and nothing of it
@@ -50,6 +51,12 @@ class Declared:
     @property
     def call(self) -> syntax.Call:
         return self.turn.call
+
+    def path_with(self, routers: Routers, given: Given) -> Prefix:
+        """The path where the factory of the router is called with these texts."""
+        written = self.turn.argument(routers.modules, 0, "path") if given and not self.path.known else None
+        found = prefix_of(routers.modules, replace(written, given=given)) if written is not None else self.path
+        return found if found.known and self.sure else self.path
 
     @property
     def at(self) -> Placed:
@@ -129,10 +136,11 @@ def _declared(routers: Routers, router: Key, turn: Round, kind: str, endpoint: E
     written = turn.argument(routers.modules, 0, "path")
     path = prefix_of(routers.modules, written) if written is not None else Prefix("", False)
     methods = _methods(routers, turn, kind, endpoint.methods)
-    path = path if turn.sure and methods is not None else Prefix(path.text, False)
+    sure = turn.sure and methods is not None
+    path = path if sure else Prefix(path.text, False)
     plain = kind in _PLAIN  # Starlette adds these as they are: the prefix of the router is not put before them.
     made = methods if methods is not None else ("GET",)
-    return Declared(router, turn, made, path, endpoint.handler, endpoint.name, plain, plain, plain)
+    return Declared(router, turn, made, path, endpoint.handler, endpoint.name, sure, plain, plain, plain)
 
 
 def _methods(routers: Routers, turn: Round, kind: str, own: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -84,10 +84,13 @@ def _declared_in(modules: Modules, path: str) -> tuple[Declared, ...]:
 @tracked
 def _linked(modules: Modules, path: str, index: int) -> tuple[Route, ...]:
     """The operations that one declaration of a file makes."""
-    it = _declared_in(modules, path)[index]
+    it, routers = _declared_in(modules, path)[index], Routers(modules)
+    reached = routers.reached(it.router, it.listed)
+    # Two calls of a factory that lead to the same path are one way.
+    ways = {(replace(way, given=()), it.path_with(routers, way.given)): way for way in reversed(reached)}
     return tuple(
         _Linking(modules, errors, Dependencies(modules, errors)).route(it, context, method)
-        for context in Routers(modules).reached(it.router, it.listed)
+        for context in reversed(ways.values())
         for errors in (Errors(modules, context.app),)
         for method in it.methods
     )
@@ -104,7 +107,7 @@ class _Linking:
     def route(self, it: Declared, context: Context, method: str) -> Route:
         node = it.handler.node
         assert isinstance(node, syntax.FunctionDef)
-        path = context.prefix + it.path
+        path = context.prefix + it.path_with(Routers(self.modules), context.given)
         if it.plain:
             context = Context(context.prefix, in_schema=False, app=context.app, within=context.within)
         taken = signatures.parameters(self.modules, it.handler) if not it.bare else ()

@@ -1,6 +1,6 @@
 from fastapi import APIRouter, FastAPI
 
-from app.routes import make_router, register
+from app.routes import make_area, make_router, register
 
 
 def create_app() -> FastAPI:
@@ -18,4 +18,12 @@ def create_app() -> FastAPI:
     return application
 
 
+cities = make_area(area="cities", kind="big")
+listed = [make_area("rivers"), make_area("lakes", version=2)]
 app = create_app()
+app.include_router(make_area("seas"))
+app.include_router(cities)
+for it in listed:
+    app.include_router(it, prefix="/listed")
+for name in ("woods", "hills"):
+    app.include_router(make_area(name))

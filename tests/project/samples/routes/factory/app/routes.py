@@ -18,6 +18,24 @@ def make_router() -> APIRouter:
     return router
 
 
+area = "not the parameter"
+
+
+def make_area(area: str, kind: str = "plain", version: int = 1) -> APIRouter:
+    path = f"/areas/{area}"
+    router = APIRouter(prefix=path, tags=[area])
+
+    @router.get("/{key}")
+    def read_area(key: str) -> str:
+        return key
+
+    @router.get(f"/{kind}/all")
+    def read_all() -> str:
+        return kind
+
+    return router
+
+
 def register(app: FastAPI) -> None:
     app.include_router(health, prefix="/ops")
 
