@@ -4,7 +4,8 @@ Shown on a `select(…)`, `update(…)`, `delete(…)`, `insert(…)` or `union(
 select is executed. Values that only the running
 program knows are written `:name`. Statements are counted with those of loader options, of relationships that
 their models always load, of relationships that are read from the rows without having been loaded, and of rows that
-a commit expires before they are read again.
+a commit expires before they are read again. What the response model of a route reads that returns the rows of this
+function as they are is told apart.
 """
 
 from collections.abc import Iterator
@@ -21,8 +22,9 @@ from lsp_server.project.names.classes import library_name
 from lsp_server.project.queries.building import steps_after
 from lsp_server.project.queries.expired import Reload, reload_of
 from lsp_server.project.queries.statements import Load, loads
-from lsp_server.project.queries.values import Flow, Query, Step
-from lsp_server.project.shown import shown_by_schemas
+from lsp_server.project.queries.values import Flow, Query, Step, Use
+from lsp_server.project.routes.values import Route
+from lsp_server.project.shown import shown_by_answers, shown_by_schemas
 from lsp_server.project.view import Project
 from lsp_server.text import Span
 
@@ -57,6 +59,7 @@ def show(cursor: Cursor) -> Shown | None:
     if not isinstance(made, Sql):
         return None
     further = _further(cursor.project, flow, query) if flow is not None and query is not None else None
+    answers = tuple(_answers(cursor.project, flow, query)) if further is not None and flow and query else ()
     again = reload_of(cursor.project.modules, flow, query) if further is not None and flow and query else None
     tables = joined(_table(it, cursor) for it in made.tables) or ("no table",)
     extra = [Code(" ".join(cursor.document.slice(_call_span(it)).split())) for it in steps if it.conditional]
@@ -64,6 +67,7 @@ def show(cursor: Cursor) -> Shown | None:
         ("in some cases", joined((it,) for it in extra)),
         ("index", () if extra else made.served),
         *(_load_row(it, cursor, query) for it in further or () if query is not None),
+        *(_answer_row(it, route, cursor, query) for it, route in answers if query is not None),
         *((_reload_row(again, cursor, query),) if again is not None and query is not None else ()),
     )
     parts: list[Part] = [Line((Strong(made.kind), " on ", *tables, *_count(further, again)))]
@@ -91,10 +95,21 @@ def _table(name: str, cursor: Cursor) -> Words:
 
 
 def _further(project: Project, flow: Flow, query: Query) -> tuple[Load, ...] | None:
+    return _loads(project, flow, query, shown_by_schemas(project, flow, query))
+
+
+def _answers(project: Project, flow: Flow, query: Query) -> Iterator[tuple[Load, Route]]:
+    """What the answers of routes load that have their rows from this function, each relationship for each route."""
+    for use, route in shown_by_answers(project, flow, query):
+        found = _loads(project, flow, query, (use,)) or ()
+        yield from ((it, route) for it in found if it.use is use)
+
+
+def _loads(project: Project, flow: Flow, query: Query, also: tuple[Use, ...]) -> tuple[Load, ...] | None:
     def table_of(it: Relationship) -> Table | None:
         return project.table_of(it.target_symbol) if it.target_symbol is not None else None
 
-    return loads(flow, query, table_of, shown_by_schemas(project, flow, query))
+    return loads(flow, query, table_of, also)
 
 
 def _count(further: tuple[Load, ...] | None, again: Reload | None) -> Words:
@@ -116,6 +131,15 @@ def _load_row(it: Load, cursor: Cursor, query: Query) -> tuple[str, Words]:
     read = place(cursor.project, cursor.path, it.use.node.span.start)
     failing = ", which raises MissingGreenlet under AsyncSession" if query.is_async else ""
     return "then", (name, f": {often}, not loaded when it is read in ", read, failing)
+
+
+def _answer_row(it: Load, route: Route, cursor: Cursor, query: Query) -> tuple[str, Words]:
+    """A relationship that the response model of another function reads."""
+    name = link(cursor.project, ".".join(it.path), it.relationship.path, it.relationship.span.start)
+    often = "one more for each row" if it.per_row else "one more"
+    read = link(cursor.project, f"{route.method} {route.path}", route.file, route.node.name_span.start)
+    failing = ", which raises MissingGreenlet under AsyncSession" if query.is_async else ""
+    return "in an answer", (name, f": {often}, not loaded when ", read, " is answered with it", failing)
 
 
 def _reload_row(it: Reload, cursor: Cursor, query: Query) -> tuple[str, Words]:
