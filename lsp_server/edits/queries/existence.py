@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lsp_server.edits.queries.rewrite import Rewrite, Site, fetch_as, one_value_method
+from lsp_server.edits.queries.rewrite import Rewrite, Site, annotations, fetch_as, one_value_method
 from lsp_server.edits.queries.uniqueness import finds_at_most_one
 from lsp_server.facts import syntax
 from lsp_server.project.queries.values import Query, Use
@@ -34,6 +34,9 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     tests = [_test(site, it) for it in query.uses]
     if fetch is None or any(it is None for it in tests) or (query.many and any(_is_none_test(it) for it in query.uses)):
         return None
+    annotated = annotations(site, query, "bool")
+    if annotated is None:
+        return None
     start, end = statement.span.start, statement.span.end
     return Rewrite(
         span=query.span,
@@ -44,6 +47,7 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
             Edit(Span(start, start), "select("),
             Edit(Span(end, end), ".exists())"),
             fetch,
+            *annotated,
             *(it for it in tests if it is not None and it.text),
         ),
         imports=((select.library, "select"),),

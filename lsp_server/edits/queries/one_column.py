@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lsp_server.edits.queries.rewrite import Rewrite, Site, is_plain_select
+from lsp_server.edits.queries.rewrite import Rewrite, Site, annotations, is_plain_select
 from lsp_server.facts import syntax
 from lsp_server.project.queries.values import Query
 from lsp_server.text import Edit
@@ -38,6 +38,9 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
     imports: tuple[tuple[str, str], ...] = ()
     if select.library == "sqlalchemy" and query.table is not None:
         column, imports = site.typed(query.table, column)
+    annotated = annotations(site, query, None)
+    if annotated is None:
+        return None
     edits = [Edit(entity.span, column)]
     for use in query.uses_of("iterated"):
         renamed = _renamed(site, use.parent, name)
@@ -51,7 +54,7 @@ def rewrite(site: Site, query: Query) -> Rewrite | None:
         strength=4,
         found=f"select the one column that is used: {name}",
         done=f"selects {site.text(entity)}.{name} only",
-        edits=tuple(edits),
+        edits=(*edits, *annotated),
         imports=imports,
     )
 

@@ -20,12 +20,14 @@ from lsp_server.edits.queries import (
     sum_in_sql,
 )
 from lsp_server.edits.queries.rewrite import Rewrite, Site
+from lsp_server.edits.queries.width import within
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
 from lsp_server.project.names.canonical import canonical
 from lsp_server.project.names.modules import External, Symbol
 from lsp_server.project.queries.loops import is_maintenance
 from lsp_server.project.queries.values import Flow
+from lsp_server.project.services.format import format_near
 from lsp_server.project.view import Project
 from lsp_server.text import Edit
 
@@ -95,7 +97,11 @@ def _edits(project: Project, path: str, rewrites: list[Rewrite]) -> tuple[Edit, 
     own = tuple(
         dict.fromkeys(edit for one in rewrites for edit in one.edits if edit.text or edit.span.start != edit.span.end)
     )
-    return (*imports.add(facts, *wanted, first_party=_tops(project, facts)), *own) if wanted else own
+    made = format_near(project.modules, path)
+    own = within(facts.document, own, made)
+    if not wanted:
+        return own
+    return (*imports.add(facts, *wanted, first_party=_tops(project, facts), line_length=made.line_length), *own)
 
 
 def _tops(project: Project, facts: FileFacts) -> tuple[str, ...]:

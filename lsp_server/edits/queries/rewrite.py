@@ -134,6 +134,27 @@ def fetch_as(query: Query, method: str) -> Edit | None:
     return Edit(Span(calls[0].func.attr_span.start, query.fetched.span.end), f"{method}()")
 
 
+def annotations(site: Site, query: Query, given: str | None) -> tuple[Edit, ...] | None:
+    """Take the annotations of what holds the result and the rows away, which say what the query was before.
+
+    `given` is the type of what is fetched now: what holds that is annotated as it. None where one stands apart.
+    """
+    edits: list[Edit] = []
+    for name in query.variables:
+        for it in site.flow.body.bindings.get(name, ()):
+            node = it.node
+            if not isinstance(node, syntax.Assign) or node.annotation is None:
+                continue
+            if node.value is None:
+                return None
+            holds_rows = query.fetched is not None and node.value.span.contains(query.fetched.span)
+            if holds_rows and given is not None:
+                edits.append(Edit(node.annotation.span, given))
+            elif holds_rows or isinstance(node.annotation, syntax.Subscript):  # a plain `Result` stays true
+                edits.append(Edit(Span(node.targets[0].span.end, node.annotation.span.end), ""))
+    return tuple(edits)
+
+
 def is_plain_select(query: Query) -> bool:
     """Whether all of the query is known: one select, built here, of one whole table."""
     select = query.select

@@ -53,10 +53,14 @@ def _fit_line(line: str, width: int) -> list[str]:
     whole = wrap(head, items, tail, indent=indent, line_length=width)
     broken = f"{' ' * indent}{whole}".split("\n")
     called = start > 0 and (code[start - 1].isalnum() or code[start - 1] in "_])")
-    display = not called and len(broken) == 3  # a list, dict or tuple has one element a line
+    clauses = _clauses(items[0]) if len(items) == 1 and not code[start + 1 : end].rstrip().endswith(",") else []
+    display = not called and len(clauses) < 2 and len(broken) == 3  # a list, dict or tuple has one element a line
     if not display and all(len(it) <= width for it in broken):
         return broken
     margin = " " * (indent + 4)
+    if len(clauses) > 1:
+        inner = [piece for it in clauses for piece in _fit_line(margin + it, width)]
+        return [f"{' ' * indent}{head}", *inner, f"{' ' * indent}{tail}"]
     listed = [piece for it in items for piece in _fit_line(f"{margin}{it},", width)]
     return [f"{' ' * indent}{head}", *listed, f"{' ' * indent}{tail}"]
 
@@ -79,6 +83,32 @@ def _chain(code: str) -> tuple[str, list[str], str] | None:
         links[-1] += code[len(head) + at : len(head) + at + 1] if char else ""
     calls = sum(it.endswith(")") for it in links)
     return (head, links, "") if calls >= 3 and head.find("await") < 0 else None
+
+
+def _clauses(item: str) -> list[str]:
+    """The one thing in a bracket, taken apart where formatters break it: a comprehension, or a chain of calls."""
+    parts, depth = [0], 0
+    for at, char in _outside_strings(item):
+        depth += (char in _OPEN) - (char in _CLOSE)
+        word = re.match(r" (async for|for|if) ", item[at:]) if depth == 0 and char == " " else None
+        if word and (word[1] != "if" or len(parts) > 1):
+            parts.append(at + 1)
+    if len(parts) == 1:
+        parts = _links(item)
+    return [item[it:end].strip() for it, end in zip(parts, [*parts[1:], len(item)], strict=True)]
+
+
+def _links(item: str) -> list[int]:
+    """Where the calls of `select(…).where(…).order_by(…)` begin; 0 alone where it is no such chain."""
+    parts, depth, before = [0], 0, ""
+    for at, char in _outside_strings(item):
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if depth == 0 and char == "." and before == ")":
+            parts.append(at)
+        elif depth == 0 and not (char.isalnum() or char in "_.)"):
+            return [0]
+        before = char
+    return parts if len(parts) > 2 else [0]
 
 
 def _last_pair(code: str) -> tuple[int, int] | None:

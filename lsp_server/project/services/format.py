@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.incremental.tracked import settled
+from lsp_server.project.names.modules import Modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Format:
     quotes: str = '"'
     python: tuple[int, int] | None = None
     source: str | None = None
+
+
+@settled
+def format_near(modules: Modules, path: str) -> Format:
+    """The nearest configuration above a file, kept for who asks after each keystroke."""
+    return read_format(modules.files, path)
 
 
 def read_format(files: Mapping[str, FileFacts], near: str) -> Format:
