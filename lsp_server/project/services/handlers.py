@@ -9,6 +9,7 @@ from typing import Literal
 
 from lsp_server.facts import syntax
 from lsp_server.facts.file import FileFacts
+from lsp_server.project.functions.signatures import method
 from lsp_server.project.names.classes import externals, library_name, lookup
 from lsp_server.project.names.constants import text_of
 from lsp_server.project.names.flow import Body
@@ -72,14 +73,19 @@ def is_dependency(modules: Modules, path: str, name: str, node: syntax.FunctionD
 def callee(modules: Modules, path: str, name: str, body: Body, call: syntax.Call) -> Symbol | None:
     """The function or method of the project that a call in the function `name` goes to.
 
-    Beyond plain names: methods of a variable whose class is known, by its annotation or by what made it.
+    Beyond plain names: methods of a variable whose class is known, by its annotation or by what made it, and those
+    that a class has of one above it: `User.get_by(db)`.
     """
     found = called(Scope(modules, path, name, body.function), call)
     if found is not None and isinstance(found.node, syntax.FunctionDef):
         return found
     match call.func:
         case syntax.Attribute(value=syntax.Name() as owner, attr=attr):
-            class_ = class_of(modules, path, name, body, owner)
+            class_ = class_of(modules, path, name, body, owner) or _class_named(modules, path, name, body, owner.id)
+            return _method(modules, class_, attr) if class_ is not None else None
+        case syntax.Attribute(value=syntax.Attribute() as owner, attr=attr):
+            dotted = syntax.dotted(owner)
+            class_ = _class_named(modules, path, name, body, dotted) if dotted is not None else None
             return _method(modules, class_, attr) if class_ is not None else None
         case syntax.Attribute(value=syntax.Call(func=maker), attr=attr):
             made = syntax.dotted(maker)
@@ -105,11 +111,15 @@ def class_of(modules: Modules, path: str, name: str, body: Body, owner: syntax.N
     return None
 
 
+def _class_named(modules: Modules, path: str, name: str, body: Body, dotted: str) -> Symbol | None:
+    """The class itself that a name stands for which the function does not bind."""
+    found = lookup(modules, path, name, dotted) if dotted.partition(".")[0] not in body.bindings else None
+    return found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None
+
+
 def _method(modules: Modules, owner: Symbol, name: str) -> Symbol | None:
-    if not isinstance(owner.node, syntax.ClassDef):
-        return None
-    found = modules.resolve(owner.path, f"{owner.name}.{name}")
-    return found if isinstance(found, Symbol) and isinstance(found.node, syntax.FunctionDef) else None
+    """A method of a class, its own or inherited."""
+    return method(modules, owner, name) if isinstance(owner.node, syntax.ClassDef) else None
 
 
 def _is_router(modules: Modules, file: FileFacts, name: str) -> bool:
