@@ -49,6 +49,8 @@ class Columns:
         except Unknown as error:
             self._unsure(table, f"the type of {field.name} is not known ({error})")
             type_ = _Untold()
+        if column.doubt is not None:
+            self._unsure(table, f"what {field.name} is can't be known: {column.doubt}")
         extra, server_default = self._generated(table, field)
         key = column.foreign_key
         return sa.Column(

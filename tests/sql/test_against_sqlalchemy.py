@@ -295,6 +295,30 @@ def test_a_table_that_two_classes_name_has_no_ddl() -> None:
     assert named.unsure == ("Task has the same table and may add columns",) and not named.statements
 
 
+@pytest.mark.parametrize(
+    ("column", "reason", "type_"),
+    [
+        ("mapped_column(BigInteger) if BIG else mapped_column(BigInteger, unique=True)", "it depends on BIG", "BIGINT"),
+        ("mapped_column(BigInteger) if BIG else mapped_column(String)", "it depends on BIG", None),
+        ("mapped_column(BigInteger, unique=BIG)", "unique is BIG", "BIGINT"),
+        ("made()", "made() returns one of several", None),
+    ],
+)
+def test_what_depends_on_the_running_program_leaves_the_ddl_unsaid(column: str, reason: str, type_: str | None) -> None:
+    found = project(
+        "import os\nfrom sqlalchemy import BigInteger, String\n"
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nBIG = bool(os.environ.get('BIG'))\n\n"
+        "class Base(DeclarativeBase): ...\n\n"
+        "def made():\n    if BIG:\n        return mapped_column(BigInteger)\n    return mapped_column(String)\n\n"
+        "class Hero(Base):\n    __tablename__ = 'hero'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        f"    number: Mapped[int] = {column}\n"
+    )
+    made = ddl(found, found.tables[0])
+    assert not made.statements
+    assert f"what number is can't be known: {reason}" in made.unsure
+    assert made.types.get("number") == type_
+
+
 def test_table_arguments_that_are_not_written_out_leave_the_ddl_unsaid() -> None:
     found = project(
         "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"

@@ -1,13 +1,15 @@
 """`Column(...)`, `mapped_column(...)`, `ForeignKey(...)`: what the calls say, whoever makes them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.column_arguments import ColumnCall
+from lsp_server.project.models.conditional_columns import chosen_column, common_column
 from lsp_server.project.models.table_names import table_name
 from lsp_server.project.models.values import ForeignKey
 from lsp_server.project.names.classes import library_name, lookup
 from lsp_server.project.names.constants import evaluate, source, text_of, truth_of
+from lsp_server.project.names.literals import Placed
 from lsp_server.project.names.modules import Modules, Symbol
 
 COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column", "Column", "mapped_column"})
@@ -20,35 +22,10 @@ _NO_TYPES = frozenset(
 _KEY_OPTIONS = ("name", "onupdate", "use_alter", "deferrable", "initially", "match", "link_to_name")
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnCall:
-    """A column as a call describes it. Nodes belong to the file `path`."""
-
-    path: str
-    keywords: Mapping[str, syntax.Expr] = field(default_factory=dict)
-    name: str | None = None
-    type: syntax.Expr | None = None
-    foreign_key: ForeignKey | None = None
-    server_generated: syntax.Expr | None = None  # Identity(), Computed(…), FetchedValue()
-    sequence: syntax.Expr | None = None  # Sequence(…)
-    checks: tuple[syntax.Expr, ...] = ()  # CheckConstraint(…), and a ForeignKey(…) whose target is not known
-    points: bool = False  # a ForeignKey(…) is among its arguments, whether its target is known or not
-    listens: bool = True  # to the annotation: mapped_column(…) does, Column(…) and deferred(…) do not
-
-    def flag(self, modules: Modules, name: str) -> bool | None:
-        """The value of a keyword such as `unique`; None where it is not given or not known."""
-        return truth_of(modules, self.path, self.keywords.get(name))
-
-    def text(self, modules: Modules, name: str) -> str | None:
-        """The source text of a keyword; None where it is not given or is None."""
-        node = self.keywords.get(name)
-        if node is None or (isinstance(node, syntax.Constant) and node.value is None):
-            return None
-        return source(modules, self.path, node)
-
-
 def column_call(modules: Modules, path: str, node: syntax.Expr | None, scope: str = "") -> ColumnCall | None:
     """What `Column(...)` or `mapped_column(...)` says, also inside `deferred(...)`; None for any other expression."""
+    if isinstance(node, syntax.IfExp):
+        return chosen_column(modules, Placed(node, path, scope), node, lambda it: column_call(modules, path, it, scope))
     if not isinstance(node, syntax.Call):
         return None
     name = library_name(modules, path, node, scope)
@@ -67,10 +44,15 @@ def _made_by_helper(modules: Modules, path: str, node: syntax.Call, scope: str) 
     if not isinstance(helper, Symbol) or not isinstance(helper.node, syntax.FunctionDef):
         return None
     returned = (it.value for it in syntax.walk_scope(*helper.node.body) if isinstance(it, syntax.Return))
-    made = next((it for it in returned if isinstance(it, syntax.Call)), None)
-    if made is None or library_name(modules, helper.path, made) not in COLUMNS:
+    made = [it for it in returned if isinstance(it, syntax.Call)]
+    if not made or library_name(modules, helper.path, made[0]) not in COLUMNS:
         return None
-    return column_call(modules, helper.path, made)
+    found = column_call(modules, helper.path, made[0])
+    for it in made[1:]:
+        other = column_call(modules, helper.path, it)
+        if found is not None and other is not None:
+            found = common_column(modules, found, other, made[0], f"{name}() returns one of several")
+    return found
 
 
 def read_arguments(

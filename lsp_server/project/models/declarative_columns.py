@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
-from lsp_server.project.models.column_calls import ColumnCall, column_call
+from lsp_server.project.models.column_arguments import ColumnCall
+from lsp_server.project.models.column_calls import column_call
 from lsp_server.project.models.declarative import has_own_table, is_declared_attr, mapped_above
 from lsp_server.project.models.mapped_columns import defaults_of, mapped_column, template_of
 from lsp_server.project.models.sql_types import as_python, python_type

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.column_calls import ColumnCall, column_call, is_none, timezone_of
+from lsp_server.project.models.column_arguments import ColumnCall
+from lsp_server.project.models.column_calls import column_call, is_none, timezone_of
 from lsp_server.project.models.sql_types import type_map
 from lsp_server.project.models.sqlmodel_columns import from_column
 from lsp_server.project.models.values import Column
@@ -64,6 +65,7 @@ def _merged(modules: Modules, name: str, own: Column, call: ColumnCall | None, t
         onupdate=own.onupdate or base.onupdate,
         numbering=base.numbering if own.numbering is None else own.numbering,
         sequence=own.sequence or base.sequence,
+        doubt=own.doubt or base.doubt,
         typed_by_key=sql_type is None and (own.typed_by_key or base.typed_by_key),
         checks=(*base.checks, *own.checks),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.column_calls import ColumnCall
+from lsp_server.project.models.column_arguments import ColumnCall
 from lsp_server.project.names.classes import class_bodies, library_name
 from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.types.link import resolve_type

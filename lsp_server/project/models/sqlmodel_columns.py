@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from lsp_server.facts import syntax
-from lsp_server.project.models.column_calls import ColumnCall, column_call, read_arguments, split_key, timezone_of
+from lsp_server.project.models.column_arguments import ColumnCall, computed_flag
+from lsp_server.project.models.column_calls import column_call, read_arguments, split_key, timezone_of
 from lsp_server.project.models.fields import Declared
 from lsp_server.project.models.values import Column, ForeignKey
 from lsp_server.project.names.classes import library_name
@@ -43,6 +44,7 @@ def from_column(modules: Modules, name: str, call: ColumnCall) -> Column:
         onupdate=call.text(modules, "onupdate"),
         numbering=call.flag(modules, "autoincrement"),
         sequence=source(modules, call.path, call.sequence) if call.sequence is not None else None,
+        doubt=call.doubts(modules),
         typed_by_key=call.type is None and call.points,
         checks=tuple(source(modules, call.path, it) for it in call.checks),
     )
@@ -66,6 +68,7 @@ def _from_field(modules: Modules, it: Declared, call: syntax.Call, path: str) ->
         unique=_either(extra.flag(modules, "unique"), truth_of(modules, path, call.keyword("unique"))),
         index=_either(extra.flag(modules, "index"), truth_of(modules, path, call.keyword("index"))),
         foreign_key=_foreign_key(modules, it, call, path) or made.foreign_key,
+        doubt=made.doubt or computed_flag(modules, path, {it.arg: it.value for it in call.keywords if it.arg}),
         typed_by_key=False,  # SQLModel makes a type of the annotation before it looks at keys
         timezone=timezone,
     )

@@ -63,6 +63,7 @@ class Column:
     numbering: bool | None = None  # autoincrement=… as written; None where it is not, so "auto"
     sequence: str | None = None  # source text of the Sequence(…) that the program asks for a value
     typed_by_key: bool = False  # its type is that of the column that its foreign key points to
+    doubt: str | None = None  # why not all of this is known: "it depends on BIG"
     checks: tuple[str, ...] = ()  # source text of the CheckConstraint(…) among its arguments, and of keys not read
 
 

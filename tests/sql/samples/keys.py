@@ -78,6 +78,20 @@ class Given(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
+BIG = True
+id_key = Annotated[
+    int,
+    mapped_column(BigInteger, primary_key=True) if BIG else mapped_column(BigInteger, primary_key=True, unique=True),
+]
+Either = Annotated[str, mapped_column(String(9)) if Column.__doc__ else mapped_column(String(9))]
+
+
+class Chosen(Base):
+    __tablename__ = "chosen"
+    id: Mapped[id_key]
+    name: Mapped[Either]
+
+
 class Task(Base):
     __tablename__ = "tasks"
     id = Column(Integer, Sequence("task_ids", start=5), primary_key=True, autoincrement=True)
