@@ -92,9 +92,9 @@ def _keys(field: Field, table: values.Table, project: Project) -> list[Words]:
         key = column.foreign_key
         deleted = f" on delete {key.ondelete.lower()}" if key.ondelete else ""
         found.append(("→ ", target(key, table, project), deleted))
-    if column.unique or (field.name,) in table.unique:
+    if table.is_unique(field):
         found.append(("unique",))
-    if column.index or any(it[:1] == (field.name,) for it in table.indexes):
+    if table.is_indexed(field):
         found.append(("index",))
     return found
 

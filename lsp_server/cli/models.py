@@ -61,12 +61,12 @@ def as_json(workspace: Workspace, it: Table) -> dict[str, Any]:
         "file": it.path,
         "line": _line(workspace, it),
         "complete": not it.unread,
-        "columns": [_column(field, types) for field in it.fields if field.column is not None],
+        "columns": [_column(it, field, types) for field in it.fields if field.column is not None],
         "relationships": [_relationship(each) for each in it.relationships],
     }
 
 
-def _column(field: Field, types: Mapping[str, str]) -> dict[str, Any]:
+def _column(table: Table, field: Field, types: Mapping[str, str]) -> dict[str, Any]:
     column = field.column
     assert column is not None, "only columns are asked for"
     return {
@@ -74,8 +74,8 @@ def _column(field: Field, types: Mapping[str, str]) -> dict[str, Any]:
         "type": types.get(field.name) or column.sql_type or field.type.text,
         "nullable": column.nullable,
         "primary_key": column.primary_key,
-        "index": column.index,
-        "unique": column.unique,
+        "index": table.is_indexed(field),
+        "unique": table.is_unique(field),
         "foreign_key": column.foreign_key.target if column.foreign_key is not None else None,
     }
 

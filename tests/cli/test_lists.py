@@ -69,6 +69,35 @@ def test_models(project: Path, run: Run) -> None:
     assert json.loads(run("models", "empty", "--format", "json").output) == []
 
 
+def test_models_with_types_that_are_not_known_and_arguments_of_the_table(project: Path, run: Run) -> None:
+    (project / "app" / "models.py").write_text(
+        "from pgvector.sqlalchemy import Vector\n"
+        "from sqlalchemy import Column, Enum, ForeignKey, Index, UniqueConstraint\n"
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase): ...\n\n\n"
+        "class Hero(Base):\n"
+        "    __tablename__ = 'hero'\n"
+        "    __table_args__ = (Index('ix_hero_note', 'note', 'code'), UniqueConstraint('code'))\n"
+        "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    note: Mapped[str]\n"
+        "    code: Mapped[str]\n"
+        "    place: Mapped[list[float]] = mapped_column(\n        Vector(\n            3,  # x, y, z\n        ),\n"
+        "    )\n"
+        "    color: Mapped[str] = mapped_column(Enum('RED', 'GREEN'))\n"
+        "    team_id: Mapped[int] = mapped_column(ForeignKey('nowhere.id'))\n"
+        "    old_id = Column(ForeignKey('nowhere.id'))\n"
+    )
+    (hero,) = json.loads(run("models", "--format", "json").output)
+    assert [(it["name"], it["type"], it["index"], it["unique"]) for it in hero["columns"]] == [
+        ("id", "SERIAL", False, False),
+        ("note", "VARCHAR", True, False),
+        ("code", "VARCHAR", False, True),
+        ("place", "Vector( 3, )", False, False),
+        ("color", "Enum('RED', 'GREEN')", False, False),
+        ("team_id", "int", False, False),
+        ("old_id", "", False, False),
+    ]
+
+
 def test_routes(project: Path, run: Run) -> None:
     (project / "app" / "main.py").write_text(
         "from fastapi import APIRouter, Depends, FastAPI\n\nfrom app.models import Team\n\n\n"

@@ -129,6 +129,15 @@ class Table:
     def field(self, name: str) -> Field | None:
         return next((it for it in self.fields if it.name == name), None)
 
+    def is_unique(self, field: Field) -> bool:
+        """Whether the column's own argument, or one of the table's, lets no two rows have the same value."""
+        return (field.column is not None and field.column.unique) or (field.name,) in self.unique
+
+    def is_indexed(self, field: Field) -> bool:
+        """Whether an index leads to the column's values: one on it alone, or one that begins with it."""
+        own = field.column is not None and field.column.index
+        return own or any(it[:1] == (field.name,) for it in self.indexes)
+
     def relationship(self, name: str) -> Relationship | None:
         return next((it for it in self.relationships if it.name == name), None)
 
