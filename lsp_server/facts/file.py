@@ -19,6 +19,7 @@ from lsp_server.noted import bodies, note, taking
 from lsp_server.text import Document, Span
 
 # A look at the text finds these without reading the file. It finds too much rather than too little: in strings too.
+BACKREF = "backref"  # of a relationship: it changes a class of another file, which has to know where to look
 _CLASS = re.compile(r"class\s+(\w+)")
 _ABSOLUTE = re.compile(r"^[ \t]*(?:from[ \t]+(\w[\w.]*)[ \t]+import\b|import[ \t]+(\w[^\n#;]*))", re.MULTILINE)
 
@@ -136,8 +137,9 @@ class FileFacts:
 
     @cached_property
     def class_names(self) -> frozenset[str]:
-        """The names of the file's classes, and perhaps other words."""
-        return frozenset(_CLASS.findall(self.document.text))
+        """The names of the file's classes, and perhaps other words; among them BACKREF, where the text has it."""
+        found = frozenset(_CLASS.findall(self.document.text))
+        return found | {BACKREF} if BACKREF in self.document.text else found
 
     @cached_property
     def imports(self) -> tuple[ImportedName, ...]:

@@ -56,7 +56,7 @@ def _loading(project: Project, path: str) -> Iterator[Hint]:
     """Behind a relationship that does not say how it loads."""
     for table in project.tables_in(path):
         for it in table.relationships:
-            if it.path == path and it.lazy is None:
+            if it.path == path and it.lazy is None and not it.is_reverse:
                 yield Hint(it.span.end, 'lazy="select"', "Loaded when it is first read, by a statement for each row")
 
 

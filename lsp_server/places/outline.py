@@ -34,8 +34,9 @@ def route_name(it: Route) -> str:
 
 def _tables(project: Project, path: str) -> Iterator[Entry]:
     for it in project.tables_in(path):
+        written = (one for one in it.relationships if one.path == path and not one.is_reverse)
         inside = [*(_column(one) for one in it.fields if one.path == path and one.owner == it.symbol.name),
-                  *(_relationship(one) for one in it.relationships if one.path == path)]  # fmt: skip
+                  *map(_relationship, written)]  # fmt: skip
         children = sorted((one for one in inside if it.node.span.contains(one.span)), key=lambda one: one.span)
         yield Entry(it.name, f"table {it.table}", "table", it.node.span, it.node.name_span, tuple(children))
 

@@ -10,6 +10,7 @@ from sqlalchemy import exc, orm
 
 from lsp_server.facts import syntax
 from lsp_server.project.models.inheritance import extending, joined_with, shared_with, sharing
+from lsp_server.project.models.joining import Joining
 from lsp_server.project.models.searchable import is_made_searchable
 from lsp_server.project.models.table_arguments import indexes_beside
 from lsp_server.project.models.table_names import table_arguments
@@ -107,6 +108,8 @@ class Rebuilt:
         if it.name in sa.inspect(rows).attrs:
             return
         source, target = self._of_class[rows], self._target(it)
+        if it.joining != Joining() or (it.is_reverse and source.table == target.table):
+            raise Unknown(f"How {source.name}.{it.name} joins is written out in Python.")
         text = self.project.files[it.path].document.slice(it.span)
         if any(word in text for word in ("primaryjoin", "secondaryjoin", "foreign_keys", "viewonly", "remote_side")):
             raise Unknown(f"How {source.name}.{it.name} joins is written out in Python.")

@@ -197,3 +197,24 @@ def flows(project: Project) -> Iterator[object]:
     for path in project.files:
         for it in filter(None, (project.flow(path, name) for name, _ in project.files[path].functions)):
             yield it.path, it.name, it.queries, it.calls, it.helpers
+
+
+def test_a_backref_that_is_typed_elsewhere_is_a_relationship_here() -> None:
+    base = "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship\n"
+    policy = (
+        base
+        + "class Base(DeclarativeBase): ...\nclass Policy(Base):\n    __tablename__ = 'policy'\n    id: Mapped[int]\n"
+    )
+    rule = base + (
+        "from sqlalchemy import ForeignKey\nfrom policy import Base\nclass Rule(Base):\n    __tablename__ = 'rule'\n"
+        "    policy_id: Mapped[int] = mapped_column(ForeignKey('policy.id'))\n    policy = relationship('Policy'{0})\n"
+    )
+    before = of([Document("policy.py", policy, 1), Document("rule.py", rule.format(""), 1)])
+    assert [it.relationships for it in before.project.tables_in("policy.py")] == [()]
+    after = before.with_document(Document("rule.py", rule.format(", backref='rules'"), 2))
+    [table] = after.project.tables_in("policy.py")
+    assert [(it.name, it.many, it.path) for it in table.relationships] == [("rules", True, "rule.py")]
+    renamed = after.with_document(Document("rule.py", rule.format(", backref='norms'"), 3))
+    assert [it.name for it in renamed.project.tables_in("policy.py")[0].relationships] == ["norms"]
+    gone = renamed.without("rule.py")
+    assert [it.relationships for it in gone.project.tables_in("policy.py")] == [()]

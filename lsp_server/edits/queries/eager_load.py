@@ -99,6 +99,8 @@ def _option(site: Site, query: Query, path: tuple[str, ...], start: int) -> _Opt
         relationship = table.relationship(name) if table is not None else None
         if table is None or relationship is None or owner is None:
             return None
+        if relationship.is_reverse:
+            return None  # SQLAlchemy gives the class its attribute when mappers are configured, which may be later
         joins = relationship.many is False and not (query.select is not None and query.select.has(*_NO_JOIN))
         if index >= start:
             parts.append(f"{'joinedload' if joins else 'selectinload'}({owner}.{name})")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from lsp_server.facts.file import FileFacts
+from lsp_server.facts.file import BACKREF, FileFacts
 from lsp_server.facts.typed import Typed
 from lsp_server.noted import PATHS, definition, exists, module, note
 from lsp_server.project.incremental.history import Entry, History, Step
@@ -109,6 +109,11 @@ class Files(Mapping[str, FileFacts]):
         note(definition(name))
         there = ((path, self[path].classes) for path in self._classes.get(name, ()))
         return tuple((path, it) for path, classes in there for it, _ in classes if it.rpartition(".")[2] == name)
+
+    def with_backrefs(self) -> tuple[str, ...]:
+        """The files whose text speaks of `backref`, which gives classes of other files an attribute."""
+        note(definition(BACKREF))
+        return self._classes.get(BACKREF, ())
 
     # ----------------------------------------------------------------- inner workings
 

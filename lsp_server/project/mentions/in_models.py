@@ -7,6 +7,7 @@ SQLModel 0.0.50, `Field(foreign_key=…)` and `Relationship(back_populates=…)`
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
@@ -14,7 +15,7 @@ from lsp_server.project.mentions.strings import part
 from lsp_server.project.mentions.things import column_thing, relationship_thing, table_thing
 from lsp_server.project.mentions.values import Mention, Thing
 from lsp_server.project.models.link import table_by_db_name, table_named, table_of, tables_in
-from lsp_server.project.models.values import Table
+from lsp_server.project.models.values import Relationship, Table
 from lsp_server.project.names.modules import Modules
 
 _WORDS = ("foreign_key", "ForeignKey", "elationship", "Constraint", "Index")
@@ -105,7 +106,7 @@ class _Strings:
         symbol = own.target_symbol if own is not None else None
         other = table_of(self.modules, symbol.path, symbol.name) if symbol is not None else None
         back = other.relationship(node.value) if other is not None else None
-        yield from self._part(node, 0, len(node.value), relationship_thing(back) if back is not None else None)
+        yield from self._part(node, 0, len(node.value), relationship_thing(back) if _is_written(back) else None)
 
     def _evaluated(self, node: syntax.Expr) -> Iterator[Mention]:
         """Expressions in strings, which SQLAlchemy evaluates: `"Hero.team_id == Team.id"`, `"[Hero.team_id]"`."""
@@ -140,7 +141,12 @@ def _column(table: Table, name: str) -> Thing | None:
     if fields:
         return column_thing(fields[0])
     relationship = table.relationship(name)
-    return relationship_thing(relationship) if relationship is not None else None
+    return relationship_thing(relationship) if _is_written(relationship) else None
+
+
+def _is_written(it: Relationship | None) -> TypeGuard[Relationship]:
+    """Whether the attribute stands in a class, so that it has a name there."""
+    return it is not None and not it.is_reverse
 
 
 def _elements(node: syntax.Expr | None) -> tuple[syntax.Expr, ...]:

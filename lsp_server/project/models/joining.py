@@ -34,6 +34,7 @@ def joining(given: Mapping[str, syntax.Expr]) -> Joining:
             foreign=_columns(given.get("foreign_keys")) or _marked(condition, "foreign"),
             remote=_columns(given.get("remote_side")) or _marked(condition, "remote"),
             compared=compared,
+            unclear="secondaryjoin" in given,
         )
     except _NotReadError:
         return Joining(unclear=True)

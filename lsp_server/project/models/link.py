@@ -10,7 +10,7 @@ from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.models.config import alias_generator, configured
 from lsp_server.project.models.declarative import is_declarative, is_mapped, mapped_above
 from lsp_server.project.models.declarative_columns import declarative_fields
-from lsp_server.project.models.directions import direction
+from lsp_server.project.models.ends import Reverse, reversed_end, settled_ends
 from lsp_server.project.models.fields import declared_fields, pydantic_field
 from lsp_server.project.models.relationships import relationships
 from lsp_server.project.models.sqlmodel_columns import sqlmodel_column
@@ -238,25 +238,67 @@ def _numbered(it: Field, alone: bool) -> Field:
 
 
 def _with_targets(modules: Modules, table: Table) -> Table:
-    """The table with the relationships' bare names looked up among all tables, and open cardinalities settled."""
-    found = tuple(_with_target(modules, table, it) for it in table.relationships)
-    return replace(table, relationships=found) if found else table
+    """The table with the relationships' bare names looked up among all tables, open cardinalities settled, and with
+    those that other classes give it by `backref`."""
+    found = {it.name: _with_target(modules, table, it) for it in table.relationships}
+    for owner, _ in class_bodies(modules, table.symbol) if table.library == "sqlalchemy" else ((table.symbol, None),):
+        for it in _reverse_by_target(modules).get(key(owner), ()):
+            made = _reversed(modules, it)
+            if made is not None and table.field(made.name) is None:
+                found.setdefault(made.name, made)
+    return replace(table, relationships=tuple(found.values())) if found else table
+
+
+def _with_symbol(modules: Modules, table: Table, it: Relationship) -> Relationship:
+    if it.target_symbol is not None:
+        return it
+    named = (_mapped(modules, *place) for place in modules.files.classes_named(it.target))
+    target = nearest((one for one in named if one is not None), table.path)
+    return replace(it, target_symbol=target.symbol if target is not None else None)
 
 
 def _with_target(modules: Modules, table: Table, it: Relationship) -> Relationship:
-    if it.target_symbol is None:
-        named = (_mapped(modules, *place) for place in modules.files.classes_named(it.target))
-        target = nearest((one for one in named if one is not None), table.path)
-        it = replace(it, target_symbol=target.symbol if target is not None else None)
-    return it if it.many is not None else replace(it, many=_is_many(modules, table, it))
+    it = _with_symbol(modules, table, it)
+    if it.many is not None and it.backref is None:
+        return it
+    target_table = _written_at(modules, it.target_symbol)
+    there = _with_above(modules, target_table) if target_table is not None else ()
+    return settled_ends(_with_above(modules, table), there, it)
 
 
-def _is_many(modules: Modules, table: Table, it: Relationship) -> bool | None:
-    """The cardinality that SQLAlchemy finds out by the foreign keys; None: not known."""
-    target = _written(modules, it.target_symbol.path, it.target_symbol.name) if it.target_symbol is not None else None
-    there = _with_above(modules, target) if target is not None else ()
-    way = direction(_with_above(modules, table), there, it)
-    return way != "many-to-one" if way is not None else None
+def _written_at(modules: Modules, symbol: Symbol | None) -> Table | None:
+    return _written(modules, symbol.path, symbol.name) if symbol is not None else None
+
+
+def _reversed(modules: Modules, it: Reverse) -> Relationship | None:
+    source, target = _written(modules, *it.source), _written(modules, *it.target)
+    written = source.relationship(it.name) if source is not None else None
+    if source is None or target is None or written is None:
+        return None
+    return reversed_end(_with_above(modules, source), _with_above(modules, target), written)
+
+
+@settled
+def _reverse_by_target(modules: Modules) -> Mapping[tuple[str, str], tuple[Reverse, ...]]:
+    """The relationships with a `backref`, by the classes that they lead to."""
+    found: dict[tuple[str, str], tuple[Reverse, ...]] = {}
+    for it in (one for path in modules.files.with_backrefs() for one in _reverse_in(modules, path)):
+        found[it.target] = (*found.get(it.target, ()), it)
+    return found
+
+
+@placeless
+def _reverse_in(modules: Modules, path: str) -> tuple[Reverse, ...]:
+    """Those of the classes of a file; one that a class inherits from another table is that one's."""
+    found: list[Reverse] = []
+    tables = (_written(modules, path, name) for name in _mapped_in(modules, path))
+    for table in (one for one in tables if one is not None):
+        above = {it.name for one in _with_above(modules, table)[1:] for it in one.relationships}
+        for it in table.relationships:
+            target = _with_symbol(modules, table, it).target_symbol if it.backref is not None else None
+            if target is not None and it.name not in above:
+                found.append(Reverse(key(target), key(table.symbol), it.name))
+    return tuple(found)
 
 
 def _with_above(modules: Modules, table: Table) -> tuple[Table, ...]:

@@ -9,7 +9,7 @@ from lsp_server.project.models.column_calls import is_none
 from lsp_server.project.models.declarative import allows_unmapped, is_declared_attr
 from lsp_server.project.models.joining import Joining, joining
 from lsp_server.project.models.relation_targets import Target, target_of, target_of_argument
-from lsp_server.project.models.values import Relationship
+from lsp_server.project.models.values import Backref, Relationship
 from lsp_server.project.names.classes import class_bodies, key, library_name, lookup
 from lsp_server.project.names.constants import text_of, truth_of
 from lsp_server.project.names.modules import Modules, Symbol
@@ -18,6 +18,7 @@ _SQLMODEL = frozenset({"sqlmodel.Relationship", "Relationship"})
 _SQLALCHEMY = frozenset(
     {"sqlalchemy.orm.relationship", "sqlalchemy.orm.relation", "sqlalchemy.orm.dynamic_loader", "relationship"}
 )
+_BACKREF = frozenset({"sqlalchemy.orm.backref", "backref"})
 _LAZY = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
 _MAPPED = frozenset({"Mapped", "Relationship", *_LAZY})
 
@@ -128,9 +129,7 @@ def _make(
 ) -> Relationship | None:
     if target is None:
         return None
-    uselist = truth_of(modules, owner.path, given.get("uselist"))
-    is_open = uselist is None and "uselist" in given and not is_none(modules, owner.path, given["uselist"])
-    cascade = text_of(modules, owner.path, given.get("cascade")) or ""
+    uselist, is_open = _uselist(modules, owner.path, given)
     found = lookup(modules, owner.path, owner.name, target.name)
     is_class = found if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef) else None
     return Relationship(
@@ -144,10 +143,38 @@ def _make(
         back_populates=text_of(modules, owner.path, given.get("back_populates")),
         lazy=text_of(modules, owner.path, given.get("lazy")),
         cascade_delete=truth_of(modules, owner.path, given.get("cascade_delete")) is True
-        or bool({"all", "delete"} & {it.strip() for it in cascade.split(",")}),
+        or _deletes(modules, owner.path, given),
         target_symbol=is_class,
         joining=Joining(unclear=True) if is_open else joining(given),
+        backref=_backref(modules, owner.path, given.get("backref")),
     )
+
+
+def _uselist(modules: Modules, path: str, given: Mapping[str, syntax.Expr]) -> tuple[bool | None, bool]:
+    """What `uselist` says, and whether it is given but not known."""
+    node = given.get("uselist")
+    known = truth_of(modules, path, node)
+    return known, known is None and node is not None and not is_none(modules, path, node)
+
+
+def _deletes(modules: Modules, path: str, given: Mapping[str, syntax.Expr]) -> bool:
+    cascade = text_of(modules, path, given.get("cascade")) or ""
+    return bool({"all", "delete"} & {it.strip() for it in cascade.split(",")})
+
+
+def _backref(modules: Modules, path: str, node: syntax.Expr | None) -> Backref | None:
+    """The reverse side that is made by name; None: there is none, or its name is not known."""
+    given: dict[str, syntax.Expr] = {}
+    span = node.span if node is not None else None
+    if isinstance(node, syntax.Call) and library_name(modules, path, node) in _BACKREF:
+        given = {it.arg: it.value for it in node.keywords if it.arg is not None}
+        node = node.argument(0, "name")
+    name = text_of(modules, path, node)
+    if name is None or span is None:
+        return None
+    many, is_open = _uselist(modules, path, given)
+    lazy = text_of(modules, path, given.get("lazy"))
+    return Backref(name, span, many, is_open, lazy, _deletes(modules, path, given))
 
 
 def _table_of(modules: Modules, path: str, node: syntax.Expr) -> str | None:

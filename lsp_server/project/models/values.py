@@ -85,6 +85,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Backref:
+    """`backref="heroes"` or `backref=backref("heroes", …)`: the attribute that a relationship gives the other class."""
+
+    name: str
+    span: Span
+    many: bool | None = None  # as `uselist` says
+    is_open: bool = False  # `uselist` is given, but not known
+    lazy: str | None = None
+    cascade_delete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Relationship:
     """A relationship attribute. `many` is the cardinality on the far side; None: neither an annotation nor a foreign
     key tells it."""
@@ -103,6 +115,8 @@ class Relationship:
     target_symbol: Symbol | None = None
     joining: Joining = field(default_factory=Joining)
     is_through: bool = False  # a table between: many-to-many
+    backref: Backref | None = None
+    is_reverse: bool = False  # made by the `backref` of another class: `span` is where that is written
 
 
 @dataclass(frozen=True, slots=True)

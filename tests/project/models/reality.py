@@ -134,7 +134,7 @@ def _relationship(it: Any) -> dict[str, Any]:
     return {
         "target": it.mapper.class_.__name__,
         "many": bool(it.uselist),
-        "back_populates": it.back_populates,
+        "back_populates": it.back_populates or (it.backref[0] if it.backref else None),
         "secondary": it.secondary.name if it.secondary is not None else None,
         "lazy": it.lazy,
         "cascade_delete": bool(it.cascade.delete),

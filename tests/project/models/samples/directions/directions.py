@@ -3,7 +3,7 @@
 from typing import ClassVar, List
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, Table
-from sqlalchemy.orm import DynamicMapped, Mapped, RelationshipProperty, declarative_base, foreign, relationship, remote
+from sqlalchemy.orm import DynamicMapped, Mapped, RelationshipProperty, backref, declarative_base, foreign, relationship, remote
 
 Base = declarative_base()
 
@@ -145,3 +145,44 @@ class Item(Base):
     id = Column(Integer, primary_key=True)
     list_id = Column(Integer, ForeignKey("todos.id"))
     list: RelationshipProperty = relationship("Todos", back_populates="items")
+
+
+class Policy(Base):
+    __tablename__ = "policy"
+    id = Column(Integer, primary_key=True)
+
+
+class Rule(Base):
+    __tablename__ = "rule"
+    id = Column(Integer, primary_key=True)
+    policy_id = Column(Integer, ForeignKey("policy.id"))
+    head_id = Column(Integer, ForeignKey("rule.id"))
+    policy = relationship("Policy", backref="rules")
+    tail = relationship("Rule", backref=backref("head", remote_side=[id]))
+    tags = relationship("Tag", secondary="ruled", backref=backref("rules", lazy="selectin"))
+    passport = relationship("Passport", uselist=False, backref="rule", cascade="all")
+    notes = relationship("Note", backref=backref("rule"))
+    plan: Mapped["Plan"] = relationship(backref=backref("rules", cascade="all, delete-orphan"))
+    plan_id = Column(ForeignKey("plan.id"))
+    pet_id = Column(ForeignKey("animal.id"))
+    pet = relationship("Animal", backref=backref("rule", uselist=False))
+
+
+ruled = Table("ruled", Base.metadata, Column("rule_id", ForeignKey("rule.id")), Column("tag_id", ForeignKey("tag.id")))
+
+
+class Passport(Base):
+    __tablename__ = "passport"
+    id = Column(Integer, primary_key=True)
+    rule_id = Column(Integer, ForeignKey("rule.id"))
+
+
+class Note(Base):
+    __tablename__ = "note"
+    id = Column(Integer, primary_key=True)
+    rule_id = Column(Integer, ForeignKey("rule.id"))
+
+
+class Plan(Base):
+    __tablename__ = "plan"
+    id = Column(Integer, primary_key=True)
