@@ -14,6 +14,7 @@ from lsp_server.project.models.joining import Joining
 from lsp_server.project.models.searchable import is_made_searchable
 from lsp_server.project.models.table_arguments import indexes_beside
 from lsp_server.project.models.table_names import table_arguments
+from lsp_server.project.models.unread_statements import unread_statements
 from lsp_server.project.models.values import Field, Relationship, Table
 from lsp_server.project.view import Project
 from lsp_server.sql.columns import Columns
@@ -169,6 +170,8 @@ class Rebuilt:
                 self._unsure(table, f"make_searchable may add an index for {column.name}")
         for name in extending(self.project.modules, table):
             self._unsure(table, f"{name} has the same table and may add columns")
+        for said in unread_statements(self.project.modules, table):
+            self._unsure(table, f"what {said} adds is not known")
         for base in dict.fromkeys(base for it in shared for base in it.unread):
             self._unsure(table, f"{base} may add columns")
 

@@ -319,6 +319,36 @@ def test_what_depends_on_the_running_program_leaves_the_ddl_unsaid(column: str, 
     assert made.types.get("number") == type_
 
 
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (
+            "UniqueConstraint(name, code, name='both')",
+            "what UniqueConstraint(name, code, name='both') adds is not known",
+        ),
+        ("Index('ix_hero_name', name)", "what Index('ix_hero_name', name) adds is not known"),
+        ("note = cast(str, Column(String))", "what note adds is not known"),
+        ("note = column_property(Column(String))", "what note adds is not known"),
+        ("place: Mapped[Point] = composite(mapped_column('x'), mapped_column('y'))", "what place adds is not known"),
+        ("place: Mapped[Point] = composite('x', 'y')", "what place adds is not known"),
+        ("__table__ = heroes", "what __table__ adds is not known"),
+        ("both: Mapped[Point] = composite('name', 'code')", ""),
+        ("UniqueConstraint('name')", ""),  # of no table: SQLAlchemy leaves it alone
+        ("others = relationship('Hero', secondary=Table('x', metadata, Column(String)))", ""),
+    ],
+)
+def test_what_a_statement_of_a_class_adds_to_its_table_is_not_left_out(statement: str, reason: str) -> None:
+    found = project(
+        "from typing import cast\nfrom sqlalchemy import Column, Index, String, Table, UniqueConstraint\n"
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, composite, mapped_column, relationship\n"
+        "class Base(DeclarativeBase): ...\n\n"
+        "class Hero(Base):\n    __tablename__ = 'hero'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        f"    name = Column(String)\n    code = Column(String)\n    {statement}\n"
+    )
+    made = ddl(found, found.tables[0])
+    assert made.unsure == ((reason,) if reason else ())
+
+
 def test_table_arguments_that_are_not_written_out_leave_the_ddl_unsaid() -> None:
     found = project(
         "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"
