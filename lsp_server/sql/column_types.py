@@ -10,6 +10,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.models.sql_types import type_map
 from lsp_server.project.models.values import Field, Table
+from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.constants import source
 from lsp_server.project.names.modules import Modules
 from lsp_server.project.names.versions import pinned
@@ -61,6 +62,9 @@ def column_type(
     assert field.column is not None
     if field.column.sql_type is not None:
         return written_type(modules, field.path, field.column.sql_type, name)
+    of_all = _of_all_enums(modules, table, field, enums)
+    if of_all is not None:
+        return of_all
     if field.type.enum is not None:
         # As SQLAlchemy stores enumerations: a PostgreSQL type of its own, with the names of the members.
         return types.Enum(enums.of(field.type.enum))
@@ -70,6 +74,31 @@ def column_type(
     return (
         written_type(modules, path, source(modules, path, node)) if node is not None else _of_sqlalchemy(modules, field)
     )
+
+
+def _of_all_enums(modules: Modules, table: Table, field: Field, enums: Enums) -> types.TypeEngine[Any] | None:
+    """What `{enum.Enum: Enum(enum.Enum, …)}` of a base's type map makes of one enumeration, or the same of Literal.
+
+    None where the map says nothing of them. Raises Unknown.
+    """
+    is_enum = field.type.enum is not None
+    if table.library != "sqlalchemy" or not (is_enum or field.type.name == "typing.Literal"):
+        return None
+    general = "enum.Enum" if is_enum else "typing.Literal"
+    path, node = type_map(modules, table.symbol, general)
+    if node is None:
+        return None
+    if field.type.enum is None or not isinstance(node, syntax.Call):
+        raise Unknown(f"The type map says what becomes of {general}.")
+    member = enums.of(field.type.enum)
+
+    def named(it: syntax.Expr) -> Any:
+        return member if library_name(modules, path, it) == general else None
+
+    made = written_type(modules, path, source(modules, path, node), named)
+    if not isinstance(made, types.Enum):
+        raise Unknown(f"The type map has no enumeration for {general}.")
+    return made
 
 
 def written_type(

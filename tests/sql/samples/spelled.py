@@ -78,6 +78,32 @@ class Villain(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
 
 
+class ByMap(DeclarativeBase):
+    """SQLAlchemy makes the same of each enumeration that the map says of all."""
+
+    type_annotation_map = {
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=9, values_callable=lambda e: [m.value for m in e])
+    }
+
+
+class Plot(ByMap):
+    __tablename__ = "plots"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[Role]
+    other: Mapped[Role | None] = mapped_column(index=True)
+    written: Mapped[Role] = mapped_column(Enum(Role))
+
+
+class ByNativeMap(DeclarativeBase):
+    type_annotation_map = {enum.Enum: sa.Enum(enum.Enum, values_callable=lambda e: [m.value for m in e])}
+
+
+class Scene(ByNativeMap):
+    __tablename__ = "scenes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[Role]
+
+
 def heroes() -> Select:
     return select(Hero.id).where(Hero.role == Role.USER)
 
