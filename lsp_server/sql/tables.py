@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from lsp_server.facts import syntax
 from lsp_server.project.models.inheritance import extending, joined_with, shared_with, sharing
 from lsp_server.project.models.joining import Joining
 from lsp_server.project.models.searchable import is_made_searchable
-from lsp_server.project.models.table_arguments import indexes_beside
+from lsp_server.project.models.table_arguments import constraints_among, indexes_beside
 from lsp_server.project.models.table_names import table_arguments
 from lsp_server.project.models.unread_statements import unread_statements
 from lsp_server.project.models.values import Field, Relationship, Table
@@ -152,14 +153,21 @@ class Rebuilt:
         naming = partial(_column_named, table, made)
         read = Interpreter(self.project.modules, path, table.symbol.name, name=naming)
         # SQLAlchemy writes constraints in the order of their making: those of the class body come first.
-        arguments = [_attempt(read, it) for it in elements if not isinstance(it, syntax.Dict)]
+        written = [(read, it) for it in elements if not isinstance(it, syntax.Dict)]
+        own = replace(read, path=table.path)
+        written += [(own, it) for it in constraints_among(self.project.modules, table.symbol)]
+        written.sort(key=lambda it: (it[0].path == table.path, it[1].span))
+        arguments = [_attempt(*it) for it in written]
         for field in table.fields:
             if field.column is not None:
                 made.append_column(self.columns.column(table, field))
         self._of_classes_below(table, made)
-        for node, value in zip((it for it in elements if not isinstance(it, syntax.Dict)), arguments, strict=True):
+        for index, ((reader, node), value) in enumerate(zip(written, arguments, strict=True)):
             try:
-                self._append(made, read.read(node) if value is None else value)
+                value = reader.read(node) if value is None else value
+                if isinstance(value, sa.Constraint):
+                    value._creation_order = index - len(written)  # before those that columns bring
+                self._append(made, value)
             except (Unknown, exc.SQLAlchemyError) as error:
                 self._unsure(table, f"one of its table arguments is not known ({error})")
         shared = (table, *(sharing(self.project.modules, table) or ()))
@@ -265,9 +273,7 @@ def _attempt(read: Interpreter, node: syntax.Expr) -> object | None:
 def _column_named(table: Table, made: sa.Table, node: syntax.Expr) -> Any:
     """A column that `__table_args__` names without quotes: `name`, or `cls.name` where a function makes them."""
     match node:
-        case syntax.Name(id=name):
-            return made.c.get(name)
-        case syntax.Attribute(value=syntax.Name(id="cls"), attr=name):
+        case syntax.Name(id=name) | syntax.Attribute(value=syntax.Name(id="cls"), attr=name):
             field = table.field(name)
             return made.c.get(field.column.name) if field is not None and field.column is not None else None
         case _:

@@ -29,6 +29,8 @@ def column_call(modules: Modules, path: str, node: syntax.Expr | None, scope: st
     if not isinstance(node, syntax.Call):
         return None
     name = library_name(modules, path, node, scope)
+    if name == "typing.cast" and len(node.args) == 2:
+        return column_call(modules, path, node.args[1], scope)
     if name in _WRAPPERS and node.args:
         inner = column_call(modules, path, node.args[0], scope)
         return replace(inner, listens=False) if inner is not None else None

@@ -6,6 +6,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.models.column_arguments import ColumnCall
 from lsp_server.project.models.column_calls import column_call
+from lsp_server.project.models.composites import composite_call, composite_parts
 from lsp_server.project.models.declarative import has_own_table, is_declared_attr, mapped_above
 from lsp_server.project.models.mapped_columns import defaults_of, mapped_column, template_of
 from lsp_server.project.models.sql_types import as_python, python_type
@@ -59,9 +60,28 @@ def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef)
             case _:
                 pass
     for name in _order(statements):
-        found = _field(modules, mapped, owner, name, statements[name])
+        it = statements[name]
+        composite = composite_call(modules, owner, it.value) if isinstance(it, syntax.Assign) else None
+        if composite is not None:
+            yield from _parts(modules, mapped, owner, it, composite)
+            continue
+        found = _field(modules, mapped, owner, name, it)
         if found is not None:
             yield found
+
+
+def _parts(
+    modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.Assign | syntax.FunctionDef, call: syntax.Call
+) -> Iterator[tuple[int, Field]]:
+    """The columns inside a composite(…)."""
+    hint = _inside_mapped(modules, owner, node.annotation) if isinstance(node, syntax.Assign) else None
+    for it in composite_parts(modules, owner, call, hint) or ():
+        listens = it.call is None or it.call.listens
+        annotation = it.annotation if listens else None
+        template = template_of(modules, annotation)
+        column = mapped_column(modules, mapped, it.name, it.call, template, annotation)
+        calls = [one for one in (it.call, template) if one is not None]
+        yield 0, _make(modules, owner, it.name, node, annotation, column, calls)
 
 
 def _order(statements: dict[str, syntax.Assign | syntax.FunctionDef]) -> list[str]:

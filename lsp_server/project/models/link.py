@@ -7,6 +7,7 @@ from typing import Literal
 from lsp_server.facts import syntax
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import placeless, settled, tracked
+from lsp_server.project.models.composites import unread_composites
 from lsp_server.project.models.config import alias_generator, configured
 from lsp_server.project.models.declarative import is_declarative, is_mapped, mapped_above
 from lsp_server.project.models.declarative_columns import declarative_fields
@@ -194,7 +195,7 @@ def _table(modules: Modules, mapped: _Mapped, fields: tuple[Field, ...]) -> Tabl
         unique=tuple(tuple(names.get(it, it) for it in one) for one in extra.unique),
         indexes=tuple(tuple(names.get(it, it) for it in one) for one in extra.indexes),
         bases=tuple(name for it in node.bases if (name := syntax.last_name(it)) is not None),
-        unread=unread_bases(modules, symbol),
+        unread=(*unread_bases(modules, symbol), *unread_composites(modules, symbol)),
     )
 
 

@@ -11,6 +11,11 @@ from lsp_server.project.names.classes import library_name
 from lsp_server.project.names.constants import text_of, truth_of
 from lsp_server.project.names.modules import Modules, Symbol
 
+_CONSTRAINTS = frozenset(
+    f"sqlalchemy.{it}"
+    for it in ("UniqueConstraint", "Index", "CheckConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TableArguments:
@@ -30,7 +35,8 @@ def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
     unique: list[tuple[str, ...]] = []
     indexes: list[tuple[str, ...]] = []
     foreign: list[tuple[str, ForeignKey]] = []
-    for it in (*elements, *indexes_beside(modules, symbol)):
+    own = ((symbol.path, it) for it in (*constraints_among(modules, symbol), *indexes_beside(modules, symbol)))
+    for path, it in (*((path, one) for one in elements), *own):
         if not isinstance(it, syntax.Call):
             continue
         match library_name(modules, path, it, symbol.name):
@@ -55,6 +61,23 @@ def read_table_arguments(modules: Modules, symbol: Symbol) -> TableArguments:
         indexes=tuple(filter(None, indexes)),
         foreign_keys=tuple(foreign),
     )
+
+
+def constraints_among(modules: Modules, symbol: Symbol) -> Iterator[syntax.Call]:
+    """`UniqueConstraint(a, b)` among the columns of a mapped class, which attach it to the table. Those of a mixin
+    are copied for each class, and lose it; one that names columns in quotes stays without a table."""
+    body = symbol.node.body if isinstance(symbol.node, syntax.ClassDef) else ()
+    known: set[str] = set()
+    for it in body:
+        value = it.value if isinstance(it, syntax.ExprStmt | syntax.Assign) else None
+        told = isinstance(it, syntax.ExprStmt) or (syntax.last_name(value) or "").endswith(("Constraint", "Index"))
+        name = library_name(modules, symbol.path, value, symbol.name) if told else ""
+        if isinstance(value, syntax.Call) and name in _CONSTRAINTS:
+            named = {one.id for one in syntax.walk(*value.args) if isinstance(one, syntax.Name)}
+            if named & known:
+                yield value
+        elif isinstance(it, syntax.Assign):
+            known |= {one.id for one in it.targets if isinstance(one, syntax.Name)}
 
 
 def indexes_beside(modules: Modules, symbol: Symbol) -> Iterator[syntax.Call]:

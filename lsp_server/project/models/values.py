@@ -134,7 +134,7 @@ class Table:
     unique: tuple[tuple[str, ...], ...]  # multi-column or named constraints of __table_args__, by field name
     indexes: tuple[tuple[str, ...], ...]  # Index(...) of __table_args__, by field name
     bases: tuple[str, ...]  # names of its classes of the project and library, as written
-    unread: tuple[str, ...] = ()  # bases that may bring columns which the text doesn't show: then not all are known
+    unread: tuple[str, ...] = ()  # what may bring columns that the text doesn't show, such as bases: not all are known
 
     @property
     def primary_key(self) -> tuple[Field, ...]:
