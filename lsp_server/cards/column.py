@@ -8,11 +8,11 @@ import re
 
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, facts_table, limits, place
-from lsp_server.cards.model import default_of, in_database
+from lsp_server.cards.model import default_of, in_database, update_of
 from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
-from lsp_server.markup import Block, Code, Line, Part, Strong, Words
-from lsp_server.project.models.values import Column, Table
+from lsp_server.markup import Block, Code, Line, Part, Strong, Words, joined
+from lsp_server.project.models.values import Column, Field, Table
 from lsp_server.text import Span
 
 
@@ -34,7 +34,7 @@ def show(cursor: Cursor) -> Shown | None:
         ("attribute", (Code(f"{table.name}.{field.name}: {field.type.text}"),)),
         ("declared", (place(project, field.path, field.span.start), *_owner(field.owner, table))),
         ("in the database", in_database(field, table, project)),
-        ("in Python", default_of(field) if column.server_default is None else ()),
+        ("in Python", joined(_in_python(field, column))),
         ("checked", limits(field)),
     )
     parts += [said] if said is not None else []
@@ -87,6 +87,12 @@ def _foreign_key(cursor: Cursor, text: str, span: Span) -> tuple[Table, str, Spa
     fields = table.fields if table is not None else ()
     field = next((it for it in fields if it.column is not None and it.column.name == column), None)
     return (table, field.name, span) if table is not None and field is not None else None
+
+
+def _in_python(field: Field, column: Column) -> list[Words]:
+    """What the program gives the column a value by: none of it is known to the database."""
+    said = (default_of(field) if column.server_default is None else (), update_of(field))
+    return [it for it in said if it]
 
 
 def _owner(owner: str, table: Table) -> Words:

@@ -69,8 +69,8 @@ def _further(table: values.Table) -> Words:
 
 def notes(field: Field, table: values.Table, project: Project) -> Words:
     """What else there is to know of a column: keys, indexes, its default."""
-    default = default_of(field)
-    return joined([*_keys(field, table, project), *([default] if default else [])])
+    said = (default_of(field), update_of(field))
+    return joined([*_keys(field, table, project), *(it for it in said if it)])
 
 
 def in_database(field: Field, table: values.Table, project: Project) -> Words:
@@ -116,6 +116,12 @@ def default_of(field: Field) -> Words:
         made = field.default_factory
         return ("default ", Code(made.removeprefix("lambda: ") if made.startswith("lambda: ") else made + "()"))
     return ()
+
+
+def update_of(field: Field) -> Words:
+    """What Python puts in whenever the row changes."""
+    given = field.column.onupdate if field.column is not None else None
+    return ("on each update ", Code(given.removeprefix("lambda: "))) if given is not None else ()
 
 
 def _null(field: Field) -> str:
