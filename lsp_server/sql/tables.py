@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc, orm
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.column_order import imports_decide
 from lsp_server.project.models.inheritance import extending, joined_with, shared_with, sharing
 from lsp_server.project.models.joining import Joining
 from lsp_server.project.models.searchable import is_made_searchable
@@ -178,6 +179,8 @@ class Rebuilt:
                 self._unsure(table, f"make_searchable may add an index for {column.name}")
         for name in extending(self.project.modules, table):
             self._unsure(table, f"{name} has the same table and may add columns")
+        if imports_decide(self.project.modules, table):
+            self._unsure(table, "imports decide about the order of its columns")
         for said in unread_statements(self.project.modules, table):
             self._unsure(table, f"what {said} adds is not known")
         for base in dict.fromkeys(base for it in shared for base in it.unread):

@@ -1,4 +1,4 @@
-"""The columns of SQLAlchemy's declarative classes: `Mapped[]`, `mapped_column`, `Column`, in SQLAlchemy 2's order."""
+"""The columns of SQLAlchemy's declarative classes: `Mapped[]`, `mapped_column`, `Column`."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from lsp_server.facts import syntax
 from lsp_server.facts.parse import parse_expression
 from lsp_server.project.models.column_arguments import ColumnCall
 from lsp_server.project.models.column_calls import column_call
+from lsp_server.project.models.column_order import Placed, in_order
 from lsp_server.project.models.composites import composite_call, composite_parts
 from lsp_server.project.models.declarative import has_own_table, is_declared_attr, mapped_above
 from lsp_server.project.models.mapped_columns import defaults_of, mapped_column, template_of
@@ -26,16 +27,16 @@ def declarative_fields(modules: Modules, symbol: Symbol) -> tuple[Field, ...]:
     table joined to its parent's shows the columns of its own table.
     """
     above = mapped_above(modules, symbol)
-    found: dict[str, tuple[int, Field]] = {}
+    found: dict[str, Placed] = {}
     hidden: set[str] = set()
     for owner, node in class_bodies(modules, symbol):
         if above is not None and key(owner) == key(above):
             break
-        for order, it in _own(modules, symbol, owner, node):
-            if it.name not in hidden:
-                found.setdefault(it.name, (order, it))
+        for it in _own(modules, symbol, owner, node):
+            if it.field.name not in hidden:
+                found.setdefault(it.field.name, it)
         hidden |= _bound(node)
-    own = tuple(it for _, it in sorted(found.values(), key=lambda it: it[0]))
+    own = in_order(modules, symbol, found.values())
     if above is None or has_own_table(symbol):
         return own
     return (*declarative_fields(modules, above), *own)
@@ -48,8 +49,8 @@ def _bound(node: syntax.ClassDef) -> set[str]:
     return names | {it.name for it in node.body if isinstance(it, syntax.FunctionDef)}
 
 
-def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef) -> Iterator[tuple[int, Field]]:
-    """The columns of one class body with their sort_order."""
+def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef) -> Iterator[Placed]:
+    """The columns of one class body."""
     statements: dict[str, syntax.Assign | syntax.FunctionDef] = {}
     for it in node.body:
         match it:
@@ -67,12 +68,13 @@ def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef)
             continue
         found = _field(modules, mapped, owner, name, it)
         if found is not None:
-            yield found
+            order, made = found
+            yield Placed(made, order, isinstance(statements[name], syntax.FunctionDef), key(owner) == key(mapped))
 
 
 def _parts(
     modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.Assign | syntax.FunctionDef, call: syntax.Call
-) -> Iterator[tuple[int, Field]]:
+) -> Iterator[Placed]:
     """The columns inside a composite(…)."""
     hint = _inside_mapped(modules, owner, node.annotation) if isinstance(node, syntax.Assign) else None
     for it in composite_parts(modules, owner, call, hint) or ():
@@ -81,7 +83,8 @@ def _parts(
         template = template_of(modules, annotation)
         column = mapped_column(modules, mapped, it.name, it.call, template, annotation)
         calls = [one for one in (it.call, template) if one is not None]
-        yield 0, _make(modules, owner, it.name, node, annotation, column, calls)
+        made = _make(modules, owner, it.name, node, annotation, column, calls)
+        yield Placed(made, 0, by_function=False, own=key(owner) == key(mapped))
 
 
 def _order(statements: dict[str, syntax.Assign | syntax.FunctionDef]) -> list[str]:
