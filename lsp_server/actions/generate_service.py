@@ -62,7 +62,7 @@ def brief(offer: Offer, draft: Change | None) -> Brief:
         may_write=tuple(it.path for it in draft.files) if draft is not None else (),
         draft=draft,
         skills=("fastapi-sqlmodel", "model-service", "error-handling", "type-safety"),
-        names=(table.name, table.table),
+        names=(table.name, table.label),
     )
 
 

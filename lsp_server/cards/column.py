@@ -28,7 +28,15 @@ def show(cursor: Cursor) -> Shown | None:
     type_ = made.types.get(field.name, field.type.text)
     null = "NULL" if column.nullable else "NOT NULL"
     parts: list[Part] = [
-        Line((Strong("Column"), " ", Code(f"{table.table}.{column.name}"), ": ", Code(f"{type_} {null}")))
+        Line(
+            (
+                Strong("Column"),
+                " ",
+                Code(f"{table.label}.{column.name if table.table else field.name}"),
+                ": ",
+                Code(f"{type_} {null}"),
+            )
+        )
     ]
     said = facts_table(
         ("attribute", (Code(f"{table.name}.{field.name}: {field.type.text}"),)),

@@ -34,10 +34,10 @@ def show(cursor: Cursor) -> Shown | None:
         Line(
             (
                 Strong("Table"),
-                " ",
-                Code(table.table),
+                *((" ", Code(table.table)) if table.table else ()),
                 " of ",
                 Code(table.name),
+                "" if table.table else ", whose name in the database is not known",
                 f", {counted(len(columns), 'known column' if table.unread else 'column')}, in ",
                 where,
             )

@@ -28,7 +28,13 @@ def models(path: Path, output: str, root: Path | None) -> None:
         show_line("There are no tables here.")
     else:
         rows = (
-            (it.name, it.table, _columns(it), ", ".join(r.name for r in it.relationships), _place(workspace, it))
+            (
+                it.name,
+                it.table or "not known",
+                _columns(it),
+                ", ".join(r.name for r in it.relationships),
+                _place(workspace, it),
+            )
             for it in chosen
         )
         show_table(("model", "table", "columns", "relationships", "place"), rows)

@@ -167,12 +167,12 @@ class _Builder:
 
     def table(self, table: Table) -> str:
         """The node of a table; classes that share one (single-table inheritance) are one node."""
-        table = self._mapped[table.table, self.project.import_root(table.path)]
+        table = self._mapped[self._name(table)]
         id_ = f"table:{table.path}:{table.symbol.name}"
         if id_ not in self.nodes:
             group = self._group(self.naming.of_table(table))
             place = self._place(table.path, table.node.name_span)
-            self._add(Node(id_, "table", table.table, group, place, model=table.symbol.name))
+            self._add(Node(id_, "table", table.label, group, place, model=table.symbol.name))
         return id_
 
     @cached_property
@@ -180,11 +180,15 @@ class _Builder:
         """The class that maps each table: of several the one the others inherit from."""
         found: dict[tuple[str, str], Table] = {}
         for it in self.project.tables:
-            name = (it.table, self.project.import_root(it.path))
+            name = self._name(it)
             known = found.get(name)
             if known is None or self._inherits(known, it):
                 found[name] = it
         return found
+
+    def _name(self, it: Table) -> tuple[str, str]:
+        """What tells tables apart; one whose name is not known is none of the others."""
+        return it.table or f"{it.path}:{it.symbol.name}", self.project.import_root(it.path)
 
     def _inherits(self, one: Table, other: Table) -> bool:
         above = classes.mro(self.project.modules, one.symbol)

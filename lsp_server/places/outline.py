@@ -38,7 +38,7 @@ def _tables(project: Project, path: str) -> Iterator[Entry]:
         inside = [*(_column(one) for one in it.fields if one.path == path and one.owner == it.symbol.name),
                   *map(_relationship, written)]  # fmt: skip
         children = sorted((one for one in inside if it.node.span.contains(one.span)), key=lambda one: one.span)
-        yield Entry(it.name, f"table {it.table}", "table", it.node.span, it.node.name_span, tuple(children))
+        yield Entry(it.name, f"table {it.table}".rstrip(), "table", it.node.span, it.node.name_span, tuple(children))
 
 
 def _column(it: Field) -> Entry:

@@ -58,7 +58,7 @@ def _routes_in(project: Project, path: str) -> tuple[_Known, ...]:
 @tracked
 def _tables_in(project: Project, path: str) -> tuple[_Known, ...]:
     return tuple(
-        _known(Symbol(f"table {it.table}", "table", it.name, it.path, it.node.name_span))
+        _known(Symbol(f"table {it.label}", "table", it.name, it.path, it.node.name_span))
         for it in project.tables_in(path)
     )
 

@@ -16,6 +16,30 @@ def table_name(modules: Modules, symbol: Symbol) -> str:
 
 def bare_table_name(modules: Modules, symbol: Symbol) -> str | None:
     """The name without schema. "" where it is computed in an unknown way, None where the class gives none."""
+    found = _as_written(modules, symbol)
+    return "" if found and _is_renamed(modules, symbol) else found
+
+
+def _is_renamed(modules: Modules, symbol: Symbol) -> bool:
+    """Whether a class above changes the name: `cls.__tablename__ = …` in `__init_subclass__`."""
+    hooks = (
+        it
+        for _, node in class_bodies(modules, symbol)[1:]
+        for it in node.body
+        if isinstance(it, syntax.FunctionDef) and it.name == "__init_subclass__"
+    )
+    for it in (one for hook in hooks for one in syntax.walk_scope(*hook.body)):
+        match it:
+            case syntax.Assign(targets=targets) if any(syntax.last_name(one) == "__tablename__" for one in targets):
+                return True
+            case syntax.Call(func=syntax.Name(id="setattr"), args=(_, syntax.Constant(value="__tablename__"), *_)):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _as_written(modules: Modules, symbol: Symbol) -> str | None:
     class_name = symbol.name.rpartition(".")[2]
     for owner, node in class_bodies(modules, symbol):
         for it in reversed(node.body):

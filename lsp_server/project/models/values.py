@@ -128,13 +128,18 @@ class Table:
     symbol: Symbol
     node: syntax.ClassDef
     library: Literal["sqlmodel", "sqlalchemy"]
-    table: str  # in the database, schema included ("public.hero")
+    table: str  # in the database, schema included ("public.hero"); "" where that can't be known
     fields: tuple[Field, ...]
     relationships: tuple[Relationship, ...]
     unique: tuple[tuple[str, ...], ...]  # multi-column or named constraints of __table_args__, by field name
     indexes: tuple[tuple[str, ...], ...]  # Index(...) of __table_args__, by field name
     bases: tuple[str, ...]  # names of its classes of the project and library, as written
     unread: tuple[str, ...] = ()  # what may bring columns that the text doesn't show, such as bases: not all are known
+
+    @property
+    def label(self) -> str:
+        """What people know it by: the name in the database, or else that of the class."""
+        return self.table or self.name
 
     @property
     def primary_key(self) -> tuple[Field, ...]:
