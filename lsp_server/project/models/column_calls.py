@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from lsp_server.facts import syntax
+from lsp_server.project.models.attribute_targets import attribute_target
 from lsp_server.project.models.column_arguments import ColumnCall
 from lsp_server.project.models.conditional_columns import chosen_column, common_column
-from lsp_server.project.models.table_names import table_name
 from lsp_server.project.models.values import ForeignKey
 from lsp_server.project.names.classes import library_name, lookup
 from lsp_server.project.names.constants import evaluate, source, text_of, truth_of
@@ -106,8 +106,7 @@ def key_target(modules: Modules, path: str, node: syntax.Expr | None) -> str | N
     found = lookup(modules, path, "", owner.removesuffix(".__table__.c")) if owner is not None else None
     if not isinstance(found, Symbol) or not isinstance(found.node, syntax.ClassDef):
         return None
-    table = table_name(modules, found)
-    return f"{table}.{node.attr}" if table else None
+    return attribute_target(modules, found, node.attr)
 
 
 def split_key(target: str, ondelete: str | None) -> ForeignKey:

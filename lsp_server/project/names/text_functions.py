@@ -24,10 +24,15 @@ _PATTERNS: dict[str, Callable[..., object]] = {"sub": re.sub, "split": re.split,
 _LONGEST = 200  # No name is longer; what a pattern may cost stays small.
 
 
-def call_with_class_name(modules: Modules, path: str, node: syntax.FunctionDef, class_name: str) -> str | None:
-    """What a method such as `__tablename__` returns for the class of this name; None where it can't be known."""
+def call_with_class_name(
+    modules: Modules, path: str, node: syntax.FunctionDef, class_name: str, table: str | None = None
+) -> str | None:
+    """What a method such as `__tablename__` returns for the class of this name; None where it can't be known.
+
+    `table` is what `cls.__tablename__` is, as far as that is known already.
+    """
     first = node.parameters[0].name if node.parameters else "cls"
-    found = _Frame(modules, path, {f"{first}.__name__": class_name}).run(node.body)
+    found = _Frame(modules, path, {f"{first}.__name__": class_name, f"{first}.__tablename__": table}).run(node.body)
     return found if isinstance(found, str) else None
 
 

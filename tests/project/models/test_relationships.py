@@ -56,3 +56,23 @@ def test_the_target_is_called_as_its_class_not_as_its_import() -> None:
     other = "from m import Base\nclass Item(Base):\n    __tablename__ = 'item'\n    id = Column(primary_key=True)\n"
     [found] = [it for table in project(models | {"n.py": other}).tables for it in table.relationships]
     assert (found.target, found.target_symbol is not None and found.target_symbol.path) == ("Item", "n.py")
+
+
+@pytest.mark.parametrize(
+    ("made", "target"),
+    [
+        ("@declared_attr\n    def path(cls):\n        return f'{cls.__tablename__}.id'", "item.id"),
+        ("@declared_attr\n    def path(cls):\n        return decide(cls)", None),
+        ("path = decide()", None),
+        ("path: Mapped[int] = decide()", "item.path"),
+        ("other = 1", None),
+    ],
+)
+def test_a_key_leads_to_what_the_attribute_of_a_class_is(made: str, target: str | None) -> None:
+    text = HEAD.replace("relationship\n", "relationship, declared_attr\n").replace(
+        "class Todos", f"    {made}\nclass Todos"
+    )
+    tables = project({"m.py": f"{text}    item_id = Column(Integer, ForeignKey(Item.path))\n"}).tables
+    column = next(it for it in tables if it.name == "Todos").fields[-1].column
+    assert column is not None
+    assert (column.foreign_key.target if column.foreign_key is not None else None) == target

@@ -18,6 +18,10 @@ class Customized:
     def __tablename__(self):
         return resolve_table_name(self.__name__)
 
+    @declared_attr
+    def id_path(cls):
+        return f"{cls.__tablename__}.id"
+
     id = Column(Integer, primary_key=True)
 
 
@@ -49,6 +53,11 @@ class Person(Base):
 
 class Passport(Base):
     person_id = Column(Integer, ForeignKey("person.id"))
+
+
+class Visa(Base):
+    passport_id = Column(Integer, ForeignKey(Passport.id_path))
+    first = Column("visa_name", String, ForeignKey(Person.first))
 
 
 class Pair(Base):
