@@ -16,6 +16,7 @@ from lsp_server.text import Span
 
 _DEPTH = 6
 _SIGNS = ("outer", "FastAPI", "App(", "API(")  # What makes a router or holds one is called so.
+_MADE = ("Router", "FastAPI")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Names:
         if depth <= 0:
             return None
         if isinstance(node, syntax.Call):
-            return self._returned(at, node, depth)
+            return _by_call(self.modules, path).get(node.span) or self._returned(at, node, depth)
         if isinstance(node, syntax.NamedExpr):
             return self.find(replace(at, node=node.target), depth - 1)
         name = syntax.dotted(node)
@@ -95,8 +96,15 @@ class Names:
             return None
         for it in self.modules.files[found.path].scope(found.name).returned:
             inner = self.find(Placed(it, found.path, found.name), depth - 1)
-            if inner is not None:
+            if inner is None:
+                continue
+            index = next((i for i, one in enumerate(found.node.parameters) if one.name == inner[2]), None)
+            if index is None or inner[:2] != (found.path, found.name) or self.router(inner) is not None:
                 return inner
+            # It hands back what it was given: another one in each call.
+            value = call.argument(index, inner[2])
+            handed = self.find(replace(at, node=value), depth - 1) if value is not None else None
+            return handed or inner
         return None
 
     def _attribute(self, at: Placed, node: syntax.Attribute, depth: int) -> Key | None:
@@ -142,6 +150,12 @@ def _by_key(modules: Modules, path: str) -> Mapping[Key, Router]:
 
 
 @tracked
+def _by_call(modules: Modules, path: str) -> Mapping[Span, Key]:
+    """By the call that makes one, of those that have no name but are handed to a function: `api = add(APIRouter())`."""
+    return {it.call.span: it.key for it, _ in _named(modules, path) if "(" in it.key[2]}
+
+
+@tracked
 def _named(modules: Modules, path: str) -> tuple[tuple[Router, tuple[str, ...]], ...]:
     return tuple(_routers(modules, path))
 
@@ -159,14 +173,22 @@ def _routers(modules: Modules, path: str) -> Iterator[tuple[Router, tuple[str, .
 
 
 def _made(nodes: Iterable[syntax.Node]) -> Iterator[tuple[syntax.Call, tuple[str, ...]]]:
-    """The calls whose result is given names, with all of these."""
+    """The calls whose result is given names, with all of these; and those that such a call hands on, `api(0)`."""
     for node in nodes:
         if isinstance(node, syntax.Assign | syntax.NamedExpr) and node.value is not None:
             found: dict[Span, tuple[syntax.Call, tuple[str, ...]]] = {}
             for name, it in syntax.bindings(node):
                 if isinstance(it.value, syntax.Call):
                     found[it.value.span] = it.value, (*found.get(it.value.span, (it.value, ()))[1], name)
-            yield from found.values()
+            for call, names in found.values():
+                yield call, names
+                for index, given in enumerate((*call.args, *(one.value for one in call.keywords))):
+                    if isinstance(given, syntax.Call) and _is_called_so(given):
+                        yield given, (f"{names[0]}({index})",)
+
+
+def _is_called_so(call: syntax.Call) -> bool:
+    return any(it in (syntax.last_name(call.func) or "") for it in _MADE)
 
 
 def _handed_texts(modules: Modules, made: Placed, factory: Symbol) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 from fastapi import APIRouter, FastAPI
 
-from app.routes import make_area, make_router, register
+from app.routes import make_area, make_router, not_handed_back, register, with_health
 
 
 def create_app() -> FastAPI:
@@ -20,7 +20,15 @@ def create_app() -> FastAPI:
 
 cities = make_area(area="cities", kind="big")
 listed = [make_area("rivers"), make_area("lakes", version=2)]
+default = with_health(APIRouter())
+tenants = with_health(router=APIRouter(prefix="/{tenant}"))
+named = APIRouter(prefix="/named")
+other = not_handed_back(APIRouter(prefix="/lost"))
 app = create_app()
+app.include_router(default)
+app.include_router(tenants)
+app.include_router(with_health(named))
+app.include_router(other)
 app.include_router(make_area("seas"))
 app.include_router(cities)
 for it in listed:

@@ -18,6 +18,17 @@ def make_router() -> APIRouter:
     return router
 
 
+def with_health(router: APIRouter) -> APIRouter:
+    router.include_router(health, prefix="/checked")
+    return router
+
+
+def not_handed_back(router: APIRouter) -> APIRouter:
+    router = APIRouter(prefix="/own")
+    router.include_router(health)
+    return router
+
+
 area = "not the parameter"
 
 
