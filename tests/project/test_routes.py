@@ -250,6 +250,12 @@ _PROGRAM = (
             "from app.main import register\ndef test():\n    app = FastAPI()\n    register(app)\n",
             [("/p/x", ("app/main.py", "register", "app"))],
         ),
+        (  # What a test makes the program's application of is the test's.
+            "other = APIRouter()\ndef create_app(routers=[router], prefix='/p'):\n    app = FastAPI()\n"
+            "    for it in routers:\n        app.include_router(it, prefix=prefix)\n    return app\n",
+            "from app import main\ndef test():\n    main.create_app([main.router, main.other], '/t')\n",
+            [("/p/x", ("app/main.py", "create_app", "app"))],
+        ),
         (  # A test adds a handler of the program to an application of its own.
             "app = FastAPI()\napp.include_router(router, prefix='/p')\n",
             "from app import main\ndef test():\n    app = FastAPI()\n    app.add_api_route('/t', main.f)\n",

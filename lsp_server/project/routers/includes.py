@@ -9,6 +9,7 @@ from lsp_server.project.incremental.tracked import tracked
 from lsp_server.project.names.constants import truth_of
 from lsp_server.project.names.literals import Placed, items
 from lsp_server.project.names.modules import Modules
+from lsp_server.project.routers.arguments import INCLUDES, arguments_of
 from lsp_server.project.routers.listed import Listed, listed_in, mount_prefix
 from lsp_server.project.routers.names import Names
 from lsp_server.project.routers.parameters import Parameters
@@ -46,7 +47,7 @@ def _includes(names: Names, parameters: Parameters, path: str) -> Iterator[Inclu
             yield from _handed(names, parameters, found, _DEPTH)
     if not names.modules.files[path].says("include_router", "mount("):
         return
-    for scope, nodes in scopes(names.modules, path, ("include_router", "mount(")):
+    for scope, nodes in scopes(names.modules, path, INCLUDES):
         for it in _written(names, path, scope, nodes):
             yield from _handed(names, parameters, it, _DEPTH)
 
@@ -55,12 +56,14 @@ def _written(names: Names, path: str, scope: str, nodes: tuple[syntax.Node, ...]
     for node in nodes:
         if not isinstance(node, syntax.Call) or not isinstance(node.func, syntax.Attribute):
             continue
-        if node.func.attr not in ("include_router", "mount"):
+        if node.func.attr not in INCLUDES:
             continue
-        for it in rounds(names.modules, Placed(node, path, scope), node, nodes):
-            found = _include(names, path, it)
-            if found is not None:
-                yield found
+        for given in arguments_of(names.modules, path, scope):
+            for it in rounds(names.modules, Placed(node, path, scope), node, nodes, given.values):
+                found = _include(names, path, it)
+                if found is not None:
+                    parent, child = (given.routers.get(one, one) for one in (found.parent, found.child))
+                    yield replace(found, parent=parent, child=child)
 
 
 def _listed(names: Names, path: str, it: Listed) -> Include | None:

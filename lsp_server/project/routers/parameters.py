@@ -66,6 +66,12 @@ class Parameters:
         return tuple(it for caller, it in calls if is_of_tests(path) or not is_of_tests(caller))
 
 
+def handed_by(modules: Modules, at: Placed, call: syntax.Call) -> Mapping[Key, Key]:
+    """Which parameters one call of a function gives which routers."""
+    found = _handing(modules, at, call)
+    return found.given if found is not None else {}
+
+
 @placeless
 def _taking(modules: Modules, path: str) -> tuple[Key, ...]:
     """Parameters of a file's functions that are used like routers, or annotated as such."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 
 from lsp_server.facts import syntax
 from lsp_server.project.names.literals import Placed, followed, items
@@ -54,11 +55,17 @@ class Round:
                     pass
 
 
-def rounds(modules: Modules, at: Placed, call: syntax.Call, nodes: tuple[syntax.Node, ...]) -> Iterator[Round]:
+def rounds(
+    modules: Modules,
+    at: Placed,
+    call: syntax.Call,
+    nodes: tuple[syntax.Node, ...],
+    given: Mapping[str, Placed] = MappingProxyType({}),
+) -> Iterator[Round]:
     """The call once, or once for each element of the lists that the loops around it go over; `nodes` are those of
-    its function."""
+    its function, `given` what is given to parameters of it."""
     around = [it for it in nodes if isinstance(it, Loop) and it.span.contains(call.span)]
-    known: list[Mapping[str, Placed]] = [{}]
+    known: list[Mapping[str, Placed]] = [given]
     for loop in around:
         for target, iter_ in _turns(loop):
             known = list(islice(_combined(modules, at, known, target, iter_), _ROUNDS))
