@@ -71,11 +71,12 @@ def test_our_fixtures_are_written_once_though_no_session_is_injected() -> None:
     assert "tests/conftest.py" not in {it.path for it in second.files}
 
 
-def test_the_sessions_are_those_of_the_tables_library() -> None:
+def test_where_no_session_is_injected_nothing_is_said_of_rows_that_are_undone() -> None:
     made = change(snapshot(), "list_heroes")
     (conftest,) = (it.after for it in made.files if it.path == "tests/conftest.py")
 
-    assert "AsyncSession(" in conftest and "sqlmodel" not in conftest
+    assert "client" in conftest and "session" not in conftest.replace('loop_scope="session"', "").lower()
+    assert not any("rolls back" in it for it in made.notes)
 
 
 def test_fixtures_of_the_project_that_do_not_fit_keep_their_file() -> None:
@@ -136,3 +137,26 @@ def test_rows_that_the_user_needs_are_counted_in_the_pages() -> None:
     (text,) = (it.after for it in made.files if it.path.endswith("test_heroes.py"))
 
     assert "assert len(ids) == len(set(ids)) == 4" in text
+
+
+def test_a_session_that_tests_of_the_folder_use_is_not_hidden_from_them() -> None:
+    app = (
+        "from fastapi import Depends, FastAPI\nfrom sqlalchemy import select\n"
+        "from sqlalchemy.orm import Session, sessionmaker\nfrom app.models.hero import Hero\n\n"
+        "app = FastAPI()\nmaker = sessionmaker()\n\n\ndef get_session():\n    with maker() as session:\n"
+        "        yield session\n\n\n@app.get('/heroes')\n"
+        "def list_heroes(limit: int = 10, session: Session = Depends(get_session)) -> list[str]:\n"
+        "    return list(session.scalars(select(Hero.name).limit(limit)))\n"
+    )
+    theirs = "import pytest\nfrom app.main import maker\n\n\n@pytest.fixture\ndef session():\n    yield maker()\n"
+    tests = (
+        "from fastapi.testclient import TestClient\nfrom app.main import app\n\n\ndef test_heroes(session):\n"
+        "    assert TestClient(app).get('/heroes').status_code == 200\n"
+    )
+    files = {"app/main.py": app, "tests/conftest.py": theirs, "tests/api/test_heroes.py": tests}
+    before = snapshot(**files)
+    made = change(before, "list_heroes")
+
+    paths = {it.path for it in made.files}
+    assert not paths & {"tests/conftest.py", "tests/api/conftest.py", "tests/api/test_heroes.py"}
+    assert {"tests/api/contract/conftest.py", "tests/api/contract/test_heroes.py"} <= paths

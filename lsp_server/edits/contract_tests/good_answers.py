@@ -37,7 +37,9 @@ def _listing(steps: Steps) -> str:
     subject = steps.plan.subject
     shape, resource = subject.shape, subject.resource
     row = None
-    if resource is not None and not (steps.plan.signed and steps.plan.signed.user.table is resource):
+    if not steps.plan.harness.rows:
+        pass  # what the test stores is not where the application looks
+    elif resource is not None and not (steps.plan.signed and steps.plan.signed.user.table is resource):
         row = steps.row(resource)
     elif resource is not None:
         row = row_of(steps) or steps.row(resource)

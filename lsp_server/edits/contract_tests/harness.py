@@ -1,7 +1,7 @@
 """What the tests stand on: the project's own fixtures where they fit, else which ones to create."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsp_server.edits.contract_tests.subject import Subject, needs_database
 from lsp_server.facts import syntax
@@ -24,7 +24,7 @@ class Harness:
     """The fixtures by name, and how tests on them are written.
 
     `isolated`: every test starts from empty tables. `conftest` is the file that has to be created or
-    extended with our fixtures; None where nothing is missing.
+    extended with our fixtures; None where nothing is missing. `rows`: the application sees what a test stores.
     """
 
     runner: Runner
@@ -38,6 +38,7 @@ class Harness:
     mark: str | None = None  # of the module, such as 'pytest.mark.asyncio(loop_scope="session")'
     decorator: str = "@pytest.fixture"  # of further fixtures
     conftest: str | None = None
+    rows: bool = True
 
     @property
     def wait(self) -> str:
@@ -58,13 +59,26 @@ def harness_of(subject: Subject, folder: str) -> Harness:
         for session in (it for it in near.values() if it.kind == "session"):
             if _fits(client, session, near, subject):
                 return _existing(client, session, near, subject)
+    if clients and subject.provider is None:
+        return replace(_existing(clients[0], clients[0], near, subject), rows=False)
     return _ours(subject, folder, near)
 
 
 def is_taken(project: Project, harness: Harness) -> bool:
-    """Whether the file for our fixtures has others of the same names, which tests stand on today."""
-    facts = project.files.get(harness.conftest or "")
-    return facts is not None and any(it in facts.definitions for it in OURS)
+    """Whether the file for our fixtures has, or would hide, others of the same names that tests stand on today."""
+    if harness.conftest is None:
+        return False
+    facts, ours = project.files.get(harness.conftest), _written(rows=harness.rows)
+    if facts is not None and any(it in facts.definitions for it in ours):
+        return True
+    outer = (it for it in project.fixtures if it.path.endswith("conftest.py") and it.reaches(harness.conftest))
+    folder = harness.conftest.removesuffix("conftest.py")
+    return any(it.name in ours for it in outer) and any(it.path.startswith(folder) for it in project.tests)
+
+
+def _written(*, rows: bool) -> tuple[str, ...]:
+    """The names of our fixtures: without rows the client is enough."""
+    return OURS if rows else OURS[-1:]
 
 
 def _near(project: Project, folder: str) -> dict[str, Fixture]:
@@ -171,7 +185,8 @@ def _ours(subject: Subject, folder: str, near: dict[str, Fixture]) -> Harness:
     kind = _kind(subject)
     if not needs_database(subject):
         kind = "sqlmodel-sync"
-    conftest = f"{folder}/conftest.py" if near.keys() & set(OURS) else f"{tests_root(folder)}/conftest.py"
+    hides = not near.keys().isdisjoint(_written(rows=subject.provider is not None))
+    conftest = f"{folder}/conftest.py" if hides else f"{tests_root(folder)}/conftest.py"
     if kind.endswith("-async"):
         mark, decorator = 'pytest.mark.asyncio(loop_scope="session")', '@pytest_asyncio.fixture(loop_scope="session")'
         client = _CLIENTS["AsyncClient"]
@@ -185,6 +200,7 @@ def _ours(subject: Subject, folder: str, near: dict[str, Fixture]) -> Harness:
             mark=mark,
             decorator=decorator,
             conftest=conftest,
+            rows=subject.provider is not None,
         )
     return Harness("sync", True, "client", _CLIENTS["TestClient"], "session", _SESSIONS[kind], conftest=conftest)
 

@@ -154,7 +154,7 @@ def fixtures_block(plan: Plan, app: App, metadata: Sequence[str], driver: str) -
         plan.width,
         app="app" if app.is_factory else app.name,
         app_factory=app.name if app.is_factory else "",
-        app_parameter=", app: FastAPI" if app.is_factory else "",
+        app_parameter=(", app: FastAPI" if provider else "app: FastAPI") if app.is_factory else "",
         metadata=metadata,
         provider=provider.name if provider else "",
         expires=bool(provider and provider.expire_on_commit is not False),
