@@ -49,7 +49,7 @@ def _span(route: Route, cursor: Cursor) -> Span:
 
 def _head(route: Route, project: Project) -> Words:
     unknown = () if route.known else (" behind a prefix that is not known",)
-    answer = (f" → {route.status}",) if route.method != "WEBSOCKET" else ()
+    answer = (f" → {route.answered}",) if route.method != "WEBSOCKET" else ()
     response = (" ", *type_words(project, route.response)) if route.response is not None and answer else ()
     return (Code(f"{route.method} {route.path}"), *unknown, *answer, *response)
 

@@ -153,7 +153,7 @@ class _Builder:
                 self._place(route.file, route.node.name_span),
                 route.method,
                 route.handler,
-                route.status,
+                route.answered,
                 route.known,
                 notes=notes,
             )

@@ -36,8 +36,8 @@ def _statuses(project: Project, path: str) -> Iterator[Hint]:
     for span, routes in _declarations(project, path).items():
         call = _call(project, path, span)
         given = call.keyword("status_code") if call is not None else None
-        if routes[0].method != "WEBSOCKET" and not _says(project, path, given, routes[0].status):
-            yield Hint(span.end, f"→ {routes[0].status}", "The status of the answer where all goes well")
+        if routes[0].method != "WEBSOCKET" and not _says(project, path, given, routes[0].answered):
+            yield Hint(span.end, f"→ {routes[0].answered}", "The status of the answer where all goes well")
     raised: dict[Span, set[int]] = {}
     for route in project.routes:
         for it in route.raises:

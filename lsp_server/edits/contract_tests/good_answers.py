@@ -24,7 +24,7 @@ def success(plan: Plan) -> Promise:
         says = _creation(steps)
     else:
         says = _reading(steps)
-    return promise(steps, "", says, route.status)
+    return promise(steps, "", says, route.answered)
 
 
 def row_of(steps: Steps) -> str | None:
@@ -44,7 +44,7 @@ def _listing(steps: Steps) -> str:
     elif resource is not None:
         row = row_of(steps) or steps.row(resource)
     steps.request()
-    steps.status(subject.route.status)
+    steps.status(subject.route.answered)
     if shape.items_key is not None:
         steps.add("body = response.json()")
         check_keys(steps, "body", shape.keys)
@@ -66,7 +66,7 @@ def _creation(steps: Steps) -> str:
     subject, plan = steps.plan.subject, steps.plan
     steps.add(f"payload = {steps.body()}")
     steps.request(json="payload")
-    steps.status(subject.route.status)
+    steps.status(subject.route.answered)
     _answer(steps, Known(plan.payload))
     _is_stored(steps)
     if subject.resource is None:
@@ -94,7 +94,7 @@ def _update(steps: Steps) -> str:
     plan = steps.plan
     steps.add(f"payload = {steps.body()}")
     steps.request(json="payload")
-    steps.status(plan.subject.route.status)
+    steps.status(plan.subject.route.answered)
     _answer(steps, Known(plan.payload, row=row_of(steps), table=plan.subject.resource, changed=True))
     return f"{spoken(plan.subject)} changes everything that is sent."
 
@@ -107,7 +107,7 @@ def _reading(steps: Steps) -> str:
         steps.add(f"payload = {made}")
         body = "payload"
     steps.request(json=body)
-    steps.status(plan.subject.route.status)
+    steps.status(plan.subject.route.answered)
     changed = plan.subject.route.method != "GET"
     own = plan.subject.resource is not None and row is not None and not changed
     _answer(steps, Known(row=row if own else None, table=plan.subject.resource if own else None, changed=changed))
@@ -128,8 +128,8 @@ def _deletion(steps: Steps) -> str:
     row, resource = row_of(steps), plan.subject.resource
     body = steps.body() if plan.payload else ""
     steps.request(json=body)
-    steps.status(plan.subject.route.status)
-    if plan.subject.route.status == 204:
+    steps.status(plan.subject.route.answered)
+    if plan.subject.route.answered == 204:
         steps.add('assert response.content == b""')
     else:
         _answer(steps, Known())
@@ -166,8 +166,8 @@ def partial(plan: Plan) -> Iterator[Promise]:
         return
     steps.call("payload = {", [f'"{first[0]}": {first[1].json}'], "}")
     steps.request(json="payload")
-    steps.status(plan.subject.route.status)
+    steps.status(plan.subject.route.answered)
     _answer(steps, Known(plan.payload, row=row_of(steps), table=plan.subject.resource, only=(first[0],), changed=True))
     yield promise(
-        steps, "keeps_the_rest", f"{spoken(plan.subject)} leaves alone what is not sent.", plan.subject.route.status
+        steps, "keeps_the_rest", f"{spoken(plan.subject)} leaves alone what is not sent.", plan.subject.route.answered
     )

@@ -56,7 +56,7 @@ def pages(plan: Plan) -> Iterator[Promise]:
     pages = ((first, "first"), (first + 1 if by_page else 2, "second"))
     for at, answer in pages:
         steps.request(answer=answer, query={names[0]: str(at), names[1]: "2"})
-        steps.status(subject.route.status, answer=answer)
+        steps.status(subject.route.answered, answer=answer)
     inside = f'["{subject.shape.items_key}"]' if subject.shape.items_key else ""
     if shown is None or key is None or not exact:
         steps.add(f"assert len(first.json(){inside}) == 2")
@@ -74,7 +74,7 @@ def pages(plan: Plan) -> Iterator[Promise]:
     if subject.shape.total_key is not None and exact:
         total = f'["{subject.shape.total_key}"]'
         steps.add(f"assert first.json(){total} == second.json(){total} == {3 + mine}")
-    yield promise(steps, "pages", f"{spoken(subject)} hands out its rows page by page.", subject.route.status)
+    yield promise(steps, "pages", f"{spoken(subject)} hands out its rows page by page.", subject.route.answered)
 
 
 def _stored_with(plan: Plan, table: Table | None, resource: Table) -> int:
@@ -97,12 +97,12 @@ def _bounds(plan: Plan, parameters: list[Parameter]) -> Iterator[Promise]:
     steps = Steps(plan, signed_in=True)
     steps.path()
     steps.request(query={"field": "value"})
-    steps.status(plan.subject.route.status)
+    steps.status(plan.subject.route.answered)
     yield promise(
         steps,
         "accepts_bounds",
         "The outermost page sizes are allowed.",
-        plan.subject.route.status,
+        plan.subject.route.answered,
         arguments=("field", "value"),
         cases=tuple(cases),
     )

@@ -56,12 +56,12 @@ def _only_own(plan: Plan) -> Iterator[Promise]:
     steps.path()
     other = steps.row(resource, f"other_{snake(resource.name)}", theirs=True)
     steps.request()
-    steps.status(subject.route.status)
+    steps.status(subject.route.answered)
     listed = f'response.json()["{subject.shape.items_key}"]' if subject.shape.items_key else "response.json()"
     steps.call("ids = [", [f'it["{key_of(shown)}"] for it in {listed}'], "]")
     steps.add(f"assert {json_of(f'{other}.{key.name}', key.type)} not in ids")
     yield promise(
-        steps, "of_somebody_else", f"Another user's {words(resource.name)} is not listed.", subject.route.status
+        steps, "of_somebody_else", f"Another user's {words(resource.name)} is not listed.", subject.route.answered
     )
 
 

@@ -21,6 +21,7 @@ from lsp_server.project.routes.dependencies import Dependencies
 from lsp_server.project.routes.errors import Errors
 from lsp_server.project.routes.library_dependencies import parameters_of_library
 from lsp_server.project.routes.parameters import Sent, parameters_of
+from lsp_server.project.routes.returned import returned_status
 from lsp_server.project.routes.values import Dependency, Parameter, Route
 from lsp_server.project.types.values import Type
 from lsp_server.text import Span
@@ -141,6 +142,7 @@ class _Linking:
             name=f"{view.name}.{name}" if view is not None else name,
             router=it.router,
             within=context.within,
+            returned=returned_status(self.modules, it.handler),
             include_in_schema=context.in_schema and (shown is None or truth_at(self.modules, shown) is not False),
         )
 

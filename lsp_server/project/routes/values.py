@@ -85,6 +85,12 @@ class Route:
     # The application that serves it, and those that this one is mounted in, each with where in `path` the paths begin
     # that it knows itself: `/users` of `/admin/users` for one mounted at `/admin`. Empty: no application is known.
     within: tuple[tuple[RouterKey, int], ...] = ()
+    returned: int | None = None  # the status of the responses that the handler makes itself, where it is one
+
+    @property
+    def answered(self) -> int:
+        """The status that clients get where all goes well; `status` is the declared one."""
+        return self.returned or self.status
 
 
 @dataclass(frozen=True, slots=True)
