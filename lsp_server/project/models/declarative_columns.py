@@ -50,7 +50,7 @@ def _bound(node: syntax.ClassDef) -> set[str]:
 
 
 def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef) -> Iterator[Placed]:
-    """The columns of one class body."""
+    """The columns of one class body; those that a mixin's functions make come after its others."""
     statements: dict[str, syntax.Assign | syntax.FunctionDef] = {}
     for it in node.body:
         match it:
@@ -60,7 +60,9 @@ def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef)
                 statements[name] = it
             case _:
                 pass
-    for name in _order(statements):
+    own = key(owner) == key(mapped)
+    names = _order(statements)
+    for name in names if own else sorted(names, key=lambda it: isinstance(statements[it], syntax.FunctionDef)):
         it = statements[name]
         composite = composite_call(modules, owner, it.value) if isinstance(it, syntax.Assign) else None
         if composite is not None:
@@ -69,7 +71,7 @@ def _own(modules: Modules, mapped: Symbol, owner: Symbol, node: syntax.ClassDef)
         found = _field(modules, mapped, owner, name, it)
         if found is not None:
             order, made = found
-            yield Placed(made, order, isinstance(statements[name], syntax.FunctionDef), key(owner) == key(mapped))
+            yield Placed(made, order, isinstance(it, syntax.FunctionDef), own)
 
 
 def _parts(

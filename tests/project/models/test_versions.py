@@ -59,3 +59,67 @@ def test_a_lock_file_that_changes_changes_the_columns() -> None:
     assert said(after.project) == (True, False)
     assert said(after.without("uv.lock").project) == (True, False)
     assert said(before.project) == (False, True)
+
+
+MIXINS = """
+from sqlalchemy import Column, Integer, String
+from sqlalchemy.orm import declarative_base, declared_attr
+Base = declarative_base()
+
+class Later:
+    z = Column(String)
+
+class Dated:
+    created = Column(String)
+    @declared_attr
+    def by(cls): return Column(String)
+    updated = Column(String)
+
+class Keyed:
+    id = Column(Integer, primary_key=True)
+
+class Both(Dated):
+    inner = Column(String)
+
+class A(Dated, Keyed, Base):
+    __tablename__ = "a"
+    name = Column(String)
+    @declared_attr
+    def own(cls): return Column(String)
+    last = Column(String)
+
+class B(Keyed, Later, Both, Base):
+    __tablename__ = "b"
+    name = Column(String)
+"""
+
+
+# What the real ones make was looked at with SQLAlchemy 1.4.54 and 2.1.
+@pytest.mark.parametrize(
+    ("version", "first", "second"),
+    [
+        ("1.4.54", "created updated id name last by own", "z created updated id inner name by"),
+        ("2.0.44", "name own last created updated by id", "name id z inner created updated by"),
+        ("", "name own last created updated by id", "name id z inner created updated by"),
+    ],
+)
+def test_columns_of_mixins_stand_where_the_version_puts_them(version: str, first: str, second: str) -> None:
+    pins = [Document("requirements.txt", f"sqlalchemy=={version}\n")] if version else []
+    found = of([Document("m.py", MIXINS), *pins]).project
+    assert [" ".join(it.name for it in table.fields) for table in found.tables] == [first, second]
+
+
+def test_before_sqlalchemy_2_imports_may_decide_about_the_order() -> None:
+    mixin = "from sqlalchemy import Column, String\n\nclass {0}:\n    {0}_name = Column(String)\n"
+    texts = {
+        "one.py": mixin.format("One"),
+        "two.py": mixin.format("Two"),
+        "m.py": "from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import declarative_base\n"
+        "from one import One\nfrom two import Two\nBase = declarative_base()\n\n"
+        "class A(One, Two, Base):\n    __tablename__ = 'a'\n    id = Column(Integer, primary_key=True)\n",
+        "requirements.txt": "sqlalchemy==1.4.27\n",
+    }
+    old = of([Document(path, text) for path, text in texts.items()]).project
+    new = of([Document(path, text) for path, text in texts.items() if path.endswith(".py")]).project
+    assert ddl(old, old.tables[0]).unsure == ("imports decide about the order of its columns",)
+    assert ddl(new, new.tables[0]).statements

@@ -103,6 +103,30 @@ class OfOrg:
         return mapped_column(ForeignKey(Org.id), index=True)
 
 
+class Numbers:
+    """What functions of a mixin make comes after its other columns."""
+
+    @declared_attr
+    def first(cls) -> Mapped[str]:
+        return mapped_column(String(1))
+
+    second: Mapped[int]
+    third: Mapped[int] = mapped_column()
+    fourth = Column(String(4))
+    fifth: Mapped[int]
+
+
+class Mixed(Numbers, Base):
+    __tablename__ = "mixed"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @declared_attr
+    def own(cls):
+        return Column(String(5))
+
+    last: Mapped[str]
+
+
 class Office(OfOrg, Base):
     """Its key is a foreign key, and others point to it."""
 
