@@ -113,9 +113,9 @@ class Interpreter:
                 return self.given[name]
             case syntax.Name() | syntax.Attribute():
                 found = self._named(node)
-            case syntax.JoinedStr():
+            case syntax.JoinedStr(values=parts):
                 known = evaluate(self.modules, self.path, node, self.scope)
-                found = known.value if known is not None else _NOTHING
+                found = known.value if known is not None else self._joined(parts)
             case syntax.Call(func=syntax.Name(id="dict"), args=()):
                 return self._keywords(node, "dict")
             case syntax.Call():
@@ -142,12 +142,22 @@ class Interpreter:
             return self.parameter(node)
         raise Unknown(f"{_described(node)} is not known.")
 
+    def _joined(self, parts: tuple[syntax.Expr, ...]) -> Any:
+        """A text with parts that only who asks knows, such as `cls.__tablename__`."""
+        try:
+            texts = [self._read(it) for it in parts] if self.name is not None else []
+        except Unknown:
+            return _NOTHING
+        return "".join(texts) if texts and all(isinstance(it, str) for it in texts) else _NOTHING
+
     def _combined(self, operation: Callable[[Any, Any], Any], left: syntax.Expr, right: syntax.Expr) -> Any:
         """What an operator makes; one that stands between two values is Python's own, and no SQL."""
         one, other = self._read(left, values=True), self._read(right, values=True)
         if any(_is_expression(it) for it in (one, other)):
             return operation(one, other)
-        return operation(one, other) if isinstance(one, int) and isinstance(other, int) else _NOTHING
+        plain = isinstance(one, int) and isinstance(other, int)
+        joins = operation is operator.add and isinstance(one, str) and isinstance(other, str)
+        return operation(one, other) if plain or joins else _NOTHING
 
     def _key(self, node: syntax.Expr | None) -> Any:
         if node is None:

@@ -274,8 +274,13 @@ def _attempt(read: Interpreter, node: syntax.Expr) -> object | None:
 
 
 def _column_named(table: Table, made: sa.Table, node: syntax.Expr) -> Any:
-    """A column that `__table_args__` names without quotes: `name`, or `cls.name` where a function makes them."""
+    """A column that `__table_args__` names without quotes: `name`, or `cls.name` where a function makes them. Also
+    what the class and its table are called, which a mixin's function asks for."""
     match node:
+        case syntax.Attribute(value=syntax.Name(id="cls"), attr="__tablename__"):
+            return made.name
+        case syntax.Attribute(value=syntax.Name(id="cls"), attr="__name__"):
+            return table.name
         case syntax.Name(id=name) | syntax.Attribute(value=syntax.Name(id="cls"), attr=name):
             field = table.field(name)
             return made.c.get(field.column.name) if field is not None and field.column is not None else None

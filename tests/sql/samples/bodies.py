@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, composite, declared_attr, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -68,6 +68,27 @@ class Mixin:
 
 class Mixed(Mixin, Base):
     __tablename__ = "mixed"
+
+
+class Indexed:
+    id = Column(Integer, primary_key=True)
+    z = Column(String)
+
+    @declared_attr.directive
+    def __table_args__(cls):
+        return (
+            Index(f"idx_{cls.__tablename__}_z", "z"),
+            Index("idx_" + cls.__name__, "id"),
+            UniqueConstraint("z", name=f"uq_{cls.__name__}"),
+        )
+
+
+class One(Indexed, Base):
+    __tablename__ = "one"
+
+
+class Two(Indexed, Base):
+    __tablename__ = "two"
 
 
 def all_of_it():
