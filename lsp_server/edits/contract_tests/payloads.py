@@ -57,6 +57,8 @@ def payload_of(subject: Subject) -> Payload | Refusal | None:
     references: list[Reference] = []
     imports: set[Wanted] = set()
     for field in body.fields:
+        if _is_kept_key(subject, field):
+            continue
         if (reference := _reference(subject, field)) is not None:
             references.append(reference)
         elif (made := _value(subject, field)) is not None and _travels(body, field, made):
@@ -67,6 +69,13 @@ def payload_of(subject: Subject) -> Payload | Refusal | None:
                 f"No valid {body.spoken} can be made up: Backline has no {field.type.text} for its {field.name}."
             )
     return Payload(body, tuple(items), tuple(references), frozenset(imports))
+
+
+def _is_kept_key(subject: Subject, field: Field) -> bool:
+    """Whether a change could send another key for the row, and need not: no test moves a row."""
+    column = subject.resource.field(field.name) if subject.resource is not None else None
+    of_key = column is not None and column.column is not None and column.column.primary_key
+    return of_key and not field.required and subject.route.method in ("PATCH", "PUT")
 
 
 def _whole(subject: Subject, body: Body, parameter: Parameter) -> Payload | Refusal:
