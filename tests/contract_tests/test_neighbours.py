@@ -160,3 +160,94 @@ def test_a_session_that_tests_of_the_folder_use_is_not_hidden_from_them() -> Non
     paths = {it.path for it in made.files}
     assert not paths & {"tests/conftest.py", "tests/api/conftest.py", "tests/api/test_heroes.py"}
     assert {"tests/api/contract/conftest.py", "tests/api/contract/test_heroes.py"} <= paths
+
+
+def generated(files: dict[str, str], handler: str) -> str:
+    """The test module that is written for a handler of a whole project."""
+    made = change(of([Document(path, text) for path, text in files.items()]), handler)
+    (text,) = (it.after for it in made.files if it.path.rpartition("/")[2].startswith("test_"))
+    return text
+
+
+GUARDED = """
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+basic = HTTPBasic(auto_error=False)
+
+
+def authent(credentials: HTTPBasicCredentials | None = Depends(basic)):
+    if credentials is None or credentials.password != "secret":
+        raise HTTPException(status_code=403, detail="invalid password")
+    return True
+
+
+router = APIRouter()
+
+
+@router.get("/health")
+def health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+app = FastAPI()
+app.include_router(router, dependencies=[Depends(authent)])
+"""
+
+
+def test_who_gets_the_good_answer_is_signed_in_though_the_dependency_gives_a_plain_value() -> None:
+    text = generated({"main.py": GUARDED}, "health")
+
+    assert "app.dependency_overrides[authent] = lambda: True" in text
+    assert "def test_health(client: TestClient, user_id: str)" in text
+    assert "def test_health_signed_out(client: TestClient)" in text
+
+
+def test_no_good_answer_is_written_where_nobody_can_be_signed_in() -> None:
+    text = generated({"main.py": GUARDED.replace("return True", "return credentials")}, "health")
+
+    assert "def test_health_signed_out(" in text
+    assert "def test_health(" not in text
+
+
+TEAMS = """
+from fastapi import Depends, FastAPI, HTTPException
+from sqlmodel import Field, Session, SQLModel, create_engine
+
+engine = create_engine("sqlite://")
+app = FastAPI()
+
+
+class Team(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    motto: str
+
+
+class TeamUpdate(SQLModel):
+    id: int | None = None
+    name: str | None = None
+    motto: str | None = None
+
+
+def get_db():
+    with Session(engine) as session:
+        yield session
+
+
+@app.patch("/teams/{team_id}")
+def update_team(team_id: int, data: TeamUpdate, db: Session = Depends(get_db)) -> Team:
+    if (team := db.get(Team, team_id)) is None:
+        raise HTTPException(404, "no team")
+    team.sqlmodel_update(data.model_dump(exclude_unset=True))
+    db.commit()
+    db.refresh(team)
+    return team
+"""
+
+
+def test_no_test_of_a_change_sends_another_key() -> None:
+    text = generated({"main.py": TEAMS}, "update_team")
+
+    assert 'payload = {"name": ' in text
+    assert '"id": uuid4()' not in text

@@ -21,7 +21,13 @@ from lsp_server.project.routes.values import Raised
 
 
 def promises(plan: Plan) -> Iterator[Promise]:
-    """Everything the route promises and Backline can test, the good answer first."""
+    """Everything the route promises and Backline can test, the good answer first.
+
+    Where nobody can be signed in, all that is known is what happens to those who are not.
+    """
+    if plan.signed is None and any(nobody(plan)):
+        yield from nobody(plan)
+        return
     if signs_in(plan.subject):
         yield from refused_login(plan)
     else:

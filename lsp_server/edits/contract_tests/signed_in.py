@@ -104,6 +104,8 @@ def _gives(subject: Subject, user: User, name: str) -> str | None:
     kind = user.gives.name
     if kind == "None":
         return "None"  # It only checks, and tells nobody who asks.
+    if kind == "bool":
+        return "True"
     if kind in ("str", "int", "uuid.UUID"):
         have = key.type.name if key else kind
         return identity if have == kind else f"str({identity})" if kind == "str" else f"UUID({identity})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lsp_server.edits.contract_tests.names import singular, snake
 from lsp_server.edits.contract_tests.shapes import Shape, class_of, shape_of
 from lsp_server.facts import syntax
+from lsp_server.facts.scope import scope_of
 from lsp_server.project.models.values import Field, Schema, Table
 from lsp_server.project.names.modules import Symbol
 from lsp_server.project.names.nearest import shared_parts
@@ -205,6 +206,8 @@ def _user(project: Project, route: Route) -> User | None:
     if not scalars:
         return None
     symbol, gives = scalars[0]
+    if gives.name == "bool":
+        return User(symbol, gives, None)  # it says that somebody is let in, and not who
     return User(
         symbol, gives, table_called(project, "user", route.file) or table_called(project, "account", route.file)
     )
@@ -213,6 +216,18 @@ def _user(project: Project, route: Route) -> User | None:
 def _gives(project: Project, symbol: Symbol) -> Type:
     node = symbol.node
     returns = node.returns if isinstance(node, syntax.FunctionDef) else None
+    if isinstance(node, syntax.FunctionDef) and returns is None:
+        return _without_annotation(node)
     if isinstance(returns, syntax.Subscript) and (syntax.last_name(returns) or "").endswith(("Generator", "Iterator")):
         returns = returns.slices[0]
     return resolve_type(project.modules, symbol.path, returns)
+
+
+def _without_annotation(node: syntax.FunctionDef) -> Type:
+    """What an unannotated dependency gives, where that is plain: `True`, or nothing at all since it only checks."""
+    nodes = scope_of(node).nodes
+    given = [it.value for it in nodes if isinstance(it, syntax.Return | syntax.Yield)]
+    if all(isinstance(it, syntax.Constant) and it.value is True for it in given) and given:
+        return Type("bool", node.name_span, "bool")
+    nothing = all(it is None or (isinstance(it, syntax.Constant) and it.value is None) for it in given)
+    return Type("None", node.name_span, "None") if nothing else Type("", node.name_span, "")
