@@ -148,7 +148,12 @@ def _is_given(steps: Steps, table: Table, column: Field) -> bool:
     """Whether a stored row surely has a value there."""
     factory = steps.plan.factory(table)
     named = {name for name, _ in factory.values} | {it.column for it in factory.parents} if factory else set()
-    return not column.type.optional or column.name in named
+    return not _may_be_empty(column) or column.name in named
+
+
+def _may_be_empty(column: Field) -> bool:
+    """Whether a row can have nothing there: by its type, or since the column says so (`nullable=True`)."""
+    return column.type.optional or bool(column.column and column.column.nullable)
 
 
 def _moves(field: Field, column: Field, known: Known) -> bool:
@@ -186,7 +191,7 @@ def _checks(steps: Steps, field: Field, text: str, known: Known) -> list[str]:
 
 def _is_kept_moment(field: Field, column: Field, known: Known) -> bool:
     """Whether a stored date-time must come back as it is."""
-    is_moment = field.type.name == "datetime.datetime" and not column.type.optional
+    is_moment = field.type.name == "datetime.datetime" and not _may_be_empty(column)
     return is_moment and not _moves(field, column, known) and _same(column, field)
 
 
