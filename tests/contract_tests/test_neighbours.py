@@ -251,3 +251,63 @@ def test_no_test_of_a_change_sends_another_key() -> None:
 
     assert 'payload = {"name": ' in text
     assert '"id": uuid4()' not in text
+
+
+STORE = """
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel
+
+app = FastAPI()
+NAMES: dict[str, str] = {}
+
+
+class Login(BaseModel):
+    email: str
+
+
+@app.get("/names/{key}")
+def read_name(key: str, verbose: bool = False) -> dict[str, str]:
+    if (name := NAMES.get(key)) is None:
+        raise HTTPException(404, "Name not found")
+    return {"name": name}
+
+
+@app.get("/lengths/{key}")
+def read_length(key: str) -> dict[str, int]:
+    return {"length": len(key)}
+
+
+@app.post("/login")
+def login(data: Login) -> dict[str, str]:
+    if data.email not in NAMES:
+        raise HTTPException(401, "Who are you?")
+    return {"token": "x"}
+"""
+
+
+def test_no_good_answer_is_claimed_for_what_nobody_stored() -> None:
+    assert "status_code == 200" not in generated({"main.py": STORE}, "read_name")
+    assert "status_code == 200" not in generated({"main.py": STORE}, "login")
+    assert "status_code == 200" in generated({"main.py": STORE}, "read_length")
+
+
+def test_a_column_that_may_be_empty_is_not_read_as_a_moment() -> None:
+    moments = TEAMS.replace("    motto: str\n\n\nclass", "    left_at: datetime = Field(nullable=True)\n\n\nclass")
+    text = generated({"main.py": "from datetime import datetime\n" + moments + READ_TEAM}, "read_team")
+
+    assert "fromisoformat" not in text
+
+
+READ_TEAM = """
+
+class TeamRead(SQLModel):
+    id: int
+    left_at: datetime | None = None
+
+
+@app.get("/teams/{team_id}")
+def read_team(team_id: int, db: Session = Depends(get_db)) -> TeamRead:
+    if (team := db.get(Team, team_id)) is None:
+        raise HTTPException(404, "no team")
+    return team
+"""

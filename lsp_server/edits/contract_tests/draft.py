@@ -51,7 +51,10 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
     plan = plan_of(subject, harness, read_format(project.files, module).line_length)
     if isinstance(plan, Refusal):
         return plan
-    all_ = tuple(it for it in promises(plan) if harness.rows or not _stores(plan, it))
+    found = tuple(promises(plan))
+    if not found:
+        return Refusal(f"The code does not tell what {route.method} {route.path} answers to a request that is made up.")
+    all_ = tuple(it for it in found if harness.rows or not _stores(plan, it))
     if not all_:
         return Refusal(f"{route.handler} is given no session by a dependency, so no test can store what it works on.")
     left = tuple(_renamed(tuple(_untested(plan, all_, project)), project, module))

@@ -7,6 +7,7 @@ from lsp_server.edits.contract_tests.bodies import signs_in
 from lsp_server.edits.contract_tests.failures import conflicts, missing_parents, missing_rows
 from lsp_server.edits.contract_tests.good_answers import partial, success
 from lsp_server.edits.contract_tests.harness import Harness
+from lsp_server.edits.contract_tests.invented import is_invented
 from lsp_server.edits.contract_tests.login import refused_login
 from lsp_server.edits.contract_tests.paging import pages
 from lsp_server.edits.contract_tests.payloads import payload_of
@@ -23,8 +24,15 @@ from lsp_server.project.routes.values import Raised
 def promises(plan: Plan) -> Iterator[Promise]:
     """Everything the route promises and Backline can test, the good answer first.
 
-    Where nobody can be signed in, all that is known is what happens to those who are not.
+    No good answer is claimed where the request is made up of what nobody stored.
     """
+    good = plan.subject.route.answered
+    invented = is_invented(plan)
+    yield from (it for it in _promises(plan) if not (invented and it.statuses == (good,)))
+
+
+def _promises(plan: Plan) -> Iterator[Promise]:
+    """Where nobody can be signed in, all that is known is what happens to those who are not."""
     if plan.signed is None and any(nobody(plan)):
         yield from nobody(plan)
         return

@@ -180,10 +180,14 @@ class Steps:
         expression = f"{variable}.{key.field.name}"
         return f"{{{f'{expression}.value' if key.field.type.enum else expression}}}", False
 
+    def is_of_user(self, key: Key) -> bool:
+        """Whether a parameter that names no row takes the id of the signed-in user."""
+        return self.plan.signed is not None and bool(re.search(r"user|owner|account", key.parameter.name))
+
     def _opaque(self, key: Key) -> tuple[str, bool]:
         """A parameter that names no row: the user's id, or any valid value."""
         signed = self.plan.signed
-        if signed is not None and self.signed_in and re.search(r"user|owner|account", key.parameter.name):
+        if signed is not None and self.signed_in and self.is_of_user(key):
             return f"{{{signed.identity(key.parameter.type)}}}", False
         made = value(Want(key.parameter.name, key.parameter.type, key.parameter.constraints))
         if made is None:
