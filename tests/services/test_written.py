@@ -317,3 +317,25 @@ def test_an_exception_that_cannot_say_what_is_wrong_is_not_used_for_all_conflict
     files = written("Media", f"{TABLES}    name: Mapped[str]\n", {"app/exceptions.py": exception})
 
     assert 'ConflictError(f"{entity} is still in use")' in files["app/errors.py"]
+
+
+def test_a_column_whose_type_is_not_known_is_said_to_be_the_reason() -> None:
+    models = f"{TABLES}    owner = mapped_column(GUID, nullable=False)\n".replace(
+        "from app", "from elsewhere import GUID\nfrom app"
+    )
+    said = answered({"app/database.py": DATABASE, "app/models.py": models}, "Media")
+
+    assert said == Refusal(
+        "The code does not tell which Python type Media.owner has, so nothing can be written about it."
+    )
+
+
+def test_nothing_is_imported_from_the_file_that_makes_the_application() -> None:
+    main = "from fastapi import FastAPI\nfrom app.database import Base\n\napp = FastAPI()\n"
+    models = f"{TABLES}    name: Mapped[str]\n"
+    said = answered({"app/database.py": DATABASE, "app/main.py": models + "\n\n" + main}, "Media")
+
+    assert said == Refusal(
+        "The service would import Media from app/main.py, which makes the application; move it to a file of its own "
+        "first."
+    )

@@ -65,9 +65,10 @@ def payload_of(subject: Subject) -> Payload | Refusal | None:
             items.append((key_of(field), field, made))
             imports |= made.imports
         elif field.required:
-            return Refusal(
-                f"No valid {body.spoken} can be made up: Backline has no {field.type.text} for its {field.name}."
-            )
+            why = f"Backline has no {field.type.text} for its {field.name}"
+            if not field.type.text:
+                why = f"the code does not tell the type of its field {field.name}"
+            return Refusal(f"No valid {body.spoken} can be made up: {why}.")
     return Payload(body, tuple(items), tuple(references), frozenset(imports))
 
 

@@ -140,6 +140,8 @@ def _factory(project: Project, table: Table) -> Factory | Refusal:
                 imports.add((module_name(project.modules, field.type.enum.symbol.path), field.type.enum.symbol.name))
         elif _demanded(field):
             why = f"Backline has no {field.type.text} for the field {field.name}"
+            if not field.type.text:
+                why = f"the code does not tell the type of its field {field.name}"
             return Refusal(f"A row of {table.name} can't be made up: {why}.")
     return Factory(table, tuple(parents), tuple(values), frozenset(imports))
 

@@ -9,6 +9,7 @@ from lsp_server.edits.services.code import ServiceCode
 from lsp_server.edits.services.dialect import Dialect
 from lsp_server.edits.services.domain import Domain, domain
 from lsp_server.edits.services.files import fitted, new_file
+from lsp_server.edits.services.obstacles import obstacle
 from lsp_server.edits.services.placement import missing_packages, place_beside
 from lsp_server.edits.services.plan import Plan
 from lsp_server.edits.services.schema_plan import WrittenRole
@@ -23,6 +24,9 @@ _NEEDED: dict[WrittenRole, str] = {"create": "create", "update": "update", "publ
 
 def draft(plan: Plan) -> Change | Refusal:
     """Everything that the plan says, or why it can't be written."""
+    found = obstacle(plan)
+    if found is not None:
+        return found
     needs = _needs(plan, plan.place.path)
     roles = _missing_schemas(plan)
     if roles and plan.schemas[roles[0]].path == plan.place.path:
