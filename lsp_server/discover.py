@@ -15,6 +15,7 @@ from pathspec import GitIgnoreSpec
 
 from lsp_server.facts.file import LARGEST
 from lsp_server.project.names.versions import FILES as VERSIONS
+from lsp_server.project.tests.collected import INI_FILES
 from lsp_server.snapshot import Snapshot, of
 from lsp_server.text import Document
 
@@ -77,7 +78,7 @@ def configurations(root: Path, found: Iterable[str]) -> Iterator[str]:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
     for folder in sorted(folders):
-        for name in ("ruff.toml", ".ruff.toml", *VERSIONS):
+        for name in ("ruff.toml", ".ruff.toml", *INI_FILES, *VERSIONS):
             path = f"{folder}/{name}" if folder else name
             if (root / path).is_file():
                 yield path

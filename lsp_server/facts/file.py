@@ -100,7 +100,7 @@ class FileFacts:
     def _parsed(self) -> tuple[tuple[syntax.Stmt, ...], tuple[Span, ...]]:
         document = self.document
         before: FileFacts | None = self.__dict__.pop("_before", None)
-        if document.path.endswith((".toml", ".lock", ".txt")):
+        if document.path.endswith((".toml", ".lock", ".txt", ".ini", ".cfg")):
             return (), ()
         if len(document.data) > LARGEST:
             return (), (Span(0, len(document.data)),)

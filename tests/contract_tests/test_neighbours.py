@@ -1,5 +1,7 @@
 """Generated tests beside what people have already: names, fixtures and imports of theirs are not hidden by ours."""
 
+import pytest
+
 from lsp_server.action import Cursor, Offer
 from lsp_server.actions.add_contract_test import ACTION
 from lsp_server.edits.change import Change
@@ -311,3 +313,19 @@ def read_team(team_id: int, db: Session = Depends(get_db)) -> TeamRead:
         raise HTTPException(404, "no team")
     return team
 """
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        ("pytest.ini", "[pytest]\npython_files = *_test.py\n", "teams_test.py"),
+        ("pyproject.toml", '[tool.pytest.ini_options]\npython_files = ["*_test.py"]\n', "teams_test.py"),
+        ("setup.cfg", "[tool:pytest]\npython_files = test_*.py tests.py\n", "test_teams.py"),
+        ("tox.ini", "[tox]\n", "test_teams.py"),
+    ],
+)
+def test_a_new_module_is_called_as_pytest_is_told_to_collect(path: str, text: str, wanted: str) -> None:
+    project = of([Document(path, text), Document("main.py", TEAMS)])
+    made = change(project, "update_team")
+
+    assert f"tests/contract/{wanted}" in {it.path for it in made.files}

@@ -42,6 +42,9 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
     if subject is None:
         return Refusal(f"No FastAPI application includes {route.handler}, so no test can send it a request.")
     module = module_of(subject)
+    if isinstance(module, Refusal):
+        return module
+    there = module
     harness = harness_of(subject, module.rpartition("/")[0])
     if is_taken(project, harness):
         # A folder of its own keeps our fixtures and the project's apart.
@@ -59,7 +62,7 @@ def missing(project: Project, route: Route) -> Missing | Refusal:
         return Refusal(f"{route.handler} is given no session by a dependency, so no test can store what it works on.")
     left = tuple(_renamed(tuple(_untested(plan, all_, project)), project, module))
     if not left:
-        return Refusal(f"Every promise of {route.method} {route.path} has its test in {module}.")
+        return Refusal(f"Every promise of {route.method} {route.path} has its test in {there}.")
     where = (f"{it.status} {it.detail or it.via or ''}".strip() for it in uncovered(plan, all_))
     return Missing(plan, module, left, tuple(where))
 

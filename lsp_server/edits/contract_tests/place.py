@@ -2,15 +2,17 @@
 
 from collections import Counter
 
+from lsp_server.edits.change import Refusal
 from lsp_server.edits.contract_tests.names import module_name, snake
 from lsp_server.edits.contract_tests.subject import Subject
 from lsp_server.project.names.nearest import shared_parts
+from lsp_server.project.tests.collected import file_named, python_files
 from lsp_server.project.tests.link import is_test_file
 from lsp_server.project.tests.values import Test
 from lsp_server.project.view import Project
 
 
-def module_of(subject: Subject) -> str:
+def module_of(subject: Subject) -> str | Refusal:
     """The path of the test module for the subject's route; it may exist already."""
     project, route = subject.project, subject.route
     exercising = [it for it in project.tests_of(route) if _is_near(it, route.file)]
@@ -26,7 +28,12 @@ def module_of(subject: Subject) -> str:
     named = [it.path for it in siblings if _resource_word(subject) in it.path.rpartition("/")[2]]
     if named:
         return Counter(named).most_common(1)[0][0]
-    return f"{folder_of(subject)}/test_{_resource_word(subject)}.py"
+    folder = folder_of(subject)
+    word, patterns = _resource_word(subject), python_files(project.files, f"{folder}/test_it.py")
+    path = f"{folder}/{file_named(word, patterns)}"
+    if not is_test_file(path):
+        return Refusal(f"pytest collects only {' '.join(patterns)} here, and Backline names no test file so.")
+    return path
 
 
 def folder_of(subject: Subject) -> str:
