@@ -25,7 +25,8 @@ for team in session.exec(select(Team).options(selectinload(Team.heroes))).all():
 
 ## Fix
 
-Adds the loader option to the query: `selectinload` for a list, `joinedload` for one row.
+Adds the loader option to the query: `selectinload` for a list, `joinedload` for one row. None for the legacy
+`session.query(…)`.
 
 ## When to ignore
 
@@ -48,15 +49,17 @@ CODE = "BL106"
 
 def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
     flow = project.flow(file.path, name)
-    if flow is None or not flow.queries or is_maintenance(file, name):
+    if flow is None or not flow.every_query or is_maintenance(file, name):
         return
-    for query in flow.queries:
+    for query in flow.every_query:
         if query.is_async or query.table is None:
             continue
         lazy = lazy_reads(flow, query, shown_by_schemas(project, flow, query))
         reads = [it for it in lazy if it.use.per_row and not is_in_session_already(flow, query, it)]
         fixes: tuple[Fix, ...] = ()
-        rewrite = eager_load.rewrite(Site(project, flow), query, tuple(reads)) if reads else None
+        rewrite = (
+            eager_load.rewrite(Site(project, flow), query, tuple(reads)) if reads and query.method != "query" else None
+        )
         possible = optimize.possible(project, flow, rewrite)
         if possible is not None:
             change = optimize.change(project, file.path, (possible,))

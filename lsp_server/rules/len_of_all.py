@@ -22,7 +22,8 @@ total = (await session.exec(select(func.count()).select_from(Hero).where(Hero.te
 
 ## Fix
 
-Counts in the database, as above; a query that is built in several places is counted as a subquery.
+Counts in the database, as above; a query that is built in several places is counted as a subquery. None for the legacy
+`session.query(…)`.
 
 ## When to ignore
 
@@ -43,14 +44,15 @@ CODE = "BL104"
 
 def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
     flow = project.flow(file.path, name)
-    if flow is None or not flow.queries or is_maintenance(file):
+    if flow is None or not flow.every_query or is_maintenance(file):
         return
-    for query in flow.queries:
+    for query in flow.every_query:
         if not count.is_only_counted(query):
             continue
-        if query.select is not None and query.select.has("limit", "fetch"):
+        if query.select is not None and query.select.has("limit", "fetch", "slice"):
             continue  # no more rows than that are loaded
-        rewrite = optimize.possible(project, flow, count.rewrite(Site(project, flow), query))
+        counted = count.rewrite(Site(project, flow), query) if query.method != "query" else None
+        rewrite = optimize.possible(project, flow, counted)
         fixes: tuple[Fix, ...] = ()
         if rewrite is not None:
             fixes = (Fix("Count in the database", optimize.change(project, file.path, (rewrite,)), safe=True),)

@@ -2,8 +2,9 @@
 
 Reports a select or `session.get` in a `for` loop or comprehension over the rows of another query or over a list from
 the caller, whose statement depends on the item; also the call of a project's function that runs such a query with the
-session it is given. Loops over chunks, pages and constants, retries, searches that end early, loops that commit or
-handle errors item by item, migrations, seeds, scripts and workers are left alone.
+session it is given. Of the legacy `session.query(…)` that is seen which is built and run in one expression. Loops over
+chunks, pages and constants, retries, searches that end early, loops that commit or handle errors item by item,
+migrations, seeds, scripts and workers are left alone.
 
 ## Why is this bad?
 
@@ -30,7 +31,7 @@ for hero in heroes:
 ## Fix
 
 One `in_` query before the loop and a look-up by key inside, where the query is by a key of the item and the key's type
-is known to be the column's.
+is known to be the column's. None for a legacy query.
 
 ## When to ignore
 
@@ -53,21 +54,22 @@ CODE = "BL102"
 
 def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
     flow = project.flow(file.path, name)
-    if flow is None or not (flow.queries or flow.helpers) or is_maintenance(file, name):
+    if flow is None or not (flow.every_query or flow.helpers) or is_maintenance(file, name):
         return
     yield from _direct(project, flow)
     yield from _through_helpers(flow)
 
 
 def _direct(project: Project, flow: Flow) -> Iterator[Finding]:
-    for query in flow.queries:
+    for query in flow.every_query:
         loop = per_item(flow, query.loops)
         if loop is None or not depends_on(loop, *query.call.args, query.statement):
             continue
         if query.select is not None and (query.select.has("with_for_update") or not query.select.complete):
             continue
         fixes: tuple[Fix, ...] = ()
-        found = query_in_loop.rewrite(Site(project, flow), query) if len(query.loops) == 1 else None
+        is_plain = len(query.loops) == 1 and query.method != "query"
+        found = query_in_loop.rewrite(Site(project, flow), query) if is_plain else None
         rewrite = optimize.possible(project, flow, found)
         if rewrite is not None:
             change = optimize.change(project, flow.path, (rewrite,))

@@ -30,7 +30,7 @@ async def list_heroes(
 ## Fix
 
 Adds `offset` and `limit` parameters that leave the answer as it is when they are not given. Whether a limit should
-apply by itself is for you to say.
+apply by itself is for you to say. None for the legacy `session.query(…)`.
 
 ## When to ignore
 
@@ -52,13 +52,14 @@ CODE = "BL105"
 
 def check(file: FileFacts, project: Project, name: str) -> Iterator[Finding]:
     flow = project.flow(file.path, name)
-    if flow is None or not _is_get(flow.function) or not flow.queries or is_maintenance(file):
+    if flow is None or not _is_get(flow.function) or not flow.every_query or is_maintenance(file):
         return
     site = Site(project, flow)
-    for query in flow.queries:
+    for query in flow.every_query:
         if not pages.is_unbounded(site, query) or query.table is None:
             continue
-        rewrite = optimize.possible(project, flow, pages.rewrite(site, query))
+        paged = pages.rewrite(site, query) if query.method != "query" else None
+        rewrite = optimize.possible(project, flow, paged)
         fixes: tuple[Fix, ...] = ()
         if rewrite is not None:
             change = optimize.change(project, file.path, (rewrite,))

@@ -70,7 +70,7 @@ def _is_brought_back(flow: Flow, query: Query, start: int, use: Use) -> bool:
     """Whether something between the two may read the rows before: `refresh`, another query."""
     between = Span(start, use.node.span.start)
     acts = (it.call.span for it in flow.calls if it.name in ("refresh", "rollback", "run_sync", "merge"))
-    others = (it.call.span for it in flow.queries if it is not query)
+    others = (it.call.span for it in flow.every_query if it is not query)
     return any(between.contains(it) for it in (*acts, *others))
 
 

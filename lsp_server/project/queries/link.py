@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.incremental.tracked import tracked
@@ -11,6 +11,7 @@ from lsp_server.project.models.values import Relationship, Table
 from lsp_server.project.names.bodies import body_of
 from lsp_server.project.names.flow import Body
 from lsp_server.project.names.modules import Modules
+from lsp_server.project.queries.legacy import LegacyQuery, legacy_queries
 from lsp_server.project.queries.row_uses import uses_of
 from lsp_server.project.queries.row_values import Held, Rows
 from lsp_server.project.queries.selects import Selects
@@ -25,7 +26,7 @@ _ACTING = frozenset("add add_all commit delete expire expunge flush merge refres
 
 
 # A cheap look before the work: a function that holds none of these does no database work.
-_CALLED = re.compile(rb"\.(?:" + "|".join(sorted(_READING | _ACTING)).encode() + rb")\s*\(")
+_CALLED = re.compile(rb"\.(?:" + "|".join(sorted(_READING | _ACTING | {"query"})).encode() + rb")\s*\(")
 
 
 @tracked
@@ -48,18 +49,29 @@ class _Reader:
         if not self._may_have_session():
             return Flow(self.path, self.name, self.body.function, self.body, (), (), ())
         called_here = list(self._session_calls())
-        if not called_here and not (helpers and self._may_pass_session()):
-            return Flow(self.path, self.name, self.body.function, self.body, (), (), ())
         selects = Selects(self.modules, self.path, self.name, self.body)
+        legacy = list(self._legacy(selects))
+        if not called_here and not legacy and not (helpers and self._may_pass_session()):
+            return Flow(self.path, self.name, self.body.function, self.body, (), (), ())
         read = [it for it in called_here if it[0].func.attr in _READING]  # type: ignore[union-attr]
         known = {id(call): selects.read(call.args[0]) if call.args else None for call, _ in read}
         held = {id(call): it for call, _ in read if (it := _held(selects, call, known[id(call)])) is not None}
+        held |= {id(it.call): it.held for it, _ in legacy}
         rows = Rows(self.body, held, self._target)
         uses, fetched, names = uses_of(self.body, rows, self._loops(rows))
         queries = tuple(
             self._query(call, kind, known[id(call)], held[id(call)], rows, uses, fetched, names)
             for call, kind in read
             if id(call) in held
+        )
+        old = tuple(
+            replace(
+                self._query(it.call, kind, it.select, it.held, rows, uses, fetched, names),
+                method="query",
+                receiver=syntax.dotted(it.session) or "",
+                statement=it.select.tail,
+            )
+            for it, kind in legacy
         )
         acting = [it for it in called_here if id(it[0]) not in held]
         return Flow(
@@ -70,6 +82,7 @@ class _Reader:
             queries,
             tuple(self._act(call, kind, rows) for call, kind in acting),
             tuple(self._helpers(rows)) if helpers else (),
+            old,
         )
 
     # ----------------------------------------------------------------- calls on sessions
@@ -91,6 +104,14 @@ class _Reader:
                 kind = self._kind(node.func.value)
                 if kind is not None:
                     yield node, kind
+
+    def _legacy(self, selects: Selects) -> Iterator[tuple[LegacyQuery, SessionKind]]:
+        if not self.modules.files[self.path].says_in(self.body.function, b".query("):
+            return
+        for it in legacy_queries(selects, self.body.own):
+            kind = self._kind(it.session)
+            if kind is not None and kind.endswith("-sync"):
+                yield it, kind
 
     def _kind(self, node: syntax.Expr) -> SessionKind | None:
         """The kind of session; the same name with the same meaning is looked at once."""
@@ -199,8 +220,8 @@ class _Reader:
             if inner is None:
                 continue
             commits = any(it.name == "commit" for it in inner.calls)
-            if inner.queries or commits:
-                reads = tuple(it.method for it in inner.queries)
+            if inner.every_query or commits:
+                reads = tuple(it.method for it in inner.every_query)
                 writes = any(it.name in _WRITING for it in inner.calls)
                 yield HelperCall(node, function, self._loops(rows)(node), reads, commits, writes)
 

@@ -81,7 +81,7 @@ def is_in_session_already(flow: Flow, query: Query, read: LazyRead) -> bool:
     if read.relationship.many:
         return False
     target = read.relationship.target.rpartition(".")[2]
-    others = [it for it in flow.queries if it is not query]
+    others = [it for it in flow.every_query if it is not query]
     return any(it.table is None or it.table.name == target for it in others)
 
 

@@ -129,7 +129,7 @@ def _from_data(flow: Flow, node: syntax.Expr, depth: int) -> bool:
         return False
     match node:
         case syntax.Name(id=name):
-            if any(name in it.variables for it in flow.queries if it.many):
+            if any(name in it.variables for it in flow.every_query if it.many):
                 return True
             sure, maybe = flow.body.definition(node)
             if sure is None or maybe:
@@ -155,7 +155,7 @@ def _from_data(flow: Flow, node: syntax.Expr, depth: int) -> bool:
         case syntax.Await(value=value):
             return _from_data(flow, value, depth - 1)
         case syntax.Call():
-            return any(it.fetched is node or it.node is node for it in flow.queries)
+            return any(it.fetched is node or it.node is node for it in flow.every_query)
         case _:
             return False
 

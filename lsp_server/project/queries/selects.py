@@ -41,7 +41,7 @@ class Selects:
                 library = _SELECTS.get(library_name(self.modules, self.path, node, self.name))
                 if library is None:
                     return None
-                entities = tuple(self._entity(it) for it in node.args)
+                entities = tuple(self.entity(it) for it in node.args)
                 return Select(node, "sqlmodel" if library == "sqlmodel" else "sqlalchemy", entities, (), node)
             case syntax.Name():
                 return self._named(node, depth)
@@ -54,7 +54,8 @@ class Selects:
         found = lookup(self.modules, self.path, self.name, name) if name is not None else None
         return table_of(self.modules, found.path, found.name) if isinstance(found, Symbol) else None
 
-    def _entity(self, node: syntax.Expr) -> Entity:
+    def entity(self, node: syntax.Expr) -> Entity:
+        """What one argument of a select asks for."""
         if isinstance(node, syntax.Attribute):
             table = self.table(node.value)
             if table is not None and table.field(node.attr) is not None:

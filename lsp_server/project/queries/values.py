@@ -116,7 +116,7 @@ class Query:
     call: syntax.Call  # the session's method
     node: syntax.Expr  # the call with its `await`
     fetched: syntax.Expr | None  # the one expression that gives rows or row; may stand in a later statement
-    method: str  # exec, execute, scalars, scalar, get, get_one, stream, stream_scalars
+    method: str  # exec, execute, scalars, scalar, get, get_one, stream, stream_scalars; query of the legacy Query
     receiver: str  # "session", "self.db"
     kind: SessionKind | None
     is_async: bool
@@ -176,3 +176,10 @@ class Flow:
     queries: tuple[Query, ...]
     calls: tuple[SessionCall, ...]
     helpers: tuple[HelperCall, ...]
+    # `session.query(…).all()` and the like: known as far as findings need it, and rewritten by nobody.
+    legacy: tuple[Query, ...] = ()
+
+    @property
+    def every_query(self) -> tuple[Query, ...]:
+        """Those of the legacy Query among them."""
+        return (*self.queries, *self.legacy)
