@@ -128,8 +128,8 @@ class Dependencies:
         symbol = found if isinstance(found, Symbol) else runs
         full = library_name(self.modules, at.path, target, at.scope) if symbol is None else ""
         called = symbol.name if symbol is not None else (name or "").rpartition(".")[2]
-        if not called:  # `Provide[Container.service]`, a lambda
-            called = source(self.modules, at.path, target)
+        if not called:  # `Provide[Container.service]`; a lambda as Python calls it
+            called = "<lambda>" if isinstance(target, syntax.Lambda) else source(self.modules, at.path, target)
         made = (at.path, target.span.start) if isinstance(target, syntax.Call) else None
         return _Asked(called, _key(symbol), _key(runs), full, _left(self.modules, runs), made=made)
 
