@@ -140,8 +140,7 @@ def _called(it: Dependency) -> str:
     """The name of the function or class that runs."""
     if it.library.startswith("fastapi.security.") and "Form" not in it.library:
         return "__call__"
-    name = (it.runs.name if it.runs is not None else it.name).rpartition(".")[2]
-    return "<lambda>" if name.startswith("lambda:") else name  # Backline names a lambda as it is written
+    return (it.runs.name if it.runs is not None else it.name).rpartition(".")[2]
 
 
 def _ref(schema: dict[str, Any]) -> str | None:

@@ -65,7 +65,7 @@ def rounds(
     """The call once, or once for each element of the lists that the loops around it go over; `nodes` are those of
     its function, `given` what is given to parameters of it."""
     around = [it for it in nodes if isinstance(it, Loop) and it.span.contains(call.span)]
-    known: list[Mapping[str, Placed]] = [given]
+    known: list[Mapping[str, Placed]] = [dict(given)]
     for loop in around:
         for target, iter_ in _turns(loop):
             known = list(islice(_combined(modules, at, known, target, iter_), _ROUNDS))
