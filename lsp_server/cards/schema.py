@@ -3,7 +3,9 @@
 Shown on the name of a pydantic or SQLModel class without a table, where it is defined and wherever it is used.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, counted, facts_table, limits, link, link_to, place, type_words
@@ -17,6 +19,7 @@ from lsp_server.project.routes.uses import speaking_of
 from lsp_server.project.view import Project
 
 _MOST = 40
+_TEXT = frozenset({"str", "pydantic.EmailStr"})
 
 
 def show(cursor: Cursor) -> Shown | None:
@@ -48,10 +51,15 @@ def _row(it: Field, table: Table | None, project: Project) -> tuple[Words, ...]:
     need: Words = ("required",) if it.required else ("default ", Code(it.default)) if it.default else ("optional",)
     checked = limits(it)
     name: Words = (link(project, it.alias or it.name, it.path, it.span.start),)
-    return name, type_words(project, it.type), (*need, *((", ", *checked) if checked else ())), _compared(it, table)
+    return (
+        name,
+        type_words(project, it.type),
+        (*need, *((", ", *checked) if checked else ())),
+        _compared(it, table, project),
+    )
 
 
-def _compared(it: Field, table: Table | None) -> Words:
+def _compared(it: Field, table: Table | None, project: Project) -> Words:
     """What is different in the table; nothing where the two say the same."""
     if table is None:
         return ()
@@ -65,9 +73,29 @@ def _compared(it: Field, table: Table | None) -> Words:
         found.append((Code(column.type.text),))
     elif column.type.optional != it.type.optional:
         found.append(("may be None" if column.type.optional else "never None",))
-    if limits(column) != limits(it):
-        found.append(limits(column) or ("no limits",))
-    return joined(found)
+    there = _with_length(column, table, project)
+    if limits(there) != limits(it):
+        found.append(limits(there) or _unlimited(column, table, project))
+    return joined(one for one in found if one)
+
+
+def _with_length(column: Field, table: Table, project: Project) -> Field:
+    """The column with the length of its type in the database: a limit as good as pydantic's."""
+    if column.type.name not in _TEXT or column.constraints.max_length is not None:
+        return column
+    from lsp_server.sql.kept import ddl_of  # not needed at start
+
+    length = re.fullmatch(r"(?:VAR)?CHAR\((\d+)\)", ddl_of(project, table).types.get(column.name, ""))
+    return replace(column, constraints=replace(column.constraints, max_length=int(length[1]))) if length else column
+
+
+def _unlimited(column: Field, table: Table, project: Project) -> Words:
+    """That the database takes any value; nothing where a constraint may look at it, or the type is not known."""
+    from lsp_server.sql.kept import ddl_of  # not needed at start
+
+    made = ddl_of(project, table)
+    known = made.statements and column.name in made.types
+    return ("no limits",) if known and not any("CHECK" in it for it in made.statements) else ()
 
 
 def _routes(schema: Schema, project: Project) -> Iterator[Words]:
