@@ -26,11 +26,11 @@ _MODEL = "response_model"
 def in_routes(modules: Modules, path: str) -> Iterator[Mention]:
     """What the declarations of a file speak of: the handler by the path, its parameters in the path, the answer."""
     declared = declared_routes(Routers(modules), path)
-    calls = {it.call.span: it.call for it in declared if it.at.path == path}
+    calls = {it.call.span: (it.call, it.path_written(modules)) for it in declared if it.at.path == path}
     seen: set[tuple[Span, Thing]] = set()
     for route in (it for it in routes_in(modules, path) if it.declared_in == path):
-        call = calls[route.span]
-        for it in (*_in_path(modules, path, route, call.argument(0, "path")), *_answer(path, route, call)):
+        call, written = calls[route.span]
+        for it in (*_in_path(modules, path, route, written), *_answer(path, route, call)):
             if (it.span, it.thing) not in seen:  # a handler that is mounted twice
                 seen.add((it.span, it.thing))
                 yield it

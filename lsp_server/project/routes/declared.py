@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from lsp_server.facts import syntax
 from lsp_server.project.functions.scopes import scopes
 from lsp_server.project.names.literals import Placed
-from lsp_server.project.names.modules import Symbol
+from lsp_server.project.names.modules import Modules, Symbol
 from lsp_server.project.routers.link import Routers
 from lsp_server.project.routers.listed import Listed, listed_in
 from lsp_server.project.routers.rounds import Round, rounds
 from lsp_server.project.routers.values import Given, Key, Prefix, prefix_of, texts_of
 from lsp_server.project.routes.class_views import made_by_classes
 from lsp_server.project.routes.endpoints import METHODS, Endpoint, endpoints, of_class
+from lsp_server.project.routes.forwarded import DECORATORS, forwarded, forwarders
 
-DECORATORS = METHODS | {"api_route", "websocket", "websocket_route", "route"}
 _PLAIN = frozenset({"route", "websocket_route"})
 CALLS = {
     "add_api_route": "api_route",
@@ -47,10 +47,20 @@ class Declared:
     listed: bool = False  # in a list of routes: what its router says of itself does not count
     plain: bool = False  # Starlette's own, without dependencies or tags; or in a mount, which keeps only paths
     bare: bool = False  # Starlette's own: the handler is given the request, and nothing of it
+    written: Placed | None = None  # the decorator of the project that hands on to the router
 
     @property
     def call(self) -> syntax.Call:
-        return self.turn.call
+        """The call that declares it, as it is written in the file of `at`."""
+        assert isinstance(self.at.node, syntax.Call)
+        return self.at.node
+
+    def path_written(self, modules: Modules) -> syntax.Expr | None:
+        """The path in that call."""
+        if self.written is None:
+            return self.call.argument(0, "path")
+        given = self.turn.argument(modules, 0, "path")
+        return given.node if given is not None and given.path == self.at.path else None
 
     def path_with(self, routers: Routers, given: Given) -> Prefix:
         """The path where the factory of the router is called with these texts."""
@@ -61,13 +71,14 @@ class Declared:
     @property
     def at(self) -> Placed:
         """The call, with its file and the function around it."""
-        return self.turn.at
+        return self.written or self.turn.at
 
 
 def declared_routes(routers: Routers, path: str) -> Iterator[Declared]:
     """Every declaration of a file, in the order of handlers; stacked decorators as Python runs them."""
     facts = routers.modules.files[path]
-    if facts.says("@") and facts.says(*(f".{it}(" for it in DECORATORS)):
+    signs = (*(f".{it}(" for it in DECORATORS), *(f"{it}(" for it in forwarders(routers.modules)))
+    if facts.says("@") and facts.says(*signs):
         for name, node in facts.definitions.items():
             for it in reversed(node.decorators):
                 yield from _decorated(routers, Symbol(path, name, node), it)
@@ -105,6 +116,20 @@ def _decorated(routers: Routers, it: Symbol, node: syntax.Expr) -> Iterator[Decl
         elif kind in _PLAIN:
             for one in of_class(routers.modules, it):
                 yield _declared(routers, router, Round(node, at, {}), kind, one)
+    elif isinstance(it.node, syntax.FunctionDef):
+        yield from _forwarded(routers, it, Placed(node, it.path, it.name.rpartition(".")[0]))
+
+
+def _forwarded(routers: Routers, it: Symbol, at: Placed) -> Iterator[Declared]:
+    """`@protected(router.get, "/x")`, a decorator of the project."""
+    for turn in forwarded(routers.modules, at):
+        method = turn.value(turn.call.func)
+        if not isinstance(method.node, syntax.Attribute) or method.node.attr not in DECORATORS:
+            continue
+        router = routers.names.find(replace(method, node=method.node.value))
+        if router is not None and routers.is_router(router) and isinstance(it.node, syntax.FunctionDef):
+            endpoint = Endpoint(it, it.node.name)
+            yield replace(_declared(routers, router, turn, method.node.attr, endpoint), written=at)
 
 
 def _added(routers: Routers, path: str) -> Iterator[Declared]:

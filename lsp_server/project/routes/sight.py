@@ -6,7 +6,8 @@ from lsp_server.facts import syntax
 from lsp_server.facts.at import nodes_at
 from lsp_server.project.names.classes import externals, lookup
 from lsp_server.project.names.modules import External, Modules, Symbol
-from lsp_server.project.routes.declared import CALLS, CLASSES, DECORATORS
+from lsp_server.project.routes.declared import CALLS, CLASSES
+from lsp_server.project.routes.forwarded import DECORATORS, forwarders
 from lsp_server.text import Span
 
 
@@ -19,7 +20,7 @@ def may_be_route(modules: Modules, path: str, place: Span) -> bool:
 
 
 def _declares(modules: Modules, path: str, node: syntax.Node | None, outer: syntax.Node | None) -> bool:
-    """`@app.get(…)`, `app.get(…)(read)`, `app.add_api_route(…)`, `APIRoute(…)`."""
+    """`@app.get(…)`, `app.get(…)(read)`, `app.add_api_route(…)`, `APIRoute(…)`, decorators that hand on to a router."""
     if not isinstance(node, syntax.Call):
         return False
     name = syntax.last_name(node.func)
@@ -28,6 +29,8 @@ def _declares(modules: Modules, path: str, node: syntax.Node | None, outer: synt
     if name in DECORATORS:
         is_decorator = isinstance(outer, syntax.FunctionDef) and any(it is node for it in outer.decorators)
         return is_decorator or (isinstance(outer, syntax.Call) and outer.func is node)
+    if name in forwarders(modules):
+        return True
     written = syntax.dotted(node.func)
     found = lookup(modules, path, "", written) if written is not None else None
     if isinstance(found, External):
