@@ -4,7 +4,7 @@ Shown on the decorator, but for a `Depends(…)` in it, and on the name of the h
 shows both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lsp_server.action import Cursor
 from lsp_server.card import Card, Shown, facts_table, link, link_to, place, type_words
@@ -66,7 +66,7 @@ def _rows(route: Route, project: Project) -> Iterator[tuple[str, Words]]:
         if type_ is not None and (fields or what == "body"):
             yield what, (*type_words(project, type_), *((": ", *fields) if fields else ()))
     yield "depends on", joined((_dependency(it, project) for it in route.dependencies), most=12)
-    yield "errors", joined(_error(it, project) for it in route.raises if it.status is not None)
+    yield "errors", joined(_error(it, project) for it in _errors(route))
     tests = [(link(project, it.name, it.path, it.node.name_span.start),) for it in project.tests_of(route)]
     yield "tests", joined(tests) if tests else ("none",)
 
@@ -100,6 +100,15 @@ def _dependency(it: Dependency, project: Project, depth: int = 6) -> Words:
     if not below:
         return (name, *kind)
     return (name, *kind, " → ", *(below[0] if len(below) == 1 else ("(", *joined(below), ")")))
+
+
+def _errors(route: Route) -> Iterable[Raised]:
+    """Raised in several places, an error is the same to the client: the first place stands for all."""
+    found: dict[tuple[int, str | None], Raised] = {}
+    for it in route.raises:
+        if it.status is not None:
+            found.setdefault((it.status, it.detail or it.via), it)
+    return found.values()
 
 
 def _error(it: Raised, project: Project) -> Words:
