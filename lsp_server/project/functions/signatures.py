@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from lsp_server.facts import syntax
 from lsp_server.project.functions.views import is_view
+from lsp_server.project.models.config import alias_generator
 from lsp_server.project.models.fields import declared_fields
 from lsp_server.project.names.classes import class_bodies, externals, lookup
 from lsp_server.project.names.modules import Modules, Symbol
@@ -106,8 +107,12 @@ def _of_view(modules: Modules, symbol: Symbol, init: Symbol | None) -> Iterator[
 
 def _of_fields(modules: Modules, symbol: Symbol) -> Iterator[Taken]:
     if _MODELS & externals(modules, symbol):
+        generate = alias_generator(modules, symbol)
         for field in declared_fields(modules, symbol):
-            yield _taken(field.name, field.node, field.owner)
+            # The signature of a model has the aliases that its generator makes, where they can be names.
+            alias = None if field.given(-1, "alias") or field.given(-1, "validation_alias") else generate(field.name)
+            in_signature = alias if alias is not None and alias.isidentifier() else field.name
+            yield _taken(in_signature, field.node, field.owner)
     elif any(_is_dataclass(node) for _, node in class_bodies(modules, symbol)):
         found: dict[str, Taken] = {}
         for owner, node in reversed(class_bodies(modules, symbol)):

@@ -23,7 +23,7 @@ from fastapi import (
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.security import HTTPBearer, OAuth2PasswordRequestForm
 from pydantic import RootModel
-from shapes import Checker, Headers, Hero, Lengths, Login, Names, Narrow, Order, Page, Window, require
+from shapes import Camel, Checker, Headers, Hero, Lengths, Login, Names, Narrow, Order, Page, Window, require
 
 app = FastAPI(title="parameters")
 checker = Checker(3)
@@ -159,6 +159,14 @@ def lengths(lengths: Lengths | None = None) -> None: ...
 
 @app.post("/plain-root")
 def plain_root(values: RootModel[list[str]], note: Annotated[str, Body()] = "") -> None: ...
+
+
+@app.get("/camel")
+def camel(camel: Annotated[Camel, Depends()]) -> None: ...
+
+
+@app.get("/camel-query")
+def camel_query(camel: Annotated[Camel, Query()]) -> None: ...
 
 
 @app.post("/password")

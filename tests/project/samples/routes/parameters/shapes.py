@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic.alias_generators import to_camel
 
 
 class Order(str, Enum):
@@ -32,6 +33,14 @@ class Hero(BaseModel):
 class Login(BaseModel):
     user: str
     password: str
+
+
+class Camel(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+    page: int = Query(1)
+    per_page: int = Field(30, ge=1)
+    sort_by: str = Field("name", alias="sort")
+    group_by: str = ""
 
 
 class Names(RootModel[list[str]]):
