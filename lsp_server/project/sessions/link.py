@@ -57,8 +57,8 @@ def _providers(modules: Modules, path: str) -> Iterator[SessionProvider]:
 
 
 def _may_provide(facts: FileFacts) -> bool:
-    """A cheap look before the work: who passes on a session names it, and yields, returns or makes one."""
-    return facts.says("ession") and facts.says("yield", "return", "()")
+    """A cheap look before the work: who passes on a session yields it, or names it and returns or makes one."""
+    return facts.says("yield") or (facts.says("ession") and facts.says("return", "()"))
 
 
 def _aliases(modules: Modules, path: str) -> Iterator[SessionAlias]:

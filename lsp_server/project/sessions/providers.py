@@ -46,10 +46,15 @@ def provide(at: Scope, symbol: Symbol) -> SessionProvider | None:
 
 
 def _may_provide(modules: Modules, path: str, node: syntax.FunctionDef) -> bool:
-    """A cheap look before the work: it names a session, and yields, or returns what may be one."""
+    """A cheap look before the work: it yields, or names a session and returns what may be one.
+
+    A factory may be called anything: `async with Database() as db: yield db`.
+    """
     facts = modules.files[path]
-    if not node.suite.may_hold(b"yield", b"return") or not facts.says_in(node, b"ession"):
+    if not node.suite.may_hold(b"yield", b"return"):
         return False
+    if not facts.says_in(node, b"ession"):
+        return facts.says_in(node, b"yield")
     if node.returns is None or "ession" in facts.document.slice(node.returns.span):
         return True
     return facts.says_in(node, b"yield")

@@ -58,6 +58,7 @@ NAMES = [
     "get_session", "get_async_session", "get_wrongly_annotated", "get_committing", "get_old", "get_db",
     "get_begun", "get_begun_inside", "get_late", "get_tenant", "get_part", "make_session", "get_made",
     "get_from_factory", "session_scope", "get_through_scope", "sync_scope", "get_prepared", "get_scoped", "database",
+    "get_unnamed",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ AsyncSessionLocal = async_sessionmaker(async_engine, expire_on_commit=False)
 SqlmodelSessions = async_sessionmaker(bind=async_engine, class_=AsyncSession, expire_on_commit=False)
 OldSessions = sessionmaker(async_engine, class_=PlainAsyncSession, expire_on_commit=False)  # type: ignore[call-overload]
 SessionLocal = sessionmaker(autocommit=False, autoflush=False, bind=engine)
+database_of = sessionmaker(engine)
 MadeByPart = partial(Session, engine)
 Scoped = scoped_session(sessionmaker(engine, class_=Session))
 
@@ -196,3 +197,8 @@ MethodDep = Annotated[Any, Depends(database.session)]
 
 def get_forwarded(session: SessionDep) -> Session:
     return session
+
+
+def get_unnamed():  # type: ignore[no-untyped-def]
+    with database_of() as db:
+        yield db
