@@ -329,3 +329,17 @@ def test_a_new_module_is_called_as_pytest_is_told_to_collect(path: str, text: st
     made = change(project, "update_team")
 
     assert f"tests/contract/{wanted}" in {it.path for it in made.files}
+
+
+@pytest.mark.parametrize(("ends", "said"), [("", True), ("        session.rollback()\n", False)])
+def test_rows_that_stay_since_the_projects_own_fixture_undoes_nothing_are_told_of(ends: str, said: bool) -> None:
+    theirs = (
+        "import pytest\nfrom fastapi.testclient import TestClient\nfrom sqlmodel import Session\n"
+        "from main import app, engine, get_db\n\n\n@pytest.fixture(scope='session')\ndef session():\n"
+        f"    with Session(engine) as session:\n        yield session\n{ends}\n\n"
+        "@pytest.fixture(scope='session')\ndef client(session: Session) -> TestClient:\n"
+        "    app.dependency_overrides[get_db] = lambda: session\n    yield TestClient(app)\n"
+    )
+    made = change(of([Document("main.py", TEAMS), Document("tests/conftest.py", theirs)]), "update_team")
+
+    assert any("their rows stay for later tests" in it for it in made.notes) is said

@@ -262,6 +262,9 @@ def _notes(found: Missing) -> Iterator[str]:
             yield "They run on the PostgreSQL of TEST_DATABASE_URL, else on an embedded one; every test rolls back."
     if not plan.harness.rows:
         yield "No dependency gives the application its sessions: its own database is worked on, and nothing is undone."
+    stores = any(_stores(plan, it) for it in found.promises)
+    if plan.harness.rows and not plan.harness.undone and stores:
+        yield f"Nothing in the fixture {plan.harness.session} undoes what tests store: their rows stay for later tests."
     yield f"Run them: pytest {found.module}"
     for it in found.uncovered:
         yield f"Not tested, because the code does not tell what provokes it: {it}."

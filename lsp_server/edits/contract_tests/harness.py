@@ -1,5 +1,6 @@
 """What the tests stand on: the project's own fixtures where they fit, else which ones to create."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ _SESSIONS: dict[SessionKind, tuple[str, str]] = {
     "sqlalchemy-sync": ("sqlalchemy.orm", "Session"),
 }
 _CLIENTS = {"TestClient": ("fastapi.testclient", "TestClient"), "AsyncClient": ("httpx", "AsyncClient")}
+_UNDOING = re.compile(r"rollback|begin_nested|drop_all|truncate|delete\(|drop_database", re.IGNORECASE)
 OURS = ("database_url", "engine", "connection", "session", "client")
 
 
@@ -39,6 +41,7 @@ class Harness:
     decorator: str = "@pytest.fixture"  # of further fixtures
     conftest: str | None = None
     rows: bool = True
+    undone: bool = True  # what a test stores is gone after it
 
     @property
     def wait(self) -> str:
@@ -158,6 +161,7 @@ def _existing(client: Fixture, session: Fixture, near: dict[str, Fixture], subje
         admin_headers=admin,
         mark=mark,
         decorator=decorator,
+        undone=isolated or any(_UNDOING.search(it) for it in texts),
     )
 
 
