@@ -9,9 +9,11 @@ from lsp_server.action import Action, Cursor, Offer
 from lsp_server.agent.brief import Brief
 from lsp_server.edits.change import Change, Refusal
 from lsp_server.edits.services.fields import can_change
+from lsp_server.facts import syntax
 from lsp_server.near.pieces import of_node
 from lsp_server.near.tables import around_table
 from lsp_server.project.models.values import Table
+from lsp_server.project.services.operations import other_word
 from lsp_server.project.services.ports import is_port
 from lsp_server.project.services.session_use import session_of
 from lsp_server.project.services.values import OPERATIONS, Operation, Service
@@ -34,6 +36,9 @@ def offer(cursor: Cursor) -> Offer | Refusal:
         return Refusal(f"{existing.name} in {existing.path} has all five operations already.")
     if existing is not None and session_of(cursor.project.modules, existing) is None:
         return Refusal(f"{existing.name} in {existing.path} is given no session that new operations could use.")
+    word = _other_word(cursor, existing, table) if existing is not None else None
+    if existing is not None and word is not None:
+        return Refusal(f"{existing.name} in {existing.path} calls each {table.name} a {word}: it has such operations.")
     if existing is None:
         return Offer(f"Generate service for {table.name}", cursor, table.name)
     return Offer(f"Complete service for {table.name} (adds {', '.join(missing)})", cursor, table.name)
@@ -80,6 +85,13 @@ def _existing(cursor: Cursor, table: Table) -> Service | None:
     """What is to be completed: never a class that others implement."""
     found = [it for it in _of(cursor, table) if not is_port(cursor.project.modules, it)]
     return max(found, key=lambda it: len(it.operations), default=None)
+
+
+def _other_word(cursor: Cursor, existing: Service, table: Table) -> str | None:
+    """What the class at hand calls the table's rows: ours beside its own operations would be the same once more."""
+    functions = [it for it in existing.node.body if isinstance(it, syntax.FunctionDef)] if existing.node else []
+    tables = {it.name for it in cursor.project.tables if it.name != table.name}
+    return other_word({it.name: it for it in functions}, table.name, tables)
 
 
 def _missing(existing: Service | None, table: Table) -> tuple[Operation, ...]:

@@ -339,3 +339,34 @@ def test_nothing_is_imported_from_the_file_that_makes_the_application() -> None:
         "The service would import Media from app/main.py, which makes the application; move it to a file of its own "
         "first."
     )
+
+
+LAST = """
+from sqlalchemy.orm import Session
+from app.models import Media
+
+
+class MediaManager:
+    @classmethod
+    def get_media(cls, media_id: int, session: Session) -> Media | None:
+        return session.get(Media, media_id)
+"""
+
+
+def test_a_service_is_completed_in_its_own_order_of_parameters_and_by_class_methods() -> None:
+    text = written("Media", f"{TABLES}    name: Mapped[str]\n", {"app/managers.py": LAST})["app/managers.py"]
+
+    assert "@staticmethod" not in text
+    assert "(cls, media_id: int, session: Session) -> bool" in text
+    assert "media = cls.get_media(media_id, session)" in text
+
+
+def test_operations_under_another_word_are_not_written_once_more() -> None:
+    key = LAST.replace("get_media", "get_key").replace("media_id", "key_id")
+    key += "\n    @classmethod\n    def create_key(cls, name: str, session: Session) -> Media: ...\n"
+    said = answered(
+        {"app/database.py": DATABASE, "app/models.py": f"{TABLES}    name: Mapped[str]\n", "app/managers.py": key},
+        "Media",
+    )
+
+    assert said == Refusal("MediaManager in app/managers.py calls each Media a key: it has such operations.")

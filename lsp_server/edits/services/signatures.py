@@ -23,10 +23,14 @@ class Signatures:
         own = [] if plan.shape == "function" else ["self"]
         if plan.shape == "static":
             own = ["cls"] if plan.style.class_methods else []
+        rest = [it for it in parameters if it != "*" or not plan.session.keyword_only or plan.shape == "constructor"]
         if plan.shape != "constructor":
+            session = f"{plan.session.name}: {self.dialect.session_type()}"
             own += ["*"] if plan.session.keyword_only else []
-            own.append(f"{plan.session.name}: {self.dialect.session_type()}")
-        rest = [it for it in parameters if it != "*" or "*" not in own]
+            if plan.session.last:
+                rest.insert(rest.index("*") if "*" in rest else len(rest), session)
+            else:
+                own.append(session)
         decorator = (
             ("@classmethod\n" if plan.style.class_methods else "@staticmethod\n") if plan.shape == "static" else ""
         )
@@ -40,7 +44,8 @@ class Signatures:
         if plan.shape != "constructor" and not exact:
             by_name = plan.session.keyword_only
             given = [f"{it}={it}" if by_name and "=" not in it else it for it in given]
-            given.insert(0, f"{plan.session.name}={plan.session.name}" if by_name else plan.session.name)
+            at = next((i for i, it in enumerate(given) if "=" in it), len(given)) if plan.session.last else 0
+            given.insert(at, f"{plan.session.name}={plan.session.name}" if by_name else plan.session.name)
         owner = "" if plan.shape == "function" else "self."
         if plan.shape == "static":
             owner = "cls." if plan.style.class_methods else f"{plan.class_name}."

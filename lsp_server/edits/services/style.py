@@ -47,7 +47,7 @@ def read_style(project: Project, conventions: Conventions, existing: Service | N
         lists=_lists(near if existing and "list" in existing.operations else services),
         flushes=_flushes(near) if existing and set(_WRITING) & set(existing.operations) else _flushes(services),
         scope_first=_scope_first(services),
-        class_methods=_class_methods(services),
+        class_methods=_class_methods(near),
     )
 
 

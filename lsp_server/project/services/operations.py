@@ -1,7 +1,7 @@
 """Which of the five operations a function is, and of which entity, by its name."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from lsp_server.facts import syntax
 from lsp_server.project.services.entity_names import EntityName
@@ -53,6 +53,29 @@ def entities_of(name: str) -> Iterator[str]:
     yield from (found["e"] for _, it in _NAMES if (found := it.match(plain)) and found["e"])
     if read := _PLURAL_READ.match(plain):
         yield read["e"]
+
+
+def other_word(functions: Mapping[str, syntax.FunctionDef], entity: str, tables: Set[str]) -> str | None:
+    """What a class calls its rows instead of by the table's name: `key` in `create_key`, `get_key` of ApiKey.
+
+    It is a part of the table's name, or a word of two operations or more that give the table's rows; never the
+    name of another one of `tables` (class names).
+    """
+    own, taken = EntityName(entity), {EntityName(it).snake for it in tables}
+    seen: dict[str, set[Operation]] = {}
+    giving: set[str] = set()
+    for name, node in functions.items():
+        for operation, pattern in _NAMES:
+            found = None if name.startswith("_") else pattern.match(_plain(name))
+            word = found["e"] if found is not None else None
+            if word is not None and word not in {own.snake, own.plural} | taken:
+                seen.setdefault(word, set()).add(operation)
+                gives = syntax.walk(node.returns) if node.returns is not None else ()
+                if any(syntax.last_name(it) == entity for it in gives):
+                    giving.add(word)
+                break
+    meant = (it for it, them in seen.items() if it in giving and (len(them) > 1 or own.snake.endswith(f"_{it}")))
+    return next(meant, None)
 
 
 def operations_on(

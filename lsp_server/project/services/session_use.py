@@ -63,5 +63,7 @@ def parameter_session(node: syntax.FunctionDef) -> SessionUse | None:
         annotated = any(name and re.search(r"(Session|SessionDep|DbDep)$", name) for name in names)
         if annotated or (it.annotation is None and it.name in ("session", "db", "db_session")):
             text = next((name for name in names if name and name.endswith(("Session", "Dep"))), None)
-            return SessionUse(it.name, None, text, it.kind == "keyword")
+            plain = [x.name for x in node.parameters if x.kind == "positional" and x.name not in ("self", "cls")]
+            last = len(plain) > 1 and plain[-1] == it.name
+            return SessionUse(it.name, None, text, it.kind == "keyword", last)
     return None

@@ -22,6 +22,7 @@ class SessionUse:
     attribute: str | None
     annotation: str | None
     keyword_only: bool
+    last: bool = False  # behind the other parameters: `get_hero(cls, hero_id, session)`
 
 
 @dataclass(frozen=True)
