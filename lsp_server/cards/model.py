@@ -53,6 +53,7 @@ def show(cursor: Cursor) -> Shown | None:
         ("further columns", _further(table)),
         ("relationships", joined(_relationship(it, project) for it in table.relationships)),
         *_users(table, project),
+        ("DDL", _doubt(table, made.unsure)),
     )
     parts += [used] if used is not None else []
     if made.statements:
@@ -65,6 +66,15 @@ def _further(table: values.Table) -> Words:
     if not table.unread:
         return ()
     return (*joined((Code(it),) for it in table.unread), " may bring some, so the DDL is not known")
+
+
+def _doubt(table: values.Table, unsure: tuple[str, ...]) -> Words:
+    """Why there is no DDL though all columns are known."""
+    if table.unread or not unsure:
+        return ()
+    more = f" (and {len(unsure) - 1} more)" if len(unsure) > 1 else ""
+    reason = unsure[0].replace(".)", ")").rstrip(".")
+    return (f"not known: {reason[:1].lower()}{reason[1:]}{more}",)
 
 
 def notes(field: Field, table: values.Table, project: Project) -> Words:
