@@ -76,7 +76,7 @@ def _statement(cursor: Cursor, it: syntax.Raise, exc: syntax.Expr) -> Shown | No
     detail = next((one.detail for _, one in reached if one.detail), None)
     caught: Words = () if let_out or not scope else ("in this function",)
     table = facts_table(
-        ("answered by", () if caught else _handler(project, class_)),
+        ("answered by", () if caught else _handler(project, class_, reached)),
         ("says", (Code(detail),) if detail else ()),
         ("caught", caught),
         ("routes", _routes(project, reached) or ("none that is known",)),
@@ -99,7 +99,9 @@ def _reached(project: Project, path: str, span: Span) -> Iterator[tuple[Route, R
 
 def _statuses(project: Project, class_: Class, let_out: list[Thrown], reached: _Reached) -> list[int | None]:
     handlers = Handlers(project.modules)
-    found = [it.status for _, it in reached] or [handlers.status_of(it.class_, it.call, None) for it in let_out]
+    if not reached:  # Callers may catch it, and do where no route is known that lets it out.
+        return list(dict.fromkeys(handlers.status_of(it.class_, it.call, None) for it in let_out))
+    found = [it.status for _, it in reached]
     return list(dict.fromkeys(it if it is not None else _unhandled(project, class_) for it in found))
 
 
@@ -110,13 +112,13 @@ def _class(project: Project, class_: Symbol, span: Span) -> Shown:
     name = class_.name.rpartition(".")[2]
     raised = [(route, it) for route in raising(project.modules, name) for it in route.raises if it.via == name]
     status = Handlers(project.modules).status_of(class_, None, None)
-    found = [status] if status is not None else [it.status for _, it in raised] or [None]
+    found = [status] if status is not None else [it.status for _, it in raised]
     statuses = list(dict.fromkeys(it if it is not None else _unhandled(project, class_) for it in found))
     node = class_.node
     assert isinstance(node, syntax.ClassDef)
     places = ((link(project, it.where or it.path, it.path, it.span.start),) for _, it in raised)
     table = facts_table(
-        ("answered by", _handler(project, class_)),
+        ("answered by", _handler(project, class_, raised)),
         ("raised in", joined(places)),
         ("routes", _routes(project, raised) or ("none that is known",)),
     )
@@ -137,14 +139,17 @@ def _answer(statuses: list[int | None]) -> Words:
     return (" → ", " or ".join(known)) if known else ()
 
 
-def _handler(project: Project, class_: Class) -> Words:
-    """Who makes the answer: a handler of the project, FastAPI for what carries a status, else nobody."""
+def _handler(project: Project, class_: Class, reached: _Reached) -> Words:
+    """Who makes the answer: a handler of the project, FastAPI for what carries a status, else nobody; empty where no
+    client is known to get one."""
     found = Handlers(project.modules).find(class_, None)
     if found is not None:
         of = () if key(found.class_) == key(class_) else (" for ", _class_piece(project, found.class_))
         return (link_to(project, found.function, found.function.name), *of)
     if is_http(project.modules, class_):
         return ("FastAPI",)
+    if not reached:
+        return ()
     last = _last_handler(project)
     if last is not None:
         node = project.files[last.path].definitions.get(last.handler)
