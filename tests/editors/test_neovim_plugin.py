@@ -128,8 +128,33 @@ def test_a_proposal_in_its_window(tmp_path: Path) -> None:
         terminal.see("Not saved yet:", "Press ENTER")
         terminal.press("Enter")
         terminal.write(":wall\n")
-        service = folder / "app/services/hero.py"
-        terminal.wait(lambda: service.exists() and "class HeroService" in service.read_text(), terminal.screen)
+        terminal.wait(lambda: missing(folder) == [], terminal.screen)
+    assert changed(folder) == set(PROPOSED), "and nothing else"
+    assert missing(folder) == [], "once the editor is closed, too"
+
+
+# What the proposal writes, and something of it.
+PROPOSED = {
+    "app/dependencies.py": "HeroService",
+    "app/error_handlers.py": "def ",
+    "app/errors.py": "class ",
+    "app/main.py": "error_handlers",
+    "app/schemas.py": "class HeroCreate(SQLModel):",
+    "app/services/__init__.py": "",
+    "app/services/hero.py": "class HeroService",
+}
+
+
+def missing(folder: Path) -> list[str]:
+    """Where what the proposal writes does not stand on disk yet."""
+    now = on_disk(folder)
+    return [path for path, text in PROPOSED.items() if text not in now.get(path, "")]
+
+
+def changed(folder: Path) -> set[str]:
+    """The files that are others than in the sample."""
+    before = on_disk(SAMPLE)
+    return {path for path, text in on_disk(folder).items() if before.get(path) != text}
 
 
 def test_the_help_has_no_tag_twice_and_none_that_leads_nowhere(editor: tuple[str, Path], tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ def test_helix(tmp_path: Path) -> None:
         terminal.write(":wa")
         terminal.press("Enter")
         terminal.wait(lambda: walk.made() == MADE, terminal.screen)
+    assert walk.made() == MADE, "and nothing else, once the editor is closed"
 
 
 @pytest.mark.parametrize("client", ["eglot", "lsp-mode"])
