@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lsp_server.facts import syntax
+from lsp_server.project.functions.callees import Callee, callee_of, is_method
 from lsp_server.project.functions.scopes import scopes
-from lsp_server.project.functions.signatures import constructor
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import placeless, settled, tracked
-from lsp_server.project.names.classes import lookup
 from lsp_server.project.names.literals import Placed
-from lsp_server.project.names.modules import Modules, Symbol
+from lsp_server.project.names.modules import Modules
 from lsp_server.project.routers.kinds import is_of_tests
 from lsp_server.project.routers.parameters import handed_by
 from lsp_server.project.routers.rounds import Loop
@@ -46,9 +45,9 @@ def arguments_of(modules: Modules, path: str, function: str) -> tuple[Arguments,
     known = [it.arguments for it in calls if is_of_tests(path) or not is_of_tests(it.caller)]
     node = modules.files[path].definitions[function]
     assert isinstance(node, syntax.FunctionDef)
-    if known or _is_method(node):  # Who calls a method is not always told by the text.
+    if known or is_method(node):  # Who calls a method is not always told by the text.
         return tuple(known) or (Arguments(),)
-    return (Arguments({}, dict(_values(Symbol(path, function, node), asked, None))),)
+    return (Arguments({}, dict(_values(Callee(path, function, node), asked, None))),)
 
 
 @placeless
@@ -105,26 +104,21 @@ def _called_in(modules: Modules, path: str) -> tuple[_Called, ...]:
 
 
 def _called(modules: Modules, at: Placed, call: syntax.Call) -> _Called | None:
-    found = lookup(modules, at.path, at.scope, syntax.dotted(call.func) or "")
-    if isinstance(found, Symbol) and isinstance(found.node, syntax.ClassDef):
-        found = constructor(modules, found)
-    if not isinstance(found, Symbol) or not isinstance(found.node, syntax.FunctionDef):
-        return None
-    asked = [name for where, name in _asking(modules, found.path) if where == found.name]
-    if not asked:
+    found = callee_of(modules, at, call)
+    asked = [name for where, name in _asking(modules, found.path) if where == found.name] if found is not None else []
+    if found is None or not asked:
         return None
     values = dict(_values(found, asked, at))
     return _Called(at.path, (found.path, found.name), Arguments(handed_by(modules, at, call), values))
 
 
-def _values(function: Symbol, asked: list[str], at: Placed | None) -> Iterator[tuple[str, Placed]]:
+def _values(function: Callee, asked: list[str], at: Placed | None) -> Iterator[tuple[str, Placed]]:
     """What a call gives the parameters that are asked for, or their defaults; nothing that `**options` may hold."""
-    assert isinstance(function.node, syntax.FunctionDef)
     call = at.node if at is not None and isinstance(at.node, syntax.Call) else None
     stars = call is not None and (
         any(isinstance(it, syntax.Starred) for it in call.args) or any(it.arg is None for it in call.keywords)
     )
-    for index, it in enumerate(function.node.parameters, -1 if _is_method(function.node) else 0):
+    for index, it in enumerate(function.parameters):
         if it.name not in asked:
             continue
         given = call.argument(index, it.name) if call is not None else None
@@ -132,10 +126,6 @@ def _values(function: Symbol, asked: list[str], at: Placed | None) -> Iterator[t
             yield it.name, Placed(given, at.path, at.scope)
         elif it.default is not None and not stars:
             yield it.name, Placed(it.default, function.path, function.name.rpartition(".")[0])
-
-
-def _is_method(node: syntax.FunctionDef) -> bool:
-    return any(it.name in ("self", "cls") for it in node.parameters[:1])
 
 
 @settled

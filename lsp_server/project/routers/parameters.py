@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lsp_server.facts import syntax
+from lsp_server.project.functions.callees import callee_of
 from lsp_server.project.functions.scopes import scopes
-from lsp_server.project.functions.signatures import constructor
 from lsp_server.project.incremental.everywhere import everywhere
 from lsp_server.project.incremental.tracked import placeless, settled, tracked
 from lsp_server.project.names.classes import lookup
@@ -126,15 +126,12 @@ def _lifespans(modules: Modules, path: str) -> Iterator[_Handing]:
 
 
 def _handing(modules: Modules, at: Placed, call: syntax.Call) -> _Handing | None:
-    target = lookup(modules, at.path, at.scope, syntax.dotted(call.func) or "")
-    if isinstance(target, Symbol) and isinstance(target.node, syntax.ClassDef):
-        target = constructor(modules, target)
-    if not isinstance(target, Symbol) or not isinstance(target.node, syntax.FunctionDef):
+    target = callee_of(modules, at, call)
+    if target is None:
         return None
     names, taking = Names(modules), _taking(modules, target.path)
-    is_method = target.node.parameters[:1] and target.node.parameters[0].name in ("self", "cls")
     given: dict[Key, Key] = {}
-    for index, parameter in enumerate(target.node.parameters[1:] if is_method else target.node.parameters):
+    for index, parameter in enumerate(target.parameters):
         key = (target.path, target.name, parameter.name)
         value = call.argument(index, parameter.name) if key in taking else None
         router = names.find(Placed(value, at.path, at.scope)) if value is not None else None
