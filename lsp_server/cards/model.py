@@ -74,7 +74,8 @@ def _doubt(table: values.Table, unsure: tuple[str, ...]) -> Words:
         return ()
     more = f" (and {len(unsure) - 1} more)" if len(unsure) > 1 else ""
     reason = unsure[0].replace(".)", ")").rstrip(".")
-    return (f"not known: {reason[:1].lower()}{reason[1:]}{more}",)
+    reason = f"the {reason.removeprefix('The ')}" if reason.startswith("The ") else reason
+    return (f"not known: {reason}{more}",)
 
 
 def notes(field: Field, table: values.Table, project: Project) -> Words:
