@@ -52,8 +52,8 @@ def _app_argument(modules: Modules, at: Placed, made: syntax.Call) -> Placed | N
             return _app_argument(modules, inner, inner.node)
         case "AsyncClient" | "Client":
             app = made.keyword("app")
-        case _:
-            return None
+        case _:  # what a fixture makes of an application: `make_client(app)`
+            app = made.args[0] if len(made.args) == 1 else None
     return replace(at, node=app) if app is not None else None
 
 

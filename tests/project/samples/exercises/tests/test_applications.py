@@ -1,6 +1,6 @@
 """Clients of several applications, whose paths say the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from app.admin import admin, make_worker
@@ -31,6 +31,24 @@ def sub_client(sub_application: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def other_name(sub_client: TestClient) -> TestClient:
     return sub_client
+
+
+@pytest.fixture
+def client_for() -> Callable[[FastAPI], TestClient]:
+    def made(served: FastAPI) -> TestClient:
+        return TestClient(served)
+
+    return made
+
+
+@pytest.fixture
+def made_client(client_for: Callable[[FastAPI], TestClient]) -> Iterator[TestClient]:
+    with client_for(admin) as client:
+        yield client
+
+
+def test_mounted_by_a_client_that_a_fixture_makes(made_client: TestClient) -> None:
+    assert made_client.get("/users/3").status_code == 200
 
 
 def test_mounted() -> None:
